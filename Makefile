@@ -1,0 +1,86 @@
+# The two commands most people need: `make run` and `make test`. Each sets up what it needs.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+TEST_WORKERS ?= 2
+export PYTHONUNBUFFERED := 1
+
+.PHONY: run dev setup test check assets bench schemas requirements chromium clean
+
+run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
+	@$(BIN)/python manage.py serve --port $(PORT)
+
+dev: setup  ## The same with DEBUG: tracebacks, and content and templates reread when they change
+	@DEBUG=1 $(BIN)/python manage.py serve --port $(PORT)
+
+setup: $(VENV)/.portal  ## Virtual environment and dependencies, without starting
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Warmstart needs Python 3.11 or later; set PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "python3 has no venv module. On Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.portal: $(VENV)/.python requirements/portal.txt requirements/lambda.txt
+	@echo "Installing what the portal needs (once)…"
+	@$(PIP) -r requirements/portal.txt
+	@rm -rf $(VENV)/lambda
+	@$(PIP) --only-binary :all: --target $(VENV)/lambda -r requirements/lambda.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.portal requirements/dev.txt
+	@echo "Installing what the tests need (once)…"
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+STATIC := $(shell find static -type f 2>/dev/null)
+
+var/.static: $(VENV)/.portal portal/assets.py $(STATIC)
+	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
+	@touch $@
+
+# Debian's Chromium drives the browser tests. Without it, and without the right
+# to install it, those tests say why they were skipped; under CI that is a failure.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests (once)…"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  fi; } || true
+
+test: $(VENV)/.dev var/.static chromium  ## Everything, browser tests included
+	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup $(ARGS)
+	@if [ -n "$$TEST_POSTGRES_URL" ]; then \
+	  echo "The records once more, on PostgreSQL:"; \
+	  DATABASE_URL="$$TEST_POSTGRES_URL" $(BIN)/pytest tests/records; \
+	elif [ -n "$$CI" ]; then echo "TEST_POSTGRES_URL is not set: the records were not tested on PostgreSQL."; exit 1; \
+	else echo "Not tested on PostgreSQL: TEST_POSTGRES_URL is not set."; fi
+
+check: $(VENV)/.dev  ## Style, types, direction of imports, migrations, content
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py check_content
+
+assets:  ## Build the editor; its output is committed, so running needs no npm
+	cd frontend && npm ci --no-audit --no-fund --ignore-scripts && npm run build
+
+schemas: $(VENV)/.portal  ## JSON Schemas of the content models, for editors
+	@$(BIN)/python manage.py write_schemas
+
+bench: $(VENV)/.dev var/.static chromium  ## Measure, and write benchmarks/results.md
+	@$(BIN)/python -m benchmarks
+
+requirements: $(VENV)/.dev  ## Compile requirements/*.in to pinned files with hashes
+	@for name in portal lambda dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes \
+	    --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+
+clean:  ## Forget the environment; var/ with the database stays
+	rm -rf $(VENV) var/.static var/static
