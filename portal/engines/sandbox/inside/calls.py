@@ -1,0 +1,247 @@
+"""System calls that the standard library does not offer, by number."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+from typing import Final
+
+# PyDLL keeps the interpreter lock: the raw clone below must come back in the same state.
+_libc = ctypes.PyDLL(None, use_errno=True)
+_libc.syscall.restype = ctypes.c_long
+
+_ARM = platform.machine() == "aarch64"
+_CLONE: Final = 220 if _ARM else 56
+_CAPSET: Final = 91 if _ARM else 126
+_PIVOT_ROOT: Final = 41 if _ARM else 155
+_OPEN_TREE: Final = 428
+_MOVE_MOUNT: Final = 429
+_CLOSE_RANGE: Final = 436
+_MOUNT_SETATTR: Final = 442
+
+CLONE_NEWNS: Final = 0x00020000
+CLONE_NEWUTS: Final = 0x04000000
+CLONE_NEWIPC: Final = 0x08000000
+CLONE_NEWUSER: Final = 0x10000000
+CLONE_NEWPID: Final = 0x20000000
+CLONE_NEWNET: Final = 0x40000000
+_SIGCHLD: Final = 17
+
+MS_RDONLY: Final = 0x1
+MS_NOSUID: Final = 0x2
+MS_NODEV: Final = 0x4
+MS_NOEXEC: Final = 0x8
+MS_REMOUNT: Final = 0x20
+MS_BIND: Final = 0x1000
+MS_REC: Final = 0x4000
+MS_PRIVATE: Final = 0x40000
+MNT_DETACH: Final = 2
+
+ATTR_RDONLY: Final = 0x1
+ATTR_NOSUID: Final = 0x2
+ATTR_NODEV: Final = 0x4
+ATTR_NOEXEC: Final = 0x8
+
+_AT_FDCWD: Final = -100
+_AT_EMPTY_PATH: Final = 0x1000
+_AT_RECURSIVE: Final = 0x8000
+_OPEN_TREE_CLONE: Final = 0x1
+_O_CLOEXEC: Final = 0x80000
+_MOVE_MOUNT_F_EMPTY_PATH: Final = 0x4
+
+PR_SET_PDEATHSIG: Final = 1
+_PR_GET_PDEATHSIG: Final = 2
+PR_SET_DUMPABLE: Final = 4
+PR_SET_SECCOMP: Final = 22
+PR_CAPBSET_DROP: Final = 24
+PR_SET_NO_NEW_PRIVS: Final = 38
+PR_CAP_AMBIENT: Final = 47
+_SECCOMP_MODE_FILTER: Final = 2
+_PR_CAP_AMBIENT_CLEAR_ALL: Final = 4
+_CAPABILITY_VERSION_3: Final = 0x20080522
+
+
+def _checked(result: int, what: str) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def unshare(flags: int) -> None:
+    _checked(_libc.unshare(ctypes.c_int(flags)), "unshare")
+
+
+def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
+    result = _libc.mount(
+        source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), options.encode() or None
+    )
+    _checked(result, f"mount {target}")
+
+
+def unmount(target: str, flags: int = MNT_DETACH) -> None:
+    _checked(_libc.umount2(target.encode(), ctypes.c_int(flags)), f"umount {target}")
+
+
+def pivot_root(new: str, old: str) -> None:
+    _checked(_libc.syscall(ctypes.c_long(_PIVOT_ROOT), new.encode(), old.encode()), "pivot_root")
+
+
+def open_tree(path: str) -> int:
+    """A detached copy of the mount at `path`, with what is mounted below it, as a descriptor."""
+    flags = _OPEN_TREE_CLONE | _O_CLOEXEC | _AT_RECURSIVE
+    result = _libc.syscall(
+        ctypes.c_long(_OPEN_TREE), ctypes.c_long(_AT_FDCWD), path.encode(), ctypes.c_long(flags)
+    )
+    return _checked(result, f"open_tree {path}")
+
+
+def move_mount(tree: int, target: str) -> None:
+    """Attach what open_tree() gave."""
+    result = _libc.syscall(
+        ctypes.c_long(_MOVE_MOUNT),
+        ctypes.c_long(tree),
+        b"",
+        ctypes.c_long(_AT_FDCWD),
+        target.encode(),
+        ctypes.c_long(_MOVE_MOUNT_F_EMPTY_PATH),
+    )
+    _checked(result, f"move_mount {target}")
+
+
+class _MountAttributes(ctypes.Structure):
+    _fields_ = (
+        ("set", ctypes.c_uint64),
+        ("clear", ctypes.c_uint64),
+        ("propagation", ctypes.c_uint64),
+        ("user_namespace", ctypes.c_uint64),
+    )
+
+
+def set_mount(where: int | str, attributes: int, *, recursive: bool) -> None:
+    """Add `attributes` to the mount that a descriptor or a path names."""
+    flags = _AT_RECURSIVE if recursive else 0
+    if isinstance(where, int):
+        directory, path, flags = where, b"", flags | _AT_EMPTY_PATH
+    else:
+        directory, path = _AT_FDCWD, where.encode()
+    asked = _MountAttributes(attributes, 0, 0, 0)
+    result = _libc.syscall(
+        ctypes.c_long(_MOUNT_SETATTR),
+        ctypes.c_long(directory),
+        path,
+        ctypes.c_long(flags),
+        ctypes.byref(asked),
+        ctypes.c_long(ctypes.sizeof(asked)),
+    )
+    _checked(result, f"mount_setattr {where}")
+
+
+def prctl(option: int, value: int = 0, third: int = 0) -> int:
+    result: int = _libc.prctl(
+        ctypes.c_int(option),
+        ctypes.c_ulong(value),
+        ctypes.c_ulong(third),
+        ctypes.c_ulong(0),
+        ctypes.c_ulong(0),
+    )
+    return _checked(result, f"prctl {option}")
+
+
+def die_with_parent() -> None:
+    """SIGKILL when the thread that started this process ends. Lost when credentials change: call it after."""
+    prctl(PR_SET_PDEATHSIG, 9)
+
+
+def parent_death_signal() -> int:
+    """What die_with_parent(), or our starter, has set; 0 for none."""
+    number = ctypes.c_int(0)
+    prctl(_PR_GET_PDEATHSIG, ctypes.addressof(number))
+    return number.value
+
+
+def close_all_but(kept: set[int]) -> None:
+    """Close every descriptor that is not in `kept`."""
+    first = 0
+    for descriptor in [*sorted(kept), 1 << 31]:
+        if descriptor > first:
+            _checked(
+                _libc.syscall(
+                    ctypes.c_long(_CLOSE_RANGE),
+                    ctypes.c_long(first),
+                    ctypes.c_long(descriptor - 1),
+                    ctypes.c_long(0),
+                ),
+                "close_range",
+            )
+        first = descriptor + 1
+
+
+class _CapabilityHeader(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _CapabilityData(ctypes.Structure):
+    _fields_ = (
+        ("effective", ctypes.c_uint32),
+        ("permitted", ctypes.c_uint32),
+        ("inheritable", ctypes.c_uint32),
+    )
+
+
+def drop_bounding() -> None:
+    """Empty the bounding set, so that no program can bring a capability back. Needs CAP_SETPCAP."""
+    for capability in range(64):
+        try:
+            prctl(PR_CAPBSET_DROP, capability)
+        except OSError as error:
+            if error.errno != 22:  # past the last one this kernel knows
+                raise
+            return
+
+
+def drop_capabilities() -> None:
+    """Give up what this process holds of them: effective, permitted, inheritable, ambient."""
+    prctl(PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
+    nothing = (_CapabilityData * 2)()
+    _checked(_libc.syscall(ctypes.c_long(_CAPSET), ctypes.byref(header), ctypes.byref(nothing)), "capset")
+
+
+class _FilterProgram(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def install_filter(instructions: bytes) -> None:
+    """Put the assembled seccomp program in force, for ever and for everything started from here."""
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    program = _FilterProgram(len(instructions) // 8, instructions)
+    prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
+
+
+def clone(flags: int) -> int:
+    """
+    fork() into new namespaces: 0 in the child, its pid in the parent.
+
+    Raw, because the C library's fork takes no flags; the interpreter is told what
+    os.fork() would have told it. Call it from a process with one thread only.
+    """
+    api = ctypes.pythonapi
+    api.PyOS_BeforeFork()
+    pid: int = _libc.syscall(
+        ctypes.c_long(_CLONE),
+        ctypes.c_long(flags | _SIGCHLD),
+        ctypes.c_long(0),
+        ctypes.c_long(0),
+        ctypes.c_long(0),
+        ctypes.c_long(0),
+    )
+    number = ctypes.get_errno()
+    if pid == 0:
+        api.PyOS_AfterFork_Child()
+        return 0
+    api.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(number, f"clone: {os.strerror(number)}")
+    return pid

@@ -1,0 +1,1 @@
+"""The guest of `python -m portal.engines.sandbox`: runs one Python file."""
