@@ -1,0 +1,147 @@
+"""Talking to the broker from a thread or a command."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..sandbox import Command, FrameError, Wire, connect, running
+from .function import Job
+from .messages import FRAME_BYTES, Done, LogLine, Message, Queued, Started
+from .stored import job_to_json, outcome_from_json
+
+__all__ = [
+    "Broker",
+    "BrokerGone",
+    "Busy",
+    "Cancelled",
+    "Done",
+    "LogLine",
+    "Message",
+    "Queued",
+    "Refused",
+    "Started",
+    "private_broker",
+]
+
+_CONNECT_S = 5.0
+_SILENCE_S = 960.0  # longer than the longest invocation
+
+
+class BrokerGone(Exception):
+    """The broker is not there, died, or met a fault of ours. The code of the learner is not the cause."""
+
+
+class Cancelled(Exception):
+    """The job was cancelled."""
+
+
+class Refused(Exception):
+    """The job cannot be run as it is; the message says what to change."""
+
+
+class Busy(Exception):
+    """The queue is full."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"Every environment is taken; try again in {retry_after_s} s.")
+        self.retry_after_s = retry_after_s
+
+
+class Broker:
+    """The broker at a socket. Holds no connection: each call makes its own, from any thread."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+
+    def run(self, job: Job) -> Iterator[Message]:
+        """
+        Messages in order, Done for each event. Closing the iterator early cancels the job.
+
+        Raises BrokerGone, Busy, Cancelled, Refused.
+        """
+        with closing(self._connect(_SILENCE_S)) as wire:
+            self._send(wire, {"op": "run", "job": job_to_json(job)})
+            while (message := self._receive(wire)) != {"end": True}:
+                yield _message(message)
+
+    def cancel(self, job_id: str) -> None:
+        """Ends the job wherever it is; nothing happens when it has ended. Raises BrokerGone."""
+        self._ask({"op": "cancel", "job": job_id})
+
+    def status(self) -> dict[str, Any]:
+        """How busy it is: {"running", "queued", "warm", "pooled", "at_once"}. Raises BrokerGone."""
+        return self._ask({"op": "status"})
+
+    def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
+        with closing(self._connect(_CONNECT_S)) as wire:
+            self._send(wire, frame)
+            return self._receive(wire)
+
+    def _connect(self, timeout_s: float) -> Wire:
+        try:
+            wire = connect(self._socket, timeout_s=_CONNECT_S, cap=FRAME_BYTES)
+        except OSError as error:
+            raise BrokerGone(f"The broker does not answer at {self._socket}: {error}") from error
+        wire.settimeout(timeout_s)
+        return wire
+
+    @staticmethod
+    def _send(wire: Wire, frame: dict[str, Any]) -> None:
+        try:
+            wire.send(frame)
+        except FrameError as error:
+            raise Refused(str(error)) from error
+        except OSError as error:
+            raise BrokerGone(f"The broker went away: {error}") from error
+
+    @staticmethod
+    def _receive(wire: Wire) -> dict[str, Any]:
+        try:
+            frame = wire.receive()
+        except (OSError, FrameError) as error:
+            raise BrokerGone(f"The broker went away: {error}") from error
+        if not isinstance(frame, dict):
+            raise BrokerGone("The broker closed the connection.")
+        if "fault" in frame:
+            raise BrokerGone(frame["fault"])
+        if "refused" in frame:
+            raise Refused(frame["refused"])
+        if "busy" in frame:
+            raise Busy(frame["busy"])
+        if "cancelled" in frame:
+            raise Cancelled
+        return frame
+
+
+def _message(frame: dict[str, Any]) -> Message:
+    ((word, value),) = frame.items()
+    match word:
+        case "queued":
+            return Queued(value)
+        case "started":
+            return Started(value["index"], value["request_id"], value["cold"])
+        case "log":
+            return LogLine(value["index"], value["text"])
+        case "done":
+            return Done(value["index"], outcome_from_json(value["outcome"]))
+    raise BrokerGone(f"The broker said {word!r}, which is not understood.")
+
+
+@contextmanager
+def private_broker(*, pool: int = 1, at_once: int | None = None) -> Iterator[Path]:
+    """A broker of one's own for a command or a test; yields its socket. Raises BrokerGone when it cannot start."""
+    with tempfile.TemporaryDirectory(prefix="warmstart-") as folder:
+        socket = Path(folder) / "broker.sock"
+        arguments = [sys.executable, "-m", "portal.engines.emulator", "--socket", str(socket), "--pool", str(pool)]
+        if at_once is not None:
+            arguments += ["--at-once", str(at_once)]
+        root = Path(__file__).resolve().parents[3]
+        with running(Command(name="broker", arguments=arguments), folder=root, ready="ready") as ready:
+            if not ready:
+                raise BrokerGone("The broker did not start; what it said is above.")
+            yield socket

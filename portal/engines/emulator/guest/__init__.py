@@ -1,0 +1,1 @@
+"""What runs in the jail: the standard library and AWS's runtime client, nothing of ours."""

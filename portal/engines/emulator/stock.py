@@ -1,0 +1,131 @@
+"""Environments that are ready before they are asked for: isolated ones in a pool, warm ones by owner and code."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import OrderedDict
+
+from ..sandbox import Environment, Limits, SandboxError, Zygote
+from .function import Function
+from .lifecycle import LambdaEnvironment
+from .runtimes import Runtime, find_runtime
+
+log = logging.getLogger(__name__)
+
+WARM_S = 300.0  # AWS does not say; long enough to read a result and run again
+WARM_MOST = 32
+AGAIN_S = 1.0  # after the kernel or the zygote refused
+ZYGOTE_VARIABLES = {"AWS_LAMBDA_RUNTIME_API": "169.254.100.1:9001"}
+
+Key = tuple[str, str]
+
+
+class Stock:
+    """
+    Started once; environments are taken from it and given back.
+
+    A pooled environment fits every function: memory is judged outside, by the
+    function's own limit. Namespaces are made here, not while somebody waits.
+    """
+
+    def __init__(self, *, pool: int) -> None:
+        self._size = pool
+        self._zygotes: dict[Runtime, Zygote] = {}
+        self._pools: dict[Runtime, list[Environment]] = {}
+        self._warm: OrderedDict[Key, tuple[LambdaEnvironment, asyncio.TimerHandle]] = OrderedDict()
+        self._refilling: dict[Runtime, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def start(self, names: tuple[str, ...]) -> None:
+        """A zygote for each runtime named. Raises SandboxError (WallMissing) when walls cannot be raised."""
+        for runtime in {find_runtime(name) for name in names}:
+            self._zygotes[runtime] = await Zygote.start(
+                guest=runtime.guest, site=runtime.site, environment=ZYGOTE_VARIABLES
+            )
+            self._pools[runtime] = []
+            self._refill(runtime)
+
+    async def stop(self) -> None:
+        for task in self._refilling.values():
+            task.cancel()
+        while self._warm:
+            await self._pop_warm(next(iter(self._warm))).destroy()
+        await asyncio.gather(*self._ending, return_exceptions=True)
+        for zygote in self._zygotes.values():
+            await zygote.stop()
+
+    @property
+    def warm(self) -> int:
+        return len(self._warm)
+
+    @property
+    def pooled(self) -> int:
+        return sum(map(len, self._pools.values()))
+
+    def take_warm(self, owner: str, function: Function) -> LambdaEnvironment | None:
+        """The owner's environment of exactly this code and configuration, when there is a live one."""
+        key = (owner, function.digest)
+        if key not in self._warm:
+            return None
+        kept = self._pop_warm(key)
+        if kept.is_usable:
+            return kept
+        self.end(kept)
+        return None
+
+    async def make(self, function: Function) -> LambdaEnvironment:
+        """A new one. Raises SandboxError."""
+        runtime = find_runtime(function.runtime)
+        pool = self._pools[runtime]
+        while pool:
+            environment = pool.pop()
+            self._refill(runtime)
+            if environment.is_alive:
+                return LambdaEnvironment(function, environment)
+        return LambdaEnvironment(function, await self._zygotes[runtime].spawn(Limits()))
+
+    def keep_warm(self, owner: str, environment: LambdaEnvironment) -> None:
+        """For the owner's next job with the same code. What an owner had for other code goes."""
+        key = (owner, environment.function.digest)
+        for other in [other for other in self._warm if other[0] == owner]:
+            self.end(self._pop_warm(other))
+        while len(self._warm) >= WARM_MOST:
+            self.end(self._pop_warm(next(iter(self._warm))))
+        expiry = asyncio.get_running_loop().call_later(WARM_S, self._expire, key)
+        self._warm[key] = (environment, expiry)
+
+    def end(self, environment: LambdaEnvironment) -> None:
+        """Destroy it while nobody waits."""
+        task = asyncio.ensure_future(_destroy(environment))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    def _pop_warm(self, key: Key) -> LambdaEnvironment:
+        environment, expiry = self._warm.pop(key)
+        expiry.cancel()
+        return environment
+
+    def _expire(self, key: Key) -> None:
+        if key in self._warm:
+            self.end(self._pop_warm(key))
+
+    def _refill(self, runtime: Runtime) -> None:
+        task = self._refilling.get(runtime)
+        if self._size and (task is None or task.done()):
+            self._refilling[runtime] = asyncio.ensure_future(self._fill(runtime))
+
+    async def _fill(self, runtime: Runtime) -> None:
+        pool = self._pools[runtime]
+        while len(pool) < self._size:
+            try:
+                pool.insert(0, await self._zygotes[runtime].spawn(Limits()))
+            except SandboxError as error:
+                log.warning("The pool is not full: %s", error)
+                await asyncio.sleep(AGAIN_S)
+
+
+async def _destroy(environment: LambdaEnvironment) -> None:
+    with contextlib.suppress(SandboxError):
+        await environment.destroy()

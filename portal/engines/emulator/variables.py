@@ -1,0 +1,57 @@
+"""What a function finds in os.environ, by the names a real one lists (conformance rows 30–32)."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from .function import Function
+
+REGION = "us-east-1"
+ACCOUNT = "111122223333"  # one that AWS keeps for examples
+RUNTIME_API = "169.254.100.1:9001"  # AWS's own address, conformance row 31
+_XRAY = ("169.254.100.1", "2000")
+
+
+def arn(function: Function) -> str:
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function.name}"
+
+
+def trace() -> str:
+    """A new, unsampled trace for each invocation."""
+    root = f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
+    return f"Root={root};Parent={secrets.token_hex(8)};Sampled=0"
+
+
+def of(function: Function, stream: str) -> dict[str, str]:
+    """Lambda's own and the function's. The keys are no one's: nothing of AWS can be reached from here."""
+    return {
+        "AWS_ACCESS_KEY_ID": "ASIAEXAMPLEEXAMPLE00",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
+        "AWS_LAMBDA_FUNCTION_NAME": function.name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
+        "AWS_LAMBDA_LOG_STREAM_NAME": stream,
+        "AWS_LAMBDA_RUNTIME_API": RUNTIME_API,
+        "AWS_REGION": REGION,
+        "AWS_SECRET_ACCESS_KEY": "example",
+        "AWS_SESSION_TOKEN": "example",
+        "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
+        "AWS_XRAY_DAEMON_ADDRESS": ":".join(_XRAY),
+        "LAMBDA_RUNTIME_DIR": "/var/runtime",
+        "LAMBDA_TASK_ROOT": "/var/task",
+        "LANG": "en_US.UTF-8",
+        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib",
+        "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+        "PWD": "/var/task",
+        "PYTHONPATH": "/var/runtime",
+        "SHLVL": "0",
+        "TZ": ":UTC",
+        "_AWS_XRAY_DAEMON_ADDRESS": _XRAY[0],
+        "_AWS_XRAY_DAEMON_PORT": _XRAY[1],
+        "_HANDLER": function.handler,
+        **function.environment,
+    }
