@@ -1,0 +1,44 @@
+"""
+content/ → frozen, validated values.
+
+`Shelf(content_dir, watch=…).library()` gives the `Library`: what is sound,
+with every reference leading somewhere, and `problems` for the rest.
+"""
+
+from __future__ import annotations
+
+from .library import Library
+from .models import (
+    Check,
+    Course,
+    EventSource,
+    Fact,
+    Lab,
+    Lesson,
+    Module,
+    Preset,
+    Question,
+    QuestionSet,
+    SampleEvent,
+    Track,
+)
+from .problem import Problem
+from .shelf import Shelf
+
+__all__ = [
+    "Check",
+    "Course",
+    "EventSource",
+    "Fact",
+    "Lab",
+    "Lesson",
+    "Library",
+    "Module",
+    "Preset",
+    "Problem",
+    "Question",
+    "QuestionSet",
+    "SampleEvent",
+    "Shelf",
+    "Track",
+]

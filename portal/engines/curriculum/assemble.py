@@ -1,0 +1,137 @@
+"""Units → Library: every reference looked up, what is broken taken out and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .course import first_of_each, keep_course
+from .keep import keep_lesson, keep_questions, keep_source
+from .labs import LabParts
+from .lessons import LessonUnit
+from .library import Library
+from .links import check_links
+from .make_lab import make_lab
+from .models import Course, EventSource, Fact, Lab, QuestionSet
+from .problem import Problem
+from .references import Names, References, written
+from .tree import Tree
+from .units import Unit
+
+
+@dataclass(kw_only=True)
+class Units:
+    course: Unit[Course] | None = None
+    facts: Unit[Any] | None = None
+    lessons: list[LessonUnit] = field(default_factory=list)
+    labs: dict[str, Unit[LabParts]] = field(default_factory=dict)
+    questions: list[Unit[QuestionSet]] = field(default_factory=list)
+    events: list[Unit[EventSource]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, kind: str, name: str, unit: Any) -> None:
+        match kind:
+            case "course":
+                self.course = unit
+            case "facts":
+                self.facts = unit
+            case "lesson":
+                self.lessons.append(unit)
+            case "lab":
+                self.labs[name] = unit
+            case "questions":
+                self.questions.append(unit)
+            case "events":
+                self.events.append(unit)
+
+    def every(self) -> Iterator[Unit[Any]]:
+        if self.course:
+            yield self.course
+        if self.facts:
+            yield self.facts
+        yield from self.lessons
+        yield from self.labs.values()
+        yield from self.questions
+        yield from self.events
+
+
+def assemble(tree: Tree, units: Units) -> Library:
+    """Units stay as they were read: what is found here is said anew each time."""
+    refs = References(said=[*units.problems, *tree.problems, *_missing_sheets(tree, units)])
+    facts = {fact.id: fact for fact in units.facts.value.facts} if units.facts and units.facts.value else {}
+    by_slug = first_of_each(units.lessons, refs)
+    refs.names["fact"] = Names(
+        there=facts, broken=set(written(units.facts, "facts", "id")) if units.facts else {"*"}
+    )
+    refs.names["lesson"] = Names(there=set(by_slug), broken={unit.slug for unit in units.lessons})
+
+    sources = _sources(units, refs)
+    labs = _labs(units, sources, refs)
+    sets = _question_sets(units, facts, refs)
+    lessons = {slug: keep_lesson(unit, lesson, refs) for slug, (unit, lesson) in by_slug.items()}
+    course = keep_course(
+        units.course, lessons, {slug: unit.path for slug, (unit, _) in by_slug.items()}, refs
+    )
+    in_course = {slug for module in course.modules for slug in module.lessons}
+    lessons = {slug: lesson for slug, lesson in lessons.items() if slug in in_course}
+
+    refs.names["lesson"] = Names(there=lessons, broken={unit.slug for unit in units.lessons})
+    refs.names["track"] = Names(there={track.slug for track in course.tracks})
+    check_links(units.lessons, units.labs, lessons, refs)
+    problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
+    return Library(
+        course=course,
+        lessons=lessons,
+        labs=labs,
+        question_sets=sets,
+        sources=sources,
+        facts=facts,
+        problems=tuple(sorted(set(problems))),
+    )
+
+
+def _missing_sheets(tree: Tree, units: Units) -> Iterator[Problem]:
+    for unit, name in ((units.course, "course.yaml"), (units.facts, "facts.yaml")):
+        if unit is None:
+            yield Problem(path=tree.named(name), line=1, fault="The file is not there.", remedy="Write it.")
+
+
+def _sources(units: Units, refs: References) -> dict[str, EventSource]:
+    sources = {
+        unit.value.source: keep_source(unit, unit.value, refs)
+        for unit in units.events
+        if unit.value is not None
+    }
+    refs.names["event"] = Names(
+        there={f"{name}/{event.name}" for name, source in sources.items() for event in source.events},
+        broken={f"{_stem(unit)}/{name}" for unit in units.events for name in written(unit, "events", "name")},
+    )
+    return sources
+
+
+def _labs(units: Units, sources: Mapping[str, EventSource], refs: References) -> dict[str, Lab]:
+    samples = {f"{name}/{event.name}": event for name, source in sources.items() for event in source.events}
+    labs: dict[str, Lab] = {}
+    for slug, unit in units.labs.items():
+        if unit.value is not None and (lab := make_lab(unit, unit.value, samples, refs)):
+            labs[slug] = lab
+    refs.names["lab"] = Names(there=labs, broken=set(units.labs))
+    return labs
+
+
+def _question_sets(units: Units, facts: Mapping[str, Fact], refs: References) -> dict[str, QuestionSet]:
+    kept = (keep_questions(unit, facts, refs) for unit in units.questions)
+    sets = {found.topic: found for found in kept if found}
+    refs.names["question set"] = Names(there=sets, broken={_stem(unit) for unit in units.questions})
+    refs.names["question"] = Names(
+        there={f"{topic}/{question.slug}" for topic, found in sets.items() for question in found.questions},
+        broken={
+            f"{_stem(unit)}/{slug}" for unit in units.questions for slug in written(unit, "questions", "slug")
+        },
+    )
+    return sets
+
+
+def _stem(unit: Unit[Any]) -> str:
+    return unit.path.rsplit("/", 1)[-1].removesuffix(".yaml")

@@ -1,0 +1,159 @@
+"""What a lab's checks must be, beyond their shape, so that they can be run and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from jsonpath import JSONPathEnvironment, JSONPathError
+
+from .models import About, AtPath, Check, Fails, LabHead, Logs, Matches, OncePerEnvironment, Source
+from .patterns import BadPattern, compile_pattern
+from .problem import Finding
+from .units import repeated
+from .yaml_text import Path
+
+STRICT = JSONPathEnvironment(strict=True)  # RFC 9535 and no more
+
+
+def compile_path(path: str) -> Any:
+    """Raises ValueError with a sentence. match() and search() are refused: their patterns have no bound."""
+    if "match(" in path or "search(" in path:
+        raise ValueError("It calls match() or search().")
+    try:
+        return STRICT.compile(path)
+    except (JSONPathError, RecursionError, ValueError) as fault:
+        raise ValueError(f"It is no JSON path of RFC 9535: {str(fault).splitlines()[0]}.") from None
+
+
+def check_head(head: LabHead) -> Iterator[Finding]:
+    twice = repeated(check.slug for check in head.checks)
+    for place, check in enumerate(head.checks):
+        at: Path = ("checks", place)
+        if check.slug in twice:
+            yield Finding(
+                at=(*at, "slug"), fault=f"`{check.slug}` is there twice.", remedy="Rename one of them."
+            )
+        yield from _check(check, at)
+    if not head.checks:
+        yield Finding(
+            at=("checks",),
+            fault="The lab has no check.",
+            remedy="Add one: nothing else tells right from wrong.",
+        )
+    if not head.events:
+        yield Finding(
+            at=("events",),
+            fault="The picker has no event.",
+            remedy="List `events/<name>.json` or `source/name`.",
+        )
+    for event in repeated(head.events):
+        yield Finding(at=("events",), fault=f"The event `{event}` is listed twice.", remedy="Remove one.")
+
+
+def _check(check: Check, at: Path) -> Iterator[Finding]:
+    name = f'Check "{check.slug}"'
+    if check.hidden and not check.hint:
+        yield Finding(
+            at=at,
+            fault=f"{name} is hidden and has no hint.",
+            remedy="Add `hint: …`: it is all that a learner is told.",
+        )
+    for place, given in enumerate(check.given):
+        sources = sorted(given.model_fields_set)
+        if len(sources) != 1:
+            yield Finding(
+                at=(*at, "given", place),
+                fault=f"{name}: an invocation has {len(sources)} events; it needs exactly one.",
+                remedy="Write one of `event: …`, `file: …`, `sample: …`.",
+            )
+    if not check.expect:
+        yield Finding(at=(*at, "expect"), fault=f"{name} expects nothing.", remedy="Add an expectation.")
+    runs = any(not isinstance(expectation, Source) for expectation in check.expect)
+    if runs and not check.given:
+        yield Finding(
+            at=at,
+            fault=f"{name} has no invocation to look at.",
+            remedy="Add `given:` with an event, or expect `kind: source`.",
+        )
+    for place, expectation in enumerate(check.expect):
+        way = (*at, "expect", place)
+        yield from _place(expectation, len(check.given), way, name)
+        yield from _expectation(expectation, way, name)
+
+
+def _place(expectation: Any, invocations: int, at: Path, name: str) -> Iterator[Finding]:
+    which = getattr(expectation, "invocation", None)
+    if which is not None and invocations and not -invocations <= which < invocations:
+        yield Finding(
+            at=(*at, "invocation"),
+            fault=f"{name} looks at invocation {which}, and there are {invocations}.",
+            remedy="Count from 0; -1 is the last.",
+        )
+
+
+def _expectation(expectation: Any, at: Path, name: str) -> Iterator[Finding]:
+    for key in ("pattern", "message"):
+        source = getattr(expectation, key, None)
+        if source is not None:
+            yield from _pattern(source, (*at, key), name)
+    match expectation:
+        case AtPath():
+            yield from _at_path(expectation, at, name)
+        case About():
+            yield from _path(expectation.path, (*at, "path"), name)
+            if (expectation.absolute is None) == (expectation.relative is None):
+                yield Finding(
+                    at=at,
+                    fault=f"{name}: `about` needs exactly one tolerance.",
+                    remedy="Write `absolute:` or `relative:`.",
+                )
+        case Fails():
+            yield from _pattern(expectation.error_type, (*at, "error_type"), name)
+        case Logs() if expectation.absent and expectation.times is not None:
+            yield Finding(
+                at=at, fault=f"{name}: `absent` and `times` exclude each other.", remedy="Keep one."
+            )
+        case Source() if (expectation.rule in ("uses", "avoids")) == (expectation.name is None):
+            yield Finding(
+                at=at,
+                fault=f"{name}: `name` goes with `uses` and `avoids`, and only there.",
+                remedy="Add or remove it.",
+            )
+        case Matches() | OncePerEnvironment():
+            pass  # a pattern and nothing else
+
+
+def _at_path(expectation: AtPath, at: Path, name: str) -> Iterator[Finding]:
+    yield from _path(expectation.path, (*at, "path"), name)
+    if expectation.then is not None:
+        yield from _path(expectation.then, (*at, "then"), name)
+        if expectation.decode is None:
+            yield Finding(at=at, fault=f"{name}: `then` needs `decode`.", remedy="Add `decode: json`.")
+    asked = expectation.model_fields_set & {"value", "pattern", "present"}
+    if len(asked) != 1:
+        yield Finding(
+            at=at,
+            fault=f"{name}: `at_path` asks for {len(asked)} things; it needs exactly one.",
+            remedy="Write one of `value: …`, `pattern: …`, `present: true`.",
+        )
+
+
+def _path(path: str, at: Path, name: str) -> Iterator[Finding]:
+    try:
+        compile_path(path)
+    except ValueError as fault:
+        yield Finding(
+            at=at,
+            fault=f"{name}: the path `{path}` cannot be used. {fault}",
+            remedy="Write it like $.a[0].b.",
+        )
+
+
+def _pattern(source: str, at: Path, name: str) -> Iterator[Finding]:
+    try:
+        compile_pattern(source)
+    except BadPattern as fault:
+        yield Finding(
+            at=at, fault=f"{name}: the pattern `{source}` cannot be used. {fault}", remedy="Simplify it."
+        )

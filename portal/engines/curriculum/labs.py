@@ -1,0 +1,208 @@
+"""content/labs/<slug>/: lab.yaml, brief.md, starter/, solution/, wrong/, events/."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from portal.engines.emulator.function import CODE_BYTES, EVENT_BYTES
+
+from .lab_rules import check_head
+from .models import LabHead
+from .problem import Problem
+from .tree import Tree, Unreadable
+from .units import Unit, check_prose, open_yaml
+from .validate import validate
+
+SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+WRONG_AT_LEAST = 2
+
+Files = dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabParts:
+    """A lab by itself; which sample events it names is looked up later."""
+
+    slug: str
+    head: LabHead
+    brief: str
+    starter: Files
+    solution: Files
+    wrong: dict[str, Files]
+    events: dict[str, Any]  # "seattle" → data of events/seattle.json
+
+
+def handler_file(handler: str) -> str:
+    """Where the runtime looks for it: "a/b.handler" and "a.b.handler" are in a/b.py."""
+    return handler.rsplit(".", 1)[0].replace(".", "/") + ".py"
+
+
+def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
+    folder = f"labs/{slug}"
+    unit: Unit[LabParts] = Unit(path=tree.named(f"{folder}/lab.yaml"))
+    if not SLUG.match(slug):
+        unit.say_at(
+            1, f"The folder's name `{slug}` is no slug.", "Use small letters, digits and single hyphens."
+        )
+        return unit
+    if f"{folder}/lab.yaml" not in tree.files:
+        unit.say_at(1, "There is no lab.yaml.", "Write it; docs/authoring.md shows one.")
+        return unit
+    reading = _Reading(unit, tree, folder)
+    data = open_yaml(unit, tree, f"{folder}/lab.yaml")
+    brief = reading.brief()
+    reading.stray()
+    events = reading.events()
+    if data is None:
+        return unit
+    head, findings = validate(LabHead, data)
+    unit.say(findings)
+    if head is None:
+        return unit
+    main = handler_file(head.handler)
+    starter, solution = reading.code("starter", main), reading.code("solution", main)
+    wrong = reading.wrong(main, starter, solution)
+    rules = list(check_head(head))
+    unit.say(rules)
+    for place, hint in enumerate(head.hints):
+        check_prose(unit, hint, first_line=unit.line(("hints", place)), step=0)
+    if brief and starter and solution and not rules and not reading.broken:
+        unit.value = LabParts(
+            slug=slug, head=head, brief=brief, starter=starter, solution=solution, wrong=wrong, events=events
+        )
+    return unit
+
+
+class _Reading:
+    """`broken` turns true when a file that the lab needs cannot be used."""
+
+    def __init__(self, unit: Unit[LabParts], tree: Tree, folder: str) -> None:
+        self.unit, self.tree, self.folder = unit, tree, folder
+        self.broken = False
+
+    def say(self, path: str, fault: str, remedy: str, line: int = 1) -> None:
+        named = self.tree.named(f"{self.folder}/{path}")
+        self.unit.problems.append(Problem(path=named, line=line, fault=fault, remedy=remedy))
+
+    def text(self, path: str) -> str | None:
+        try:
+            return self.tree.read(f"{self.folder}/{path}")
+        except Unreadable as fault:
+            self.unit.problems.append(fault.problem)
+            self.broken = True
+            return None
+
+    def brief(self) -> str:
+        if f"{self.folder}/brief.md" not in self.tree.files:
+            self.say("brief.md", "There is no brief.", "Write brief.md: what to do, and what it is for.")
+            return ""
+        text = self.text("brief.md") or ""
+        before = len(self.unit.problems)
+        check_prose(self.unit, text, first_line=1)
+        # Those findings are about the brief, not about lab.yaml.
+        for place, problem in enumerate(self.unit.problems[before:], before):
+            self.unit.problems[place] = Problem(
+                path=self.tree.named(f"{self.folder}/brief.md"),
+                line=problem.line,
+                fault=problem.fault,
+                remedy=problem.remedy,
+            )
+        if not text.strip() and not self.broken:
+            self.say("brief.md", "The brief is empty.", "Write what to do, and what it is for.")
+        return text
+
+    def stray(self) -> None:
+        known = re.compile(r"^(?:lab\.yaml|brief\.md|(?:starter|solution|wrong)/.+|events/[a-z0-9-]+\.json)$")
+        for path in self.tree.below(self.folder):
+            inner = path.removeprefix(self.folder + "/")
+            if not known.match(inner):
+                self.say(
+                    inner,
+                    "Nothing reads this file.",
+                    "Move it to starter/, solution/, wrong/ or events/<name>.json.",
+                )
+
+    def code(self, part: str, main: str) -> Files:
+        """The files of starter/ or solution/, the handler's first."""
+        files = self._folder(part)
+        if not files:
+            self.say(part, f"There is no {part}/.", f"Put {main} there.")
+        elif main not in files:
+            self.say(
+                part,
+                f"{part}/ has no {main}, where lab.yaml says the handler is.",
+                "Add it, or mend `handler`.",
+            )
+            self.broken = True
+        if sum(len(text.encode()) for text in files.values()) > CODE_BYTES:
+            self.say(
+                part, f"The code is over {CODE_BYTES:,} bytes.", "Shorten it: a learner could not run it."
+            )
+            self.broken = True
+        return dict(sorted(files.items(), key=lambda item: (item[0] != main, item[0])))
+
+    def _folder(self, part: str) -> Files:
+        root = f"{self.folder}/{part}/"
+        files: Files = {}
+        for path in self.tree.below(f"{self.folder}/{part}"):
+            text = self.text(path.removeprefix(self.folder + "/"))
+            if text is not None:
+                files[path.removeprefix(root)] = text
+        return files
+
+    def wrong(self, main: str, starter: Files, solution: Files) -> dict[str, Files]:
+        """Each wrong answer whole: the starter with the wrong files over it."""
+        over: dict[str, Files] = {}
+        for path, text in self._folder("wrong").items():
+            name, _, inner = path.partition("/")
+            if inner:
+                over.setdefault(name, {})[inner] = text
+            elif name.endswith(".py"):
+                over.setdefault(name.removesuffix(".py"), {})[main] = text
+            else:
+                self.say(
+                    f"wrong/{name}",
+                    "Nothing reads this file.",
+                    f"Name it wrong/<name>.py or wrong/<name>/{main}.",
+                )
+        if len(over) < WRONG_AT_LEAST:
+            self.say(
+                "wrong",
+                f"There are {len(over)} wrong answers.",
+                f"Add at least {WRONG_AT_LEAST} that people really give.",
+            )
+        whole = {name: {**starter, **files} for name, files in over.items()}
+        seen = {_key(solution): "the solution", _key(starter): "the starter"}
+        for name, files in whole.items():
+            if (same := seen.get(_key(files))) is not None:
+                self.say(f"wrong/{name}", f"This wrong answer is {same}.", "Change it, or remove it.")
+            seen.setdefault(_key(files), f"the same as wrong/{name}")
+        return whole
+
+    def events(self) -> dict[str, Any]:
+        events: dict[str, Any] = {}
+        for path in self.tree.below(f"{self.folder}/events"):
+            name = path.rsplit("/", 1)[-1]
+            text = self.text(f"events/{name}")
+            if text is None or not name.endswith(".json"):
+                continue
+            try:
+                events[name.removesuffix(".json")] = json.loads(text, parse_constant=_no_constant)
+            except (ValueError, RecursionError) as fault:
+                line = fault.lineno if isinstance(fault, json.JSONDecodeError) else 1
+                self.say(f"events/{name}", f"This is not JSON: {fault}.", "Mend it there.", line)
+                self.broken = True
+            if len(text.encode()) > EVENT_BYTES:
+                self.say(f"events/{name}", "The event is over 6 MB.", "Shorten it.")
+        return events
+
+
+def _key(files: Files) -> str:
+    return json.dumps(sorted(files.items()))
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")

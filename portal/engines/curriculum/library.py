@@ -1,0 +1,119 @@
+"""Everything sound that content/ holds, ready to look things up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .models import Course, EventSource, Fact, Lab, Lesson, Module, Question, QuestionSet, SampleEvent, Track
+from .problem import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """
+    Each reference in it leads somewhere: what was broken has been taken out
+    and is in `problems`. Every lesson is in a module of the course.
+    """
+
+    course: Course
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
+    labs: Mapping[str, Lab] = field(default_factory=dict)
+    question_sets: Mapping[str, QuestionSet] = field(default_factory=dict)
+    sources: Mapping[str, EventSource] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    # --- Finding: None for what is not there ---
+
+    def find_lesson(self, slug: str) -> Lesson | None:
+        return self.lessons.get(slug)
+
+    def find_lab(self, slug: str) -> Lab | None:
+        return self.labs.get(slug)
+
+    def find_question_set(self, topic: str) -> QuestionSet | None:
+        return self.question_sets.get(topic)
+
+    def find_module(self, slug: str) -> Module | None:
+        return next((module for module in self.course.modules if module.slug == slug), None)
+
+    def find_track(self, slug: str) -> Track | None:
+        return next((track for track in self.course.tracks if track.slug == slug), None)
+
+    def question(self, ref: str) -> Question | None:
+        """`ref` is "topic/slug"."""
+        return self._questions.get(ref)
+
+    def event(self, ref: str) -> SampleEvent | None:
+        """`ref` is "source/name"."""
+        return self._events.get(ref)
+
+    # --- Order ---
+
+    def lessons_in_order(self) -> tuple[Lesson, ...]:
+        return self._in_order
+
+    def lessons_of(self, module: Module) -> tuple[Lesson, ...]:
+        return tuple(self.lessons[slug] for slug in module.lessons)
+
+    def modules_of(self, track: Track) -> tuple[Module, ...]:
+        by_slug = {module.slug: module for module in self.course.modules}
+        return tuple(by_slug[slug] for slug in track.modules)
+
+    def module_of(self, lesson: Lesson) -> Module:
+        return self._modules[lesson.slug]
+
+    def before(self, lesson: Lesson) -> Lesson | None:
+        place = self._places[lesson.slug]
+        return self._in_order[place - 1] if place else None
+
+    def after(self, lesson: Lesson) -> Lesson | None:
+        place = self._places[lesson.slug] + 1
+        return self._in_order[place] if place < len(self._in_order) else None
+
+    def lessons_with_lab(self, lab_slug: str) -> tuple[Lesson, ...]:
+        return tuple(lesson for lesson in self._in_order if lab_slug in lesson.labs)
+
+    def counts(self) -> dict[str, int | dict[str, int]]:
+        return {
+            "lessons": len(self.lessons),
+            "labs": len(self.labs),
+            "questions": {topic: len(found.questions) for topic, found in self.question_sets.items()},
+            "events": sum(len(source.events) for source in self.sources.values()),
+        }
+
+    # --- Indexes, built at the first look ---
+
+    @cached_property
+    def _in_order(self) -> tuple[Lesson, ...]:
+        return tuple(self.lessons[slug] for module in self._modules_in_order() for slug in module.lessons)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {lesson.slug: place for place, lesson in enumerate(self._in_order)}
+
+    @cached_property
+    def _modules(self) -> dict[str, Module]:
+        return {slug: module for module in self.course.modules for slug in module.lessons}
+
+    @cached_property
+    def _questions(self) -> dict[str, Question]:
+        return {
+            f"{topic}/{question.slug}": question
+            for topic, found in self.question_sets.items()
+            for question in found.questions
+        }
+
+    @cached_property
+    def _events(self) -> dict[str, SampleEvent]:
+        return {
+            f"{name}/{event.name}": event for name, source in self.sources.items() for event in source.events
+        }
+
+    def _modules_in_order(self) -> Iterator[Module]:
+        """As the tracks walk them, each once; then those that no track has."""
+        by_slug = {module.slug: module for module in self.course.modules}
+        slugs = [slug for track in self.course.tracks for slug in track.modules] + list(by_slug)
+        return (by_slug[slug] for slug in dict.fromkeys(slugs))

@@ -1,0 +1,105 @@
+"""A lab's parts and the sample events it names → the lab."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .labs import LabParts
+from .models import Given, Lab, Preset, SampleEvent
+from .references import References, unknown
+from .units import Unit
+from .yaml_text import Path
+
+
+def make_lab(
+    unit: Unit[LabParts], parts: LabParts, samples: Mapping[str, SampleEvent], refs: References
+) -> Lab | None:
+    """None when one of its events is missing: it could not be run."""
+    making = _Making(unit, parts, samples, refs)
+    head = parts.head
+    presets = [making.preset(name, ("events", place)) for place, name in enumerate(head.events)]
+    payloads = {
+        check.slug: tuple(
+            making.payload(given, ("checks", place, "given", turn)) for turn, given in enumerate(check.given)
+        )
+        for place, check in enumerate(head.checks)
+    }
+    cited = refs.keep("fact", head.facts, unit, ("facts",))
+    making.say_unused()
+    if making.broken:
+        return None
+    return Lab(
+        slug=parts.slug,
+        head=head.model_copy(update={"facts": cited}),
+        brief=parts.brief,
+        starter=parts.starter,
+        solution=parts.solution,
+        wrong=parts.wrong,
+        presets=tuple(preset for preset in presets if preset),
+        payloads=payloads,
+    )
+
+
+class _Making:
+    def __init__(
+        self, unit: Unit[LabParts], parts: LabParts, samples: Mapping[str, SampleEvent], refs: References
+    ) -> None:
+        self.unit, self.parts, self.samples, self.refs = unit, parts, samples, refs
+        self.used: set[str] = set()
+        self.broken = False
+
+    def preset(self, name: str, at: Path) -> Preset | None:
+        if name.startswith("events/"):
+            own = self._own(name, at)
+            if own is None:
+                return None
+            title = own.replace("-", " ")
+            return Preset(
+                name=own, title=title[:1].upper() + title[1:], text=_indented(self.parts.events[own])
+            )
+        if self._has(name, at):
+            sample = self.samples[name]
+            return Preset(name=name, title=sample.title, text=_indented(sample.payload))
+        return None
+
+    def payload(self, given: Given, at: Path) -> str:
+        """JSON text; of a missing event, anything: the lab is not made."""
+        if given.file is not None:
+            own = self._own(given.file, (*at, "file"))
+            return _compact(self.parts.events[own]) if own else "null"
+        if given.sample is not None:
+            found = self._has(given.sample, (*at, "sample"))
+            return _compact(self.samples[given.sample].payload) if found else "null"
+        return _compact(given.event)
+
+    def say_unused(self) -> None:
+        for name in sorted(set(self.parts.events) - self.used):
+            path = self.unit.path.removesuffix("lab.yaml") + f"events/{name}.json"
+            remedy = "List it under `events`, give it to a check, or remove it."
+            self.refs.say(path, 1, "Nothing uses this event.", remedy)
+
+    def _own(self, name: str, at: Path) -> str | None:
+        """The bare name of one of the lab's own events."""
+        own = name.removeprefix("events/").removesuffix(".json")
+        self.used.add(own)
+        if own in self.parts.events:
+            return own
+        there = [f"events/{known}.json" for known in self.parts.events]
+        self.refs.said.append(unknown("event", name, there, self.unit.path, self.unit.line(at)))
+        self.broken = True
+        return None
+
+    def _has(self, name: str, at: Path) -> bool:
+        found = self.refs.has("event", name, self.unit.path, self.unit.line(at))
+        self.broken = self.broken or not found
+        return found
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _indented(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,73 @@
+"""content/labs/<slug>/."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from .expectation import Expectation
+from .value import Digested, FactId, Line, Prose, Slug, Value
+
+
+class Given(Value):
+    """The event of one invocation: exactly one of the three."""
+
+    event: Any = None  # inline JSON
+    file: str | None = None  # below the lab's events/
+    sample: str | None = None  # "source/name" of content/events
+
+
+class Check(Value):
+    slug: Slug
+    title: Line
+    hidden: bool = False
+    hint: Line | None = None  # required when hidden
+    points: Annotated[int, Field(ge=1, le=20)] = 1
+    given: tuple[Given, ...] = ()  # in one fresh environment; empty for source rules only
+    timeout_s: Annotated[float, Field(ge=1, le=30)] | None = None
+    memory_mb: Annotated[int, Field(ge=128, le=10_240)] | None = None
+    environment: dict[str, str] | None = None
+    expect: tuple[Expectation, ...]
+
+
+class LabHead(Value):
+    """content/labs/<slug>/lab.yaml."""
+
+    title: Line
+    summary: Line
+    minutes: Annotated[int, Field(ge=1, le=120)]
+    runtime: str = "python3.14"
+    handler: str = "lambda_function.lambda_handler"
+    memory_mb: Annotated[int, Field(ge=128, le=10_240)] = 128
+    timeout_s: Annotated[float, Field(ge=1, le=30)] = 3.0
+    environment: dict[str, str] = {}
+    events: tuple[Line, ...]  # picker, in order: "events/x.json" of the lab, or "source/name"
+    hints: tuple[Prose, ...] = ()
+    facts: tuple[FactId, ...] = ()
+    checks: tuple[Check, ...]
+
+
+class Preset(Value):
+    """An event in the lab's picker."""
+
+    name: str  # "seattle" or "s3/put"
+    title: str
+    text: str  # JSON, indented
+
+
+class Lab(Digested):
+    unseen: ClassVar[set[str]] = {"wrong"}
+
+    slug: Slug
+    head: LabHead
+    brief: str  # Markdown
+    starter: dict[str, str]  # path → text; the handler's file first
+    solution: dict[str, str]
+    wrong: dict[str, dict[str, str]]  # name → starter with the wrong files over it; must fail
+    presets: tuple[Preset, ...]
+    payloads: dict[str, tuple[str, ...]]  # check slug → JSON text of each of its events
+
+    @property
+    def out_of(self) -> int:
+        return sum(check.points for check in self.head.checks)

@@ -1,0 +1,30 @@
+"""JSON Schemas of the content files, for editors: completion and red lines while an author types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from .models import Course, EventSource, FactSheet, LabHead, LessonHead, QuestionSet
+
+SHEETS: dict[str, type[BaseModel]] = {
+    "course": Course,
+    "lesson": LessonHead,
+    "lab": LabHead,
+    "questions": QuestionSet,
+    "events": EventSource,
+    "facts": FactSheet,
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """By file name: content/.schemas/<name>.json."""
+    return {
+        name: {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": f"content: {name}",
+            **{key: value for key, value in model.model_json_schema().items() if key != "title"},
+        }
+        for name, model in SHEETS.items()
+    }

@@ -1,0 +1,120 @@
+"""content/ kept in memory, and read again when it changes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .assemble import Units, assemble
+from .labs import read_lab
+from .lessons import read_lesson
+from .library import Library
+from .problem import Problem
+from .sheets import read_course, read_events, read_facts, read_questions
+from .tree import Stamp, Tree, sweep
+from .units import Unit
+
+SWEEP_EVERY_S = 0.5
+
+Stamps = dict[str, Stamp]
+Read = tuple[Stamps, Unit[Any]]
+
+
+class Shelf:
+    """
+    Serves any number of threads; a library once handed out never changes.
+
+    With `watch`, a call at most every half second looks at the files' times
+    and rereads those that changed; other calls meanwhile get what there was.
+    """
+
+    def __init__(
+        self, content_dir: Path | str, watch: bool = False, clock: Callable[[], float] = time.monotonic
+    ):
+        self._root = Path(content_dir).resolve()
+        self._watch = watch
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._library: Library | None = None
+        self._files: Stamps = {}
+        self._read: dict[str, Read] = {}
+        self._swept_at = 0.0
+
+    def library(self) -> Library:
+        library = self._library
+        if library is None:
+            with self._lock:
+                return self._library or self._look()
+        if (
+            self._watch
+            and self._clock() - self._swept_at >= SWEEP_EVERY_S
+            and self._lock.acquire(blocking=False)
+        ):
+            try:
+                return self._look()
+            finally:
+                self._lock.release()
+        return library
+
+    def _look(self) -> Library:
+        """Called under the lock."""
+        tree = sweep(self._root)
+        self._swept_at = self._clock()
+        if self._library is None or tree.files != self._files:
+            self._library = assemble(tree, self._units(tree))
+            self._files = tree.files
+        return self._library
+
+    def _units(self, tree: Tree) -> Units:
+        before, self._read = self._read, {}
+        units = Units()
+        groups, units.problems = _grouped(tree)
+        for (kind, name), paths in groups.items():
+            stamps = {path: tree.files[path] for path in paths}
+            known = before.get(f"{kind}:{name}")
+            read = known if known and known[0] == stamps else (stamps, _read_unit(tree, kind, name))
+            self._read[f"{kind}:{name}"] = read
+            units.add(kind, name, read[1])
+        return units
+
+
+READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
+    "course": read_course,
+    "facts": read_facts,
+    "lesson": read_lesson,
+    "lab": read_lab,
+    "questions": read_questions,
+    "events": read_events,
+}
+
+
+def _read_unit(tree: Tree, kind: str, name: str) -> Unit[Any]:
+    return READERS[kind](tree, name)
+
+
+def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem]]:
+    """Which files make which unit; a file that makes none is a problem, because a typo hides there."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    problems: list[Problem] = []
+    for path in tree.files:
+        folder, _, rest = path.partition("/")
+        match folder:
+            case "course.yaml" | "facts.yaml":
+                groups[(folder.removesuffix(".yaml"), path)] = [path]
+            case "lessons" if path.endswith(".md"):
+                groups[("lesson", path)] = [path]
+            case "labs" if "/" in rest:
+                groups.setdefault(("lab", rest.partition("/")[0]), []).append(path)
+            case "questions" | "events" if path.endswith(".yaml") and "/" not in rest:
+                groups[(folder, path)] = [path]
+            case "README.md":
+                pass
+            case _:
+                remedy = "Move it to lessons/, labs/, questions/ or events/, with the right ending."
+                problems.append(
+                    Problem(path=tree.named(path), line=1, fault="Nothing reads this file.", remedy=remedy)
+                )
+    return groups, problems

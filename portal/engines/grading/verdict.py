@@ -1,0 +1,49 @@
+"""What marking says of one answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .mark import Mark
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartVerdict:
+    """
+    One option, step or pair, as the page shows it.
+
+    Options: `chosen` and `right` say whether it was taken and whether it should
+    have been; `given` and `wanted` are empty. Steps (in the right order) and
+    pairs: `chosen` is True, `right` says whether it was put where it belongs,
+    `given` and `wanted` are the positions ("2") or the choices' texts.
+    """
+
+    id: str
+    text: str
+    chosen: bool
+    right: bool
+    why: str
+    given: str = ""
+    wanted: str = ""
+
+    @property
+    def good(self) -> bool:
+        """The learner did with it what was right."""
+        return self.right if self.wanted else self.chosen == self.right
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """
+    `explanation` is the question's, Markdown. Numeric questions have no parts
+    but `given` and `answer` (as shown, with the unit) and `working`; `note`
+    explains a known wrong value, inline Markdown.
+    """
+
+    mark: Mark
+    parts: tuple[PartVerdict, ...] = ()
+    explanation: str = ""
+    given: str = ""
+    answer: str = ""
+    working: str = ""
+    note: str = ""

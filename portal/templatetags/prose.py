@@ -1,0 +1,29 @@
+"""Authors' Markdown in templates."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.engines.markup import highlight as to_classes
+from portal.engines.markup import render, render_inline
+
+register = template.Library()
+
+
+@register.filter
+def inline(text: str) -> SafeString:
+    """One line of Markdown as safe HTML without a paragraph round it."""
+    return mark_safe(render_inline(text))  # noqa: S308  sanitised by the markup engine
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Markdown as safe HTML; embedded labs and questions are left out."""
+    return mark_safe("".join(getattr(part, "html", "") for part in render(text).parts))  # noqa: S308  as above
+
+
+@register.filter
+def highlight(code: str, language: str) -> SafeString:
+    """Code with Pygments' classes."""
+    return mark_safe(to_classes(code, language))  # noqa: S308  escaped by Pygments
