@@ -1,0 +1,15 @@
+"""The real content/, read once for every test of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from portal.engines.curriculum import Library, Shelf
+
+CONTENT = Path(__file__).parents[2] / "content"
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    return Shelf(CONTENT).library()

@@ -1,0 +1,45 @@
+"""Every lab is run for real: its solution passes, its starter and each wrong answer fail."""
+
+from __future__ import annotations
+
+import pytest
+from portal.engines.emulator.client import Broker, Done
+
+from portal.engines.grading import CheckResult, grade_lab
+from portal.records.accounts.models import Learner
+from portal.records.progress.jobs import jobs_to_check
+from tests.content.shelf import library
+
+pytestmark = [pytest.mark.broker]
+
+LABS = list(library().labs.values())
+WRONG = [(lab, name) for lab in LABS for name in ("starter", *lab.wrong)]
+
+
+def results(lab, files, broker: Broker):
+    """Each check's result as soon as it is there, so that one failure is enough where one is wanted."""
+    jobs = {job.id: job for job in jobs_to_check(lab, files, learner=Learner(pk=1))}
+    for check in lab.head.checks:
+        outcomes = ()
+        if check.slug in jobs:
+            outcomes = tuple(
+                event.outcome for event in broker.run(jobs[check.slug]) if isinstance(event, Done)
+            )
+        grade = grade_lab(lab, files, {check.slug: outcomes})
+        yield next(result for result in grade.results if result.slug == check.slug)
+
+
+def told(result: CheckResult) -> str:
+    return f"{result.slug}: {result.failure and result.failure.reason}"
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.slug)
+def test_the_solution_passes_every_check(lab, broker):
+    assert [told(result) for result in results(lab, lab.solution, broker) if not result.passed] == []
+
+
+@pytest.mark.parametrize(("lab", "name"), WRONG, ids=[f"{lab.slug}-{name}" for lab, name in WRONG])
+def test_the_starter_and_each_wrong_answer_fail_a_check(lab, name, broker):
+    files = lab.starter if name == "starter" else lab.wrong[name]
+
+    assert any(not result.passed for result in results(lab, files, broker))
