@@ -1,0 +1,1 @@
+"""Event streams: what a run says while it goes on."""

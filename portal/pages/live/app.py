@@ -1,0 +1,109 @@
+"""
+`/live/runs/<uuid>/` beside Django: a coroutine for each listener instead of a
+thread, so that hundreds may wait. Looks at the database from a few threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.urls import reverse
+
+from portal.pages.live.feed import News, news_of
+from portal.pages.live.who import run_for
+from portal.records.runs.models import Run
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+T = TypeVar("T")
+
+LOOK_S = 0.1
+HEARTBEAT_S = 15.0  # a comment, so that proxies keep the stream open
+LIFE_S = 20 * 60.0  # longer than any run; whoever still listens connects again
+THREADS = 6
+PATH = re.compile(r"^/live/runs/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/$")
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
+
+
+async def live(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI application. 404 for anything that is not a run of the asker's."""
+    path = PATH.match(scope["path"])
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    if path is None or scope["method"] != "GET":
+        await _refuse(send)
+        return
+    run = await _in_thread(run_for, uuid.UUID(path[1]), headers.get(b"cookie", ""))
+    if run is None:
+        await _refuse(send)
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    stream = asyncio.create_task(_stream(run, _last_id(headers), send))
+    gone = asyncio.create_task(_until_gone(receive))
+    done, pending = await asyncio.wait({stream, gone}, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for task in done:
+        task.result()  # raises what went wrong
+
+
+async def _stream(run: Run, last_id: int, send: Send) -> None:
+    result_url = reverse("labs:result", args=[run.lab_slug, run.pk])
+    clock = asyncio.get_running_loop().time
+    ends, beat = clock() + LIFE_S, clock() + HEARTBEAT_S
+    while clock() < ends:
+        news: News = await _in_thread(news_of, run, last_id, result_url)
+        last_id = news.last_id
+        if news.frames or clock() >= beat:
+            await send(
+                {"type": "http.response.body", "body": news.frames or b": still here\n\n", "more_body": True}
+            )
+            beat = clock() + HEARTBEAT_S
+        if news.over:
+            break
+        await asyncio.sleep(LOOK_S)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": b"There is no such run.\n"})
+
+
+def _last_id(headers: dict[bytes, str]) -> int:
+    """Where the listener stopped; the beginning for anything that is no id of ours."""
+    given = headers.get(b"last-event-id", "")
+    return int(given) if re.fullmatch(r"[0-9]{1,18}", given, re.ASCII) else 0
+
+
+async def _in_thread(look: Callable[..., T], *arguments: Any) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_threads, _look, look, *arguments)
+
+
+def _look(look: Callable[..., T], *arguments: Any) -> T:
+    try:
+        return look(*arguments)
+    finally:
+        # SQLite's connection stays with its thread; others go back to their pool.
+        if connection.vendor != "sqlite":
+            connection.close()

@@ -1,0 +1,1 @@
+"""Who somebody is: an anonymous learner by cookie, or the learner of an account."""

@@ -1,0 +1,1 @@
+"""What learners did: lessons read, drafts, tries, answers; and what follows from it."""

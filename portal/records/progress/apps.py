@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ProgressConfig(AppConfig):
+    name = "portal.records.progress"
+    verbose_name = "Progress"
+
+    def ready(self) -> None:
+        from portal.records.progress import move, settle  # noqa: F401  their receivers

@@ -1,0 +1,95 @@
+"""A lab and a learner's files → the jobs of a run. What is expected never goes along."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import NoReturn
+
+from portal.engines.curriculum import Check, Lab
+from portal.engines.emulator.function import EVENT_BYTES, BadFunction, Function, Job
+from portal.records.accounts.models import Learner
+
+LONGEST_S = 30  # a lab is no batch job
+
+
+class BadEvent(ValueError):
+    """The event is no JSON that Lambda would take; the message says where."""
+
+
+def check_event(text: str) -> None:
+    """Raises BadEvent."""
+    if len(text.encode(errors="replace")) > EVENT_BYTES:
+        raise BadEvent(
+            f"The event is over {EVENT_BYTES // 1024 // 1024} MB, more than Lambda accepts. Shorten it."
+        )
+    try:
+        json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise BadEvent(
+            f"The event is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."
+        ) from error
+    except RecursionError as error:
+        raise BadEvent("The event is nested too deeply. Flatten it.") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise BadEvent(f"The event is not JSON that Lambda takes: {error}.") from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise BadEvent(f"The event is not JSON: {name} is no JSON value. Use null or a string.")
+
+
+def function_of(
+    lab: Lab,
+    files: Mapping[str, str],
+    *,
+    memory_mb: int | None = None,
+    timeout_s: float | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Function:
+    """The lab's configuration, changed where something is given. Raises BadFunction."""
+    head = lab.head
+    function = Function(
+        files=dict(files),
+        handler=head.handler,
+        runtime=head.runtime,
+        memory_mb=memory_mb or head.memory_mb,
+        timeout_s=timeout_s or head.timeout_s,
+        environment=dict(head.environment if environment is None else environment),
+        name=lab.slug,
+    )
+    from portal.engines.emulator import validate
+
+    validate(function)
+    return function
+
+
+def job_to_try(
+    lab: Lab,
+    files: Mapping[str, str],
+    event: str,
+    *,
+    learner: Learner,
+    memory_mb: int | None = None,
+    timeout_s: float | None = None,
+) -> Job:
+    """One invocation, warm when the same code ran a moment ago. Raises BadEvent, BadFunction."""
+    check_event(event)
+    if timeout_s is not None and timeout_s > LONGEST_S:
+        raise BadFunction(f"In a lab the timeout is at most {LONGEST_S} s.")
+    function = function_of(lab, files, memory_mb=memory_mb, timeout_s=timeout_s)
+    return Job(id="try", owner=str(learner.pk), function=function, events=(event,), warm=True)
+
+
+def jobs_to_check(lab: Lab, files: Mapping[str, str], *, learner: Learner) -> list[Job]:
+    """One job, named by its slug, for every check that invokes; each fresh. Raises BadFunction."""
+    function_of(lab, files)  # refuses bad files even where no check invokes
+    return [_job_to_check(lab, files, check, learner) for check in lab.head.checks if check.given]
+
+
+def _job_to_check(lab: Lab, files: Mapping[str, str], check: Check, learner: Learner) -> Job:
+    function = function_of(
+        lab, files, memory_mb=check.memory_mb, timeout_s=check.timeout_s, environment=check.environment
+    )
+    events = lab.payloads[check.slug]
+    return Job(id=check.slug, owner=str(learner.pk), function=function, events=events, warm=False)

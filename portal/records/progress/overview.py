@@ -1,0 +1,179 @@
+"""All of somebody's progress, for the progress page and for home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import now as clock
+
+from portal.engines.curriculum import Lab, Lesson, Library
+from portal.records.accounts.models import Learner
+from portal.records.progress.activity import Day, activity_of
+from portal.records.progress.mastery import Topic, topics_of
+from portal.records.progress.models import LessonVisit, Submission
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LabRow:
+    """`points` is None before the first graded try; both are of the best one."""
+
+    slug: str
+    title: str
+    points: float | None
+    out_of: float
+
+    @property
+    def passed(self) -> bool:
+        return self.points is not None and self.points == self.out_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LessonRow:
+    slug: str
+    title: str
+    module: str
+    opened_at: datetime | None
+    read_at: datetime | None
+    labs: tuple[LabRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextStep:
+    title: str
+    reason: str
+    url_name: str
+    arg: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """Lessons in the course's order, topics in the library's, the weakest three things first."""
+
+    lessons: tuple[LessonRow, ...]
+    topics: tuple[Topic, ...]
+    next_steps: tuple[NextStep, ...]
+    activity: tuple[Day, ...]
+
+    @property
+    def labs(self) -> dict[str, LabRow]:
+        return {lab.slug: lab for lesson in self.lessons for lab in lesson.labs}
+
+    @property
+    def lessons_read(self) -> int:
+        return sum(lesson.read_at is not None for lesson in self.lessons)
+
+    @property
+    def lessons_total(self) -> int:
+        return len(self.lessons)
+
+    @property
+    def labs_passed(self) -> int:
+        return sum(lab.passed for lab in self.labs.values())
+
+    @property
+    def labs_total(self) -> int:
+        return len(self.labs)
+
+    @property
+    def questions_answered(self) -> int:
+        return sum(topic.answered for topic in self.topics)
+
+    @property
+    def questions_total(self) -> int:
+        return sum(topic.questions for topic in self.topics)
+
+    @property
+    def begun(self) -> bool:
+        """Anything at all has been done."""
+        return bool(
+            self.questions_answered
+            or any(lesson.opened_at for lesson in self.lessons)
+            or any(lab.points is not None for lab in self.labs.values())
+            or any(day.total for day in self.activity)
+        )
+
+
+def progress_of(learner: Learner | None, library: Library, *, now: datetime | None = None) -> Overview:
+    """Seven queries, whatever the size of the course; none for somebody who has not written yet."""
+    lessons = _lessons(learner, library)
+    topics = topics_of(learner, library)
+    today = (now or clock()).date()
+    return Overview(
+        lessons=lessons,
+        topics=topics,
+        next_steps=_next_steps(lessons, topics),
+        activity=activity_of(learner, today=today),
+    )
+
+
+def best_marks(learner: Learner | None) -> dict[str, tuple[float, float]]:
+    """Lab → points and out_of of the best try. One query."""
+    best: dict[str, tuple[float, float]] = {}
+    graded = Submission.objects.of(learner).graded().filter(out_of__gt=0)
+    for slug, points, out_of in graded.values_list("lab_slug", "points", "out_of"):
+        if points is None or out_of is None:
+            continue
+        before = best.get(slug)
+        if before is None or points / out_of > before[0] / before[1]:
+            best[slug] = (points, out_of)
+    return best
+
+
+def _lessons(learner: Learner | None, library: Library) -> tuple[LessonRow, ...]:
+    visits: dict[str, LessonVisit] = {}
+    if learner is not None:
+        visits = {visit.lesson_slug: visit for visit in LessonVisit.objects.filter(learner=learner)}
+    marks = best_marks(learner)
+    return tuple(
+        _lesson(lesson, visits.get(lesson.slug), marks, library) for lesson in library.lessons_in_order()
+    )
+
+
+def _lesson(
+    lesson: Lesson, visit: LessonVisit | None, marks: dict[str, tuple[float, float]], library: Library
+) -> LessonRow:
+    return LessonRow(
+        slug=lesson.slug,
+        title=lesson.head.title,
+        module=lesson.module,
+        opened_at=visit.opened_at if visit else None,
+        read_at=visit.read_at if visit else None,
+        labs=tuple(_lab(library.labs[slug], marks) for slug in lesson.labs if slug in library.labs),
+    )
+
+
+def _lab(lab: Lab, marks: dict[str, tuple[float, float]]) -> LabRow:
+    points, out_of = marks.get(lab.slug, (None, float(lab.out_of)))
+    return LabRow(slug=lab.slug, title=lab.head.title, points=points, out_of=out_of)
+
+
+def _next_steps(lessons: tuple[LessonRow, ...], topics: tuple[Topic, ...]) -> tuple[NextStep, ...]:
+    """At most three: a lab begun and not passed, the weakest topic, the next lesson to read."""
+    steps: list[NextStep] = []
+    labs = [lab for lesson in lessons for lab in lesson.labs]
+    for lab in labs:
+        if lab.points is not None and not lab.passed:
+            reason = f"{lab.points:g} of {lab.out_of:g} points so far."
+            steps.append(NextStep(title=lab.title, reason=reason, url_name="labs:lab", arg=lab.slug))
+            break
+    weak = [topic for topic in topics if topic.wrong]
+    if weak:
+        topic = min(weak, key=lambda topic: topic.percent)
+        reason = f"{topic.percent} % of the points; {topic.wrong} to answer again."
+        url_name, arg = (
+            ("practice:session", str(topic.open_session)) if topic.open_session else ("practice:topics", "")
+        )
+        steps.append(NextStep(title=f"Practise {topic.title}", reason=reason, url_name=url_name, arg=arg))
+    for lesson in lessons:
+        if lesson.read_at is None:
+            reason = "Opened and not finished." if lesson.opened_at else "The next lesson."
+            steps.append(
+                NextStep(title=lesson.title, reason=reason, url_name="lessons:lesson", arg=lesson.slug)
+            )
+            break
+    untried = [lab for lab in labs if lab.points is None]
+    if untried and len(steps) < 3:
+        lab = untried[0]
+        steps.append(NextStep(title=lab.title, reason="Not tried yet.", url_name="labs:lab", arg=lab.slug))
+    return tuple(steps[:3])

@@ -1,0 +1,170 @@
+"""Questions answered, in a session or inside a lesson. The first answer to a question of a session stands."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from portal.engines.curriculum import Question, QuestionSet
+from portal.engines.grading import Verdict, mark_question
+from portal.records.accounts.models import Learner
+from portal.records.progress.models import Answer, PracticeSession
+from portal.records.progress.place import remember_place
+
+SIZE = 10  # questions a session
+CONFIDENCES = ("unsure", "ok", "sure")
+
+
+class SessionOver(Exception):
+    """It has ended; start another."""
+
+
+class NotAsked(Exception):
+    """The question is not in this session."""
+
+
+def start_session(
+    *, learner: Learner, question_set: QuestionSet, size: int = SIZE, only_wrong: bool = False, now: datetime
+) -> PracticeSession:
+    """
+    A new walk of at most `size` questions: those never answered first, then those
+    answered worst. `only_wrong` takes what went wrong last time and nothing else,
+    unless nothing did. One that was begun stays open and can be resumed.
+    """
+    seed = secrets.randbelow(2**31)
+    session = PracticeSession.objects.create(
+        learner=learner,
+        topic=question_set.topic,
+        topic_digest=question_set.digest,
+        questions=_choose(learner, question_set, size=size, only_wrong=only_wrong, seed=seed),
+        seed=seed,
+        started_at=now,
+    )
+    remember_place(learner=learner, kind="practice", slug=str(session.pk), now=now)
+    return session
+
+
+def find_session(learner: Learner | None, session_id: Any) -> PracticeSession | None:
+    """None for other people's."""
+    return PracticeSession.objects.of(learner).filter(pk=session_id).first()
+
+
+def open_sessions(learner: Learner | None) -> dict[str, PracticeSession]:
+    """The newest session under way of each topic."""
+    under_way = PracticeSession.objects.of(learner).under_way().order_by("started_at")
+    return {session.topic: session for session in under_way}
+
+
+@transaction.atomic
+def answer(
+    *,
+    session: PracticeSession,
+    question: Question,
+    response: Mapping[str, Any],
+    confidence: str = "",
+    now: datetime,
+) -> Answer:
+    """
+    The answer that counts: the first, also when it is posted twice or from two
+    tabs. The session ends with its last one. Raises BadResponse, NotAsked, SessionOver.
+    """
+    if question.slug not in session.questions:
+        raise NotAsked(f"“{question.slug}” is not a question of this session.")
+    given = Answer.objects.filter(session=session, question_slug=question.slug).first()
+    if given is not None:
+        return given
+    if session.finished_at is not None:
+        raise SessionOver("This session has ended. Start another; what you answered is kept.")
+    made = _make(session.learner, session.topic, question, response, now, confidence=confidence)
+    made.session = session
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:
+        return Answer.objects.get(session=session, question_slug=question.slug)
+    if Answer.objects.filter(session=session).count() >= len(session.questions):
+        finish_session(session=session, now=now)
+    return made
+
+
+def finish_session(*, session: PracticeSession, now: datetime) -> None:
+    """Over, also with questions left; said again, nothing changes."""
+    PracticeSession.objects.filter(pk=session.pk, finished_at=None).update(finished_at=now)
+    session.refresh_from_db(fields=["finished_at"])
+
+
+def answer_inline(
+    *, learner: Learner, topic: str, question: Question, response: Mapping[str, Any], now: datetime
+) -> Answer:
+    """Inside a lesson a question may be answered again; the latest shows. Raises BadResponse."""
+    made = _make(learner, topic, question, response, now)
+    made.save()
+    return made
+
+
+def latest_inline(learner: Learner | None, refs: tuple[str, ...]) -> dict[str, Answer]:
+    """The latest answer to each of the questions ("topic/slug") of a lesson. One query."""
+    if learner is None or not refs:
+        return {}
+    slugs = [ref.partition("/")[2] for ref in refs]
+    given = Answer.objects.filter(learner=learner, question_slug__in=slugs).order_by("answered_at")
+    by_ref = {f"{answer.topic}/{answer.question_slug}": answer for answer in given}
+    return {ref: by_ref[ref] for ref in refs if ref in by_ref}
+
+
+def verdict_on(answer: Answer, question: Question) -> Verdict | None:
+    """
+    The explanation of an answer given earlier; None when the question has changed
+    since and the answer no longer fits it.
+    """
+    if answer.question_digest != question.digest:
+        return None
+    return mark_question(question, answer.response)
+
+
+def _make(
+    learner: Learner,
+    topic: str,
+    question: Question,
+    response: Mapping[str, Any],
+    now: datetime,
+    *,
+    confidence: str = "",
+) -> Answer:
+    verdict = mark_question(question, response)
+    return Answer(
+        learner=learner,
+        topic=topic,
+        question_slug=question.slug,
+        question_digest=question.digest,
+        response=dict(response),
+        points=verdict.mark.points,
+        out_of=verdict.mark.out_of,
+        confidence=confidence if confidence in CONFIDENCES else "",
+        answered_at=now,
+    )
+
+
+def _choose(
+    learner: Learner, question_set: QuestionSet, *, size: int, only_wrong: bool, seed: int
+) -> list[str]:
+    given = Answer.objects.filter(learner=learner, topic=question_set.topic).order_by("answered_at")
+    latest = {answer.question_slug: answer.points / answer.out_of for answer in given.only(*_MARK)}
+    slugs = [question.slug for question in question_set.questions]
+    wrong = [slug for slug in slugs if latest.get(slug, 1.0) < 1.0]
+    if only_wrong and wrong:
+        slugs = wrong
+    # Not a secret: the seed is kept so that a reload walks the same way.
+    random.Random(seed).shuffle(slugs)  # noqa: S311
+    slugs.sort(key=lambda slug: latest.get(slug, -1.0))
+    chosen = slugs[:size]
+    random.Random(seed).shuffle(chosen)  # noqa: S311
+    return chosen
+
+
+_MARK = ("question_slug", "points", "out_of", "answered_at")

@@ -1,0 +1,1 @@
+"""Asking for a run, working it off, keeping what came of it."""

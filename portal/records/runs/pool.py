@@ -1,0 +1,113 @@
+"""
+The threads of this process that work runs off.
+
+Off until the process that serves starts a Pool: an import, a command or a test
+never starts a thread. Several processes may each have a pool; rows are claimed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+
+from django.db import connection
+
+from portal.engines.emulator.client import Broker
+from portal.records.runs import bell, states, sweep
+from portal.records.runs.drive import Drive
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 1.0  # a run cancelled in another process is stopped here within this time
+
+
+class Pool:
+    def __init__(self, broker: Broker, threads: int) -> None:
+        self._broker = broker
+        self._stopping = threading.Event()
+        self._work = threading.Semaphore(0)
+        self._driving: dict[uuid.UUID, Drive] = {}
+        self._lock = threading.Lock()
+        names = [(f"run-{number}", self._work_off) for number in range(threads)]
+        names += [("run-heartbeat", self._keep_leases), ("run-sweep", self._sweep)]
+        self._threads = [threading.Thread(target=target, name=name, daemon=True) for name, target in names]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+        bell.hire(self)
+        self.ring()
+
+    def stop(self, within_s: float) -> None:
+        """Take nothing new and wait a moment; what is still under way is found again by its lease."""
+        bell.dismiss(self)
+        self._stopping.set()
+        for _ in self._threads:
+            self._work.release()
+        for thread in self._threads:
+            thread.join(within_s / len(self._threads))
+
+    def ring(self) -> None:
+        """There may be work."""
+        self._work.release()
+
+    def stop_driving(self, run_id: uuid.UUID) -> None:
+        with self._lock:
+            drive = self._driving.get(run_id)
+        if drive:
+            drive.stop()
+
+    def _work_off(self) -> None:
+        while True:
+            self._work.acquire()
+            if self._stopping.is_set():
+                return
+            try:
+                self._drive_what_waits()
+            except Exception:
+                log.exception("A run thread met a fault; it goes on, and the sweep finds the run again.")
+            finally:
+                _release_connection()
+
+    def _drive_what_waits(self) -> None:
+        while not self._stopping.is_set() and (run := states.claim_next()):
+            drive = Drive(run, self._broker, self._stopping)
+            with self._lock:
+                self._driving[run.pk] = drive
+            try:
+                drive.go()
+            finally:
+                with self._lock:
+                    if self._driving.get(run.pk) is drive:
+                        del self._driving[run.pk]
+
+    def _keep_leases(self) -> None:
+        while not self._stopping.wait(HEARTBEAT_S):
+            with self._lock:
+                driving = list(self._driving.values())
+            try:
+                for drive in driving:
+                    if not states.renew(drive.run):
+                        drive.stop()
+            except Exception:
+                log.exception("Leases could not be renewed; the next beat tries again.")
+            finally:
+                if driving:
+                    _release_connection()
+
+    def _sweep(self) -> None:
+        while not self._stopping.wait(sweep.EVERY_S):
+            try:
+                for _ in range(sweep.sweep()):
+                    self.ring()
+            except Exception:
+                log.exception("The sweep failed; the next one tries again.")
+            finally:
+                _release_connection()
+
+
+def _release_connection() -> None:
+    # SQLite's is kept: opening the file costs more than a query. Others go back to their pool.
+    if connection.vendor != "sqlite":
+        connection.close()
