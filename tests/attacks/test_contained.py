@@ -17,8 +17,9 @@ import pytest
 
 from tests.needs import missing
 
+from .attack import PREAMBLE, Attack
 from .jail import Jail, run_outside
-from .table import ATTACKS, PREAMBLE, Attack
+from .table import ATTACKS
 
 pytestmark = pytest.mark.broker
 
@@ -68,7 +69,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
 
 def attack_outside(attack: Attack, host: Host) -> str:
     if attack.needs_root and os.geteuid() != 0:
-        missing(f"outside the jail only root can {attack.name}")
+        pytest.skip(f"contained; but only root can show that it succeeds outside: {attack.name}")
     readable, writable = os.pipe()
     try:
         return run_outside(

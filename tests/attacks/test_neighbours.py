@@ -85,14 +85,17 @@ def test_killing_everything_kills_only_its_own(jail):
 
 DAEMON = """
 import os, time
+up, told = os.pipe()
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
         print(os.getpid(), flush=True)
         os.close(1); os.close(2)
+        os.write(told, b'.')
         time.sleep(60)
     os._exit(0)
 os.wait()
+os.read(up, 1)
 """
 
 

@@ -144,6 +144,10 @@ class Zygote:
             self._spawning.pop(number, None)
         return environment
 
+    async def ended(self) -> None:
+        """Wait until the launcher has ended, and the walls and all behind them: this zygote never comes back."""
+        await self._process.wait()
+
     async def stop(self) -> None:
         """End every environment, the zygote and its walls; waits for them. Idempotent."""
         self._stopping = True

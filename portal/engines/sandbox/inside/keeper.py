@@ -55,6 +55,8 @@ def keep(
         os.close(null)
         _mount(order, limits)
         listener = _listen(order)
+        # Here rather than at launch, which somebody waits for; what is launched inherits it.
+        calls.drop_bounding()
         calls.prctl(calls.PR_SET_DUMPABLE, 0)
         woken = wake_on_child()
     except Exception:

@@ -38,7 +38,6 @@ class Confinement:
         os.setsid()
         self._redirect(log)
         self._limit()
-        calls.drop_bounding()
         calls.drop_capabilities()
         _reseed()
         os.chdir("/var/task")
