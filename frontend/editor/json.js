@@ -1,0 +1,1 @@
+export { json as support } from "@codemirror/lang-json";

@@ -1,0 +1,1 @@
+export { yaml as support } from "@codemirror/lang-yaml";

@@ -1,0 +1,191 @@
+// A draft is kept in this browser at every change and on the server 1.5 s after typing.
+
+import { csrfHeaders, sessionEnded } from "./answers.js";
+
+const PAUSE_MS = 1500;
+
+const ago = (since) => {
+  const seconds = Math.round((Date.now() - since) / 1000);
+  if (seconds < 2) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min ago`;
+  return `at ${new Date(since).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+};
+
+export class Drafts {
+  #bench; #url; #key; #label; #timer; #savedAt; #sending = false; #again = false; #words = "";
+
+  /** `bench` gives read() → {name: text} and write(same); `root` carries the data attributes. */
+  constructor(root, bench) {
+    this.#bench = bench;
+    this.#url = root.dataset.draftUrl;
+    this.#key = `warmstart:draft:${root.dataset.lab}`;
+    this.#label = root.querySelector("[data-save-state]");
+    this.version = Number(root.dataset.draftVersion || 0);
+    this.#savedAt = Date.parse(root.dataset.savedAt || "") || null;
+    this.root = root;
+    if (this.#label) this.#label.removeAttribute("role"); // a clock that speaks would never stop
+    setInterval(() => this.#show(), 1000);
+    addEventListener("pagehide", () => this.flush(true));
+    addEventListener("online", () => this.#timer === undefined && this.#unsent() && this.flush());
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush(true));
+    this.#show();
+  }
+
+  #local() {
+    try {
+      return JSON.parse(localStorage.getItem(this.#key));
+    } catch {
+      return null;
+    }
+  }
+
+  #keep(sent) {
+    try {
+      if (sent) localStorage.removeItem(this.#key);
+      else localStorage.setItem(this.#key, JSON.stringify({ fields: this.#bench.read(), version: this.version, at: Date.now() }));
+    } catch {
+      // Full or forbidden storage: the server still has the draft.
+    }
+  }
+
+  #unsent() {
+    return Boolean(this.#local());
+  }
+
+  /** What this browser kept and the server never got: put back, or offered when the server is newer. */
+  recover() {
+    const kept = this.#local();
+    if (!kept?.fields) return;
+    const now = this.#bench.read();
+    if (Object.entries(kept.fields).every(([name, text]) => (now[name] ?? text) === text)) return this.#keep(true);
+    if (kept.version >= this.version) {
+      this.#bench.write(kept.fields);
+      this.changed();
+      this.#say("Restored from this browser");
+    } else this.#offer(kept.fields, "This browser has changes from before the newer draft shown here.", "Use this browser's");
+  }
+
+  changed() {
+    this.#keep(false);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), PAUSE_MS);
+    this.#say("Not saved yet");
+  }
+
+  /** Forget what has not been sent. */
+  drop() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#keep(true);
+  }
+
+  /** Send now what is not on the server. `leaving` lets the request outlive the page. */
+  async flush(leaving = false) {
+    if (this.#timer === undefined && !this.#unsent()) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#url || this.root.querySelector(".conflict")) return;
+    if (this.#sending) return void (this.#again = true);
+    this.#sending = true;
+    const fields = this.#bench.read();
+    try {
+      const answer = await fetch(this.#url, {
+        method: "POST",
+        headers: { ...csrfHeaders(), Accept: "application/json" },
+        body: new URLSearchParams({ ...fields, base_version: this.version }),
+        // Browsers refuse more than 64 KB to a request that outlives its page.
+        keepalive: leaving && JSON.stringify(fields).length < 60_000,
+      });
+      await this.#answered(answer, fields);
+    } catch {
+      this.#say(navigator.onLine ? "Not saved: the server cannot be reached" : "Offline: kept in this browser", "offline");
+      this.#timer ??= setTimeout(() => this.flush(), 5 * PAUSE_MS);
+    } finally {
+      this.#sending = false;
+      if (this.#again) {
+        this.#again = false;
+        this.flush();
+      }
+    }
+  }
+
+  async #answered(answer, sent) {
+    if (answer.status === 401 || answer.status === 403) {
+      this.#say("Not saved: your session has ended", "failed");
+      return sessionEnded();
+    }
+    if (answer.status === 409) return this.#conflict(await answer.json());
+    // Too large, for example: the server says what to change.
+    if (answer.status === 422) return this.#say(`Not saved. ${(await answer.json()).error}`, "failed");
+    if (!answer.ok) return this.#say("Not saved; it is kept in this browser", "failed");
+    const { version, saved_at: at } = await answer.json();
+    this.saved(version, at);
+    if (JSON.stringify(this.#bench.read()) === JSON.stringify(sent)) this.#keep(true);
+  }
+
+  /** The server has this version now, whoever told us. */
+  saved(version, at) {
+    this.version = Number(version);
+    const field = this.root.querySelector("[name=base_version]");
+    if (field) field.value = version;
+    // This browser's clock, so that "3 s ago" never counts from another's.
+    this.#savedAt = Date.now();
+    this.#words = "";
+    this.#show();
+  }
+
+  #conflict(theirs) {
+    this.version = Number(theirs.version);
+    const fields = Object.fromEntries(Object.entries(theirs.files ?? {}).map(([name, text]) => [`file:${name}`, text]));
+    if (theirs.event !== undefined) fields.event = theirs.event;
+    this.#say("Changed elsewhere", "conflict");
+    this.#offer(fields, "This draft was changed in another window or on another device.", "Show theirs", "Keep mine");
+  }
+
+  #offer(fields, words, use, keep = "Keep what is shown") {
+    this.root.querySelector(".conflict")?.remove();
+    const box = document.createElement("div");
+    box.className = "callout callout-warning conflict";
+    box.setAttribute("role", "alert");
+    const text = document.createElement("p");
+    text.textContent = words;
+    const row = document.createElement("p");
+    row.className = "cluster";
+    const button = (label, run) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "button button-small";
+      made.textContent = label;
+      made.addEventListener("click", () => {
+        box.remove();
+        run();
+      });
+      row.append(made);
+    };
+    button(use, () => {
+      this.#bench.write(fields);
+      this.changed();
+      this.flush();
+    });
+    button(keep, () => {
+      this.changed();
+      this.flush();
+    });
+    box.append(text, row);
+    this.root.querySelector(".toolbar").before(box);
+  }
+
+  #say(words, state = "") {
+    this.#words = words;
+    if (!this.#label) return;
+    this.#label.dataset.state = state;
+    this.#label.textContent = words;
+  }
+
+  #show() {
+    if (!this.#label || this.#words || !this.#savedAt) return;
+    this.#label.dataset.state = "saved";
+    this.#label.textContent = `Saved ${ago(this.#savedAt)}`;
+  }
+}

@@ -1,0 +1,38 @@
+// Keys without a modifier. They can be switched off (WCAG 2.1.4), and never act while one types.
+
+const store = "warmstart:single-keys";
+const areOn = () => localStorage.getItem(store) !== "off";
+const typing = (element) => element?.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true]");
+
+const follow = (rel) => document.querySelector(`a[rel="${rel}"]`)?.click();
+
+const choose = (number) => {
+  const question = document.activeElement?.closest(".question") ?? document.querySelector("[data-practice] .question");
+  const input = question?.querySelector(`[data-key="${number}"]`);
+  if (!input) return;
+  input.click();
+  input.focus();
+};
+
+const press = (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (!areOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key === "[") follow("prev");
+  else if (event.key === "]") follow("next");
+  else if (event.key === "?") document.getElementById("keys")?.showModal();
+  else if (/^[1-8]$/.test(event.key)) choose(event.key);
+  else return;
+  event.preventDefault();
+};
+
+export const listenToKeys = () => {
+  document.addEventListener("keydown", press);
+  for (const button of document.querySelectorAll("[data-open-keys]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => document.getElementById("keys").showModal());
+  }
+  const box = document.querySelector("[data-single-keys]");
+  if (!box) return;
+  box.checked = areOn();
+  box.addEventListener("change", () => localStorage.setItem(store, box.checked ? "on" : "off"));
+};

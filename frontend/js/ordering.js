@@ -1,0 +1,45 @@
+// Steps move with buttons (and so by keyboard); the selects stay the form's truth.
+
+const arrow = (label, sign) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-quiet step-move";
+  button.setAttribute("aria-label", label);
+  button.textContent = sign;
+  return button;
+};
+
+const renumber = (list) => {
+  [...list.children].forEach((item, index) => {
+    item.querySelector("select").value = String(index + 1);
+  });
+};
+
+const move = (item, by, pressed) => {
+  const list = item.parentElement;
+  const other = by < 0 ? item.previousElementSibling : item.nextElementSibling;
+  if (!other) return;
+  if (by < 0) list.insertBefore(item, other);
+  else list.insertBefore(other, item);
+  renumber(list);
+  pressed.focus();
+};
+
+const enhance = (fieldset) => {
+  const list = fieldset.querySelector("ol");
+  fieldset.dataset.ready = "";
+  fieldset.querySelector("legend").textContent = "Put the steps in order, first to last";
+  for (const item of list.children) {
+    const name = item.querySelector(".step-text").textContent;
+    const up = arrow(`Move up: ${name}`, "↑");
+    const down = arrow(`Move down: ${name}`, "↓");
+    up.addEventListener("click", () => move(item, -1, up));
+    down.addEventListener("click", () => move(item, 1, down));
+    item.append(up, down);
+  }
+  renumber(list);
+};
+
+export const enhanceOrderings = (root = document) => {
+  root.querySelectorAll("[data-ordering]:not([data-ready])").forEach(enhance);
+};

@@ -1,0 +1,61 @@
+// What every page gets: menus, theme, tabs, copy buttons, keys; and the modules some pages need.
+
+import { watchAnswers } from "./answers.js";
+import { listenToKeys } from "./keys.js";
+import { enhanceTabs } from "./tabs.js";
+
+const wanted = [
+  ["[data-workbench]", () => import("./workbench.js").then((module) => module.openWorkbenches())],
+  ["[data-ordering]", () => import("./ordering.js").then((module) => module.enhanceOrderings())],
+];
+
+const showCopy = (button) => {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const words = button.textContent;
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = words), 1500);
+  });
+};
+
+/** Everything that new HTML may need; safe to call again. */
+const enhance = () => {
+  enhanceTabs();
+  if (navigator.clipboard)
+    for (const button of document.querySelectorAll("[data-copy][hidden]")) showCopy(button);
+  for (const [selector, load] of wanted) if (document.querySelector(selector)) load();
+};
+
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+};
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest?.("details.menu")));
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!open) return;
+  closeMenus();
+  open.querySelector("summary").focus();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-theme-form]") || !event.submitter) return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  const body = new FormData(form, event.submitter);
+  document.documentElement.dataset.theme = theme;
+  document.querySelector('meta[name="color-scheme"]').content = theme === "auto" ? "light dark" : theme;
+  for (const button of form.querySelectorAll("button")) {
+    if (button === event.submitter) button.setAttribute("aria-pressed", "true");
+    else button.removeAttribute("aria-pressed");
+  }
+  // The server reads the cookie this sets; if it cannot be reached, the page still changed.
+  fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+});
+
+document.addEventListener("htmx:after:swap", enhance);
+watchAnswers();
+listenToKeys();
+enhance();

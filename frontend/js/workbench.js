@@ -1,0 +1,162 @@
+// The workbench: editors over textareas, drafts, Run and Submit, and the result that comes back.
+
+import { Drafts } from "./drafts.js";
+import { watchResults } from "./results.js";
+import { reveal } from "./tabs.js";
+
+const nonce = document.querySelector('meta[name="csp-nonce"]')?.content ?? "";
+
+const near = (element) =>
+  new Promise((resolve) => {
+    const watcher = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry.isIntersecting) return;
+        watcher.disconnect();
+        resolve();
+      },
+      { rootMargin: "400px" },
+    );
+    watcher.observe(element);
+  });
+
+const SYMBOLS = ["    ", "(", ")", "[", "]", "{", "}", ":", '"', "'", "_", "=", ".", ",", "#"];
+
+class Bench {
+  #editors = new Map(); // textarea → editor that covers it
+
+  constructor(root) {
+    this.root = root;
+    this.form = root.querySelector("form");
+    this.areas = [...root.querySelectorAll("textarea[data-editor]")];
+    this.drafts = new Drafts(root, this);
+    this.drafts.recover();
+    for (const area of this.areas) area.addEventListener("input", () => this.#changed());
+    for (const picker of root.querySelectorAll("select[data-preset-for]"))
+      picker.addEventListener("change", () => this.#pick(picker));
+    document.addEventListener("keydown", (event) => this.#key(event), true);
+    this.form.addEventListener("click", (event) => this.#hold(event), true);
+    // What is replaced on purpose must not come back from this browser.
+    this.form.addEventListener("submit", (event) => event.submitter?.matches("[data-reset]") && this.drafts.drop());
+    near(root).then(() => this.#cover());
+  }
+
+  read() {
+    return Object.fromEntries(this.areas.map((area) => [area.name, area.value]));
+  }
+
+  write(fields) {
+    for (const area of this.areas) {
+      if (!(area.name in fields)) continue;
+      const editor = this.#editors.get(area);
+      if (editor) editor.write(fields[area.name]);
+      else area.value = fields[area.name];
+    }
+  }
+
+  result() {
+    return document.getElementById("result");
+  }
+
+  busy() {
+    return ["queued", "running"].includes(this.result()?.dataset.state);
+  }
+
+  async #cover() {
+    const { cover } = await import("../vendor/editor/editor.js");
+    for (const area of this.areas) {
+      const label = this.root.querySelector(`label[for="${area.id}"]`)?.textContent.trim() ?? area.name;
+      this.#editors.set(area, await cover(area, { nonce, label, onChange: () => this.#changed() }));
+    }
+    if (matchMedia("(hover: none)").matches) this.#offerSymbols();
+    this.mark();
+  }
+
+  /** Keyboards on glass hide what code is made of. */
+  #offerSymbols() {
+    const row = document.createElement("div");
+    row.className = "symbols";
+    row.setAttribute("role", "group");
+    row.setAttribute("aria-label", "Symbols");
+    for (const symbol of SYMBOLS) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = symbol.trim() || "⇥";
+      if (!symbol.trim()) button.setAttribute("aria-label", "Indent");
+      // The editor keeps the focus, and so the keyboard stays open.
+      button.addEventListener("pointerdown", (event) => event.preventDefault());
+      button.addEventListener("click", () => {
+        const shown = this.areas.find((area) => area.closest(".tab-panel")?.hasAttribute("data-current"));
+        this.#editors.get(shown)?.insert(symbol);
+      });
+      row.append(button);
+    }
+    this.root.querySelector(".toolbar").before(row);
+  }
+
+  #changed() {
+    this.result()?.removeAttribute("data-green");
+    this.drafts.changed();
+  }
+
+  #pick(picker) {
+    const { text } = picker.selectedOptions[0].dataset;
+    if (text === undefined) return;
+    this.write({ [picker.dataset.presetFor]: text });
+    this.#changed();
+  }
+
+  #key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (event.key === "Enter") {
+      const green = this.result()?.hasAttribute("data-green");
+      this.root.querySelector(green ? "[data-submit]" : "[data-run]")?.click();
+    } else if (event.key === "s") this.drafts.flush();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** One run at a time: while one is open, Run and Submit wait. */
+  #hold(event) {
+    if (!this.busy() || !event.target.closest("[data-run], [data-submit]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  /** A result has come: a new key for the next run, the line in question marked, its state on the buttons. */
+  settle() {
+    const key = this.form.querySelector("[name=idempotency_key]");
+    if (key) key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(16).slice(2)}`;
+    const { draftVersion } = this.result()?.dataset ?? {};
+    if (draftVersion && Number(draftVersion) > this.drafts.version) this.drafts.saved(draftVersion);
+    for (const button of this.root.querySelectorAll("[data-run], [data-submit]"))
+      button.setAttribute("aria-disabled", this.busy());
+    this.mark();
+  }
+
+  mark() {
+    const { errorFile, errorLine, errorText } = this.result()?.dataset ?? {};
+    for (const [area, editor] of this.#editors)
+      editor.mark(area.name === `file:${errorFile}` ? Number(errorLine) : 0, errorText);
+  }
+
+  /** Show a line of a file, as links in a stack trace ask. */
+  go(file, line) {
+    const area = this.areas.find((one) => one.name === `file:${file}`);
+    const editor = this.#editors.get(area);
+    if (!editor) return;
+    reveal(area);
+    editor.go(line);
+  }
+}
+
+export const openWorkbenches = async () => {
+  const root = document.querySelector("[data-workbench]:not([data-ready])");
+  if (!root) return;
+  root.dataset.ready = "";
+  watchResults(new Bench(root));
+  await import("../vendor/htmx/hx-sse.min.js");
+  // A run that was open when the page was loaded has its stream in the page already.
+  const result = document.getElementById("result");
+  if (result) window.htmx.process(result);
+};
