@@ -38,7 +38,11 @@ async def application(
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await live(scope, receive, send)
     elif scope["type"] == "http":
-        await pages(scope, receive, send)
+        # granian hands out a future where a2wsgi wants a coroutine.
+        async def receive_in_coroutine() -> Message:
+            return await receive()
+
+        await pages(scope, receive_in_coroutine, send)
 
 
 async def _live_through(
@@ -49,6 +53,8 @@ async def _live_through(
         if message["type"] == "lifespan.startup":
             start_pool(settings.BROKER_SOCKET, settings.RUN_THREADS)
             await send({"type": "lifespan.startup.complete"})
+            if address := os.environ.get("WARMSTART_ADDRESS"):
+                print(f"Warmstart is at {address}", flush=True)
         elif message["type"] == "lifespan.shutdown":
             stop_pool()
             await send({"type": "lifespan.shutdown.complete"})

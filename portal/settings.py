@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
-    "django_htmx",
     "template_partials",
     "portal",
     "portal.records.accounts",

@@ -1,0 +1,61 @@
+"""The start page, the theme, and whether the portal is well."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.library import library
+from portal.pages.home.first_lab import first_lab
+from portal.pages.home.health import examine
+from portal.pages.home.shell import THEME_COOKIE, theme_or_auto
+from portal.pages.home.tracks import tracks_of
+from portal.pages.workbench.bench import open_bench
+from portal.pages.workbench.next_page import next_page
+from portal.records.accounts.request import LearnerRequest
+from portal.records.progress.overview import progress_of
+from portal.records.progress.resume import where_to_continue
+
+YEAR_S = 365 * 24 * 60 * 60
+
+
+@require_safe
+def home(request: LearnerRequest) -> HttpResponse:
+    """For somebody new a lab that works, for everybody else the place they left."""
+    shelf = library()
+    overview = progress_of(request.learner, shelf)
+    context = {"course": shelf.course, "tracks": tracks_of(shelf, overview), "overview": overview}
+    if overview.begun:
+        context["place"] = where_to_continue(request.learner, shelf)
+    elif lab := first_lab(shelf):
+        context["bench"] = open_bench(request.learner, lab, shelf, came_from=request.path)
+    return render(request, "home/home.html", context)
+
+
+@require_POST
+def theme(request: LearnerRequest) -> HttpResponse:
+    response = HttpResponseRedirect(next_page(request, "/"), status=303)
+    response.set_cookie(
+        THEME_COOKIE,
+        theme_or_auto(request.POST.get("theme")),
+        max_age=YEAR_S,
+        samesite="Lax",
+        secure=settings.SECURE_COOKIES,
+    )
+    return response
+
+
+@require_safe
+@never_cache
+def health(request: LearnerRequest) -> JsonResponse:
+    """
+    200 when learners can work, else 503 with what is missing: whether to send anybody here.
+    With `?live` only whether this process answers: whether to restart it, which brings no broker back.
+    """
+    if "live" in request.GET:
+        return JsonResponse({"status": "ok"})
+    found = examine(library(), settings.BROKER_SOCKET)
+    return JsonResponse(found.to_json(), status=200 if found.ok else 503)

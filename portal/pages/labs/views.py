@@ -1,0 +1,166 @@
+"""A lab: its brief, its workbench, and what comes of Run and Submit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.engines.curriculum import Lab
+from portal.library import library
+from portal.pages.labs.answers import answer_not_started, answer_run, draft_answer, lab_page
+from portal.pages.labs.ask import NotStarted, ask_to_run, ask_to_submit, refuse
+from portal.pages.labs.forms import DraftForm, RunForm, SubmitForm
+from portal.pages.workbench.bench import open_bench
+from portal.pages.workbench.next_page import next_page
+from portal.pages.workbench.past_try import past_try
+from portal.records.accounts.ensure import ensure_learner
+from portal.records.accounts.request import LearnerRequest
+from portal.records.progress import drafts, hints
+from portal.records.progress.models import Submission
+from portal.records.progress.place import remember_place
+from portal.records.progress.tries import find_run, find_submission
+from portal.records.runs.cancel import cancel_run
+from portal.records.runs.models import Run
+
+
+@require_safe
+def lab(request: LearnerRequest, slug: str) -> HttpResponse:
+    """The look of somebody known is remembered as their place; a stranger's writes nothing."""
+    found = lab_or_404(slug)
+    if request.learner is not None:
+        remember_place(learner=request.learner, kind="lab", slug=found.slug, now=now())
+    return lab_page(request, found, open_bench(request.learner, found, library(), came_from=request.path))
+
+
+@require_POST
+def run(request: LearnerRequest, slug: str) -> HttpResponse:
+    found = lab_or_404(slug)
+    form = RunForm(request.POST, lab=found, scripted=bool(request.htmx))
+    if not form.is_valid():
+        return answer_not_started(request, found, form, refuse(form.fault))
+    at = now()
+    asked = ask_to_run(ensure_learner(request, at), found, form, now=at)
+    if isinstance(asked, NotStarted):
+        return answer_not_started(request, found, form, asked)
+    return answer_run(request, found, asked)
+
+
+@require_POST
+def submit(request: LearnerRequest, slug: str) -> HttpResponse:
+    found = lab_or_404(slug)
+    form = SubmitForm(request.POST, lab=found)
+    if not form.is_valid():
+        return answer_not_started(request, found, form, refuse(form.fault))
+    at = now()
+    asked = ask_to_submit(ensure_learner(request, at), found, form, now=at)
+    if isinstance(asked, NotStarted):
+        return answer_not_started(request, found, form, asked)
+    return answer_run(request, found, asked)
+
+
+@require_safe
+def result(request: LearnerRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """The panel of one run for htmx, for everybody else the lab's page with it."""
+    found = lab_or_404(slug)
+    asked = run_or_404(request, found, run_id)
+    bench = open_bench(request.learner, found, library(), came_from=request.path, run=asked)
+    if request.htmx:
+        return render(request, "labs/answer.html", {"bench": bench})
+    return lab_page(request, found, bench)
+
+
+@require_POST
+def cancel(request: LearnerRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """With htmx the event stream tells the page; it asks for the result itself."""
+    cancel_run(run_or_404(request, lab_or_404(slug), run_id), now=now())
+    if request.htmx:
+        return HttpResponse(status=204)
+    return HttpResponseRedirect(reverse("labs:result", args=[slug, run_id]), status=303)
+
+
+@require_POST
+def save_draft(request: LearnerRequest, slug: str) -> JsonResponse:
+    found = lab_or_404(slug)
+    form = DraftForm(request.POST, lab=found)
+    if not form.is_valid():
+        return JsonResponse({"error": form.fault}, status=422)
+    at = now()
+    saved = drafts.save_draft(
+        learner=ensure_learner(request, at),
+        lab=found,
+        files=form.files_posted,
+        event=form.cleaned_data["event"],
+        base_version=form.base,
+        now=at,
+    )
+    return draft_answer(saved)
+
+
+@require_POST
+def reset(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Back to the starter; what was there is kept among the draft's versions."""
+    found = lab_or_404(slug)
+    if request.learner is not None:
+        drafts.reset_draft(learner=request.learner, lab=found, now=now())
+    return HttpResponseRedirect(next_page(request, reverse("labs:lab", args=[slug])), status=303)
+
+
+@require_POST
+def show_hint(request: LearnerRequest, slug: str) -> HttpResponse:
+    found = lab_or_404(slug)
+    at = now()
+    number = request.POST.get("number", "")
+    hints.show_hint(
+        learner=ensure_learner(request, at),
+        lab=found,
+        number=int(number) if number in set("123456789") else None,
+        now=at,
+    )
+    came_from = next_page(request, reverse("labs:lab", args=[slug]))
+    if request.htmx:
+        bench = open_bench(request.learner, found, library(), came_from=came_from)
+        return render(request, "parts/hints.html", {"bench": bench})
+    return HttpResponseRedirect(f"{came_from}#hints", status=303)
+
+
+@require_safe
+def submission(request: LearnerRequest, slug: str, submission_id: UUID) -> HttpResponse:
+    """A past try: its files and what the checks said."""
+    found = lab_or_404(slug)
+    tried = submission_or_404(request, found, submission_id)
+    return render(request, "labs/submission.html", {"lab": found, "tried": past_try(tried)})
+
+
+@require_POST
+def restore(request: LearnerRequest, slug: str, submission_id: UUID) -> HttpResponse:
+    found = lab_or_404(slug)
+    tried = submission_or_404(request, found, submission_id)
+    drafts.restore_draft(learner=tried.learner, lab=found, files=tried.files, now=now())
+    return HttpResponseRedirect(reverse("labs:lab", args=[slug]), status=303)
+
+
+def lab_or_404(slug: str) -> Lab:
+    found = library().find_lab(slug)
+    if found is None:
+        raise Http404(slug)
+    return found
+
+
+def run_or_404(request: LearnerRequest, lab: Lab, run_id: UUID) -> Run:
+    """Other people's runs do not exist."""
+    found = find_run(request.learner, lab.slug, run_id)
+    if found is None:
+        raise Http404(str(run_id))
+    return found
+
+
+def submission_or_404(request: LearnerRequest, lab: Lab, submission_id: UUID) -> Submission:
+    found = find_submission(request.learner, lab.slug, submission_id)
+    if found is None:
+        raise Http404(str(submission_id))
+    return found

@@ -1,0 +1,76 @@
+"""Tracks → modules → lessons as a learner sees them: what is there, what is read, what is passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.engines.curriculum import Lesson, Library, Module, QuestionSet, Track
+from portal.records.progress.overview import LabRow, LessonRow, Overview
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LessonLine:
+    lesson: Lesson
+    row: LessonRow
+
+    @property
+    def state(self) -> str:
+        """`data-state` of a lesson row."""
+        if self.row.read_at:
+            return "read"
+        return "open" if self.row.opened_at else "new"
+
+    @property
+    def labs(self) -> tuple[LabRow, ...]:
+        return self.row.labs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModulePart:
+    module: Module
+    lessons: tuple[LessonLine, ...]
+    question_sets: tuple[QuestionSet, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(line.lesson.head.minutes for line in self.lessons)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackPart:
+    track: Track
+    modules: tuple[ModulePart, ...]
+
+    @property
+    def lessons(self) -> tuple[LessonLine, ...]:
+        return tuple(line for part in self.modules for line in part.lessons)
+
+    @property
+    def read(self) -> int:
+        return sum(line.state == "read" for line in self.lessons)
+
+    @property
+    def minutes(self) -> int:
+        return sum(part.minutes for part in self.modules)
+
+    @property
+    def done(self) -> str:
+        return f"{self.read} of {len(self.lessons)} read"
+
+
+def outline_of(track: Track, library: Library, overview: Overview) -> TrackPart:
+    rows = {row.slug: row for row in overview.lessons}
+    return TrackPart(
+        track=track, modules=tuple(_module(module, library, rows) for module in library.modules_of(track))
+    )
+
+
+def _module(module: Module, library: Library, rows: dict[str, LessonRow]) -> ModulePart:
+    sets = (library.find_question_set(topic) for topic in module.questions)
+    return ModulePart(
+        module=module,
+        lessons=tuple(
+            LessonLine(lesson=lesson, row=rows[lesson.slug]) for lesson in library.lessons_of(module)
+        ),
+        question_sets=tuple(found for found in sets if found),
+    )

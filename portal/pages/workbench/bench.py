@@ -1,0 +1,139 @@
+"""A lab with its editor as a value, wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from portal.engines.curriculum import Lab, Library, Preset
+from portal.engines.emulator.runtimes import find_runtime
+from portal.engines.grading.mark import Mark
+from portal.pages.workbench.panel import Panel, idle_panel, open_panel
+from portal.records.accounts.models import Learner
+from portal.records.progress.jobs import LONGEST_S
+from portal.records.progress.models import Submission
+from portal.records.progress.tries import latest_graded, run_before, submission_of
+from portal.records.progress.workbench import Workbench, open_workbench
+from portal.records.runs.models import Run
+
+ROWS = (8, 24)  # of a textarea without script
+EDITORS = {"py": "python", "json": "json", "yaml": "yaml", "yml": "yaml"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileTab:
+    number: int
+    path: str
+    text: str
+    editor: str  # data-editor
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bench:
+    """`typed` are the values of a form that is shown again; `came_from` is the page it stands on."""
+
+    lab: Lab
+    work: Workbench
+    files: tuple[FileTab, ...]
+    event: str
+    key: str
+    memory_mb: str
+    timeout_s: str
+    runs_on: str  # "Python 3.11.2": what really runs, whatever the lab configures
+    hints: tuple[str, ...]
+    panel: Panel
+    came_from: str
+
+    @property
+    def presets(self) -> tuple[Preset, ...]:
+        return self.lab.presets
+
+    @property
+    def hints_left(self) -> int:
+        return len(self.lab.head.hints) - len(self.hints)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self.work.saved_at
+
+    @property
+    def tries(self) -> tuple[Submission, ...]:
+        return self.work.submissions
+
+    @property
+    def best(self) -> Mark | None:
+        return self.work.best
+
+    @property
+    def longest_s(self) -> int:
+        return LONGEST_S
+
+
+def open_bench(
+    learner: Learner | None,
+    lab: Lab,
+    library: Library,
+    *,
+    came_from: str,
+    run: Run | None = None,
+    panel: Panel | None = None,
+    typed: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
+) -> Bench:
+    """
+    `run` is the one to show, else the latest; `panel` stands in its place. `typed`
+    and `files` are a form's fields and files, shown instead of the draft. At most
+    eight queries; none for somebody who has not written yet.
+    """
+    work = open_workbench(learner, lab)
+    typed = typed or {}
+    shown = run or work.last_run
+    return Bench(
+        lab=lab,
+        work=work,
+        files=_tabs(lab, files or work.files),
+        event=typed.get("event", work.event),
+        key=str(uuid4()),
+        memory_mb=typed.get("memory_mb", str(lab.head.memory_mb)),
+        timeout_s=typed.get("timeout_s", f"{lab.head.timeout_s:g}"),
+        runs_on=_runs_on(lab.head.runtime),
+        hints=lab.head.hints[: work.hints_shown],
+        panel=panel or (panel_of(learner, shown, lab, library) if shown else idle_panel(lab)),
+        came_from=came_from,
+    )
+
+
+def panel_of(learner: Learner | None, run: Run, lab: Lab, library: Library) -> Panel:
+    """Two queries for a run that is over, one for a submission, none while it is open."""
+    submission = submission_of(run) if run.is_over else None
+    trying = run.is_over and submission is None
+    return open_panel(
+        run,
+        lab,
+        submission=submission,
+        graded=latest_graded(learner, lab.slug) if trying else None,
+        before=run_before(run) if trying else None,
+        facts=library.facts,
+    )
+
+
+def _tabs(lab: Lab, files: Mapping[str, str]) -> tuple[FileTab, ...]:
+    """The lab's files in its order; a draft may be older than one of them."""
+    return tuple(
+        _tab(number, path, files.get(path, text))
+        for number, (path, text) in enumerate(lab.starter.items(), 1)
+    )
+
+
+def _tab(number: int, path: str, text: str) -> FileTab:
+    rows = min(max(text.count("\n") + 2, ROWS[0]), ROWS[1])
+    editor = EDITORS.get(path.rpartition(".")[2], "text")
+    return FileTab(number=number, path=path, text=text, editor=editor, rows=rows)
+
+
+def _runs_on(runtime: str) -> str:
+    found = find_runtime(runtime)
+    return f"{found.language} {found.version}"

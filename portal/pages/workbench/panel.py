@@ -1,0 +1,199 @@
+"""
+The result panel as a value. Everything is decided here; the template only shows.
+
+`open_panel` is of a run, whatever its state; `idle_panel` comes before the first
+one; `limited_panel` and `refused_panel` say why there is none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from portal.engines.curriculum import Fact, Lab
+from portal.engines.emulator.outcome import Outcome
+from portal.engines.grading import CheckResult
+from portal.pages.workbench.checks import CheckRow, pending, results_of, rows_of
+from portal.pages.workbench.figures import Figures, figures_of
+from portal.pages.workbench.log import SHOWN, Line, lines_of, ran_out_of_memory
+from portal.pages.workbench.response import Response, read_response
+from portal.records.progress.models import Submission
+from portal.records.runs.models import Purpose, Run, RunState
+from portal.records.runs.stored import outcomes_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Panel:
+    """
+    `state` is a `data-state` of docs/design-language.md; `headline` with `parts` is
+    the line that is announced. `of_check` names the check whose invocation is shown.
+    """
+
+    state: str
+    headline: str
+    parts: tuple[str, ...] = ()
+    message: str = ""
+    run_id: UUID | None = None
+    asked_at: datetime | None = None
+    first_tab: str = "response"
+    of_check: str = ""
+    response: Response | None = None
+    log: tuple[Line, ...] = ()
+    log_cut: bool = False
+    figures: Figures | None = None
+    checks: tuple[CheckRow, ...] = ()
+    checks_note: str = ""
+    retry_after_s: int = 0
+
+    @property
+    def open(self) -> bool:
+        return self.state in {"queued", "running"}
+
+    @property
+    def green(self) -> bool:
+        """Ctrl+Enter submits from here: the function did as it should, or everything shown passed."""
+        return self.state == "succeeded"
+
+    @property
+    def has_tabs(self) -> bool:
+        return bool(self.response or self.checks) and not self.open
+
+    @property
+    def graded(self) -> bool:
+        return any(check.result != "pending" for check in self.checks)
+
+    @property
+    def passed(self) -> int:
+        return sum(check.result == "passed" for check in self.checks)
+
+
+def idle_panel(lab: Lab) -> Panel:
+    return Panel(state="idle", headline="Nothing has run yet", checks=pending(lab), first_tab="checks")
+
+
+def limited_panel(message: str, retry_after_s: int) -> Panel:
+    parts = (f"try again in {retry_after_s} s",)
+    return Panel(
+        state="limited", headline="Not started", parts=parts, message=message, retry_after_s=retry_after_s
+    )
+
+
+def refused_panel(message: str) -> Panel:
+    return Panel(state="refused", headline="Not started", message=message)
+
+
+def open_panel(
+    run: Run,
+    lab: Lab,
+    *,
+    submission: Submission | None,
+    graded: Submission | None,
+    before: Run | None,
+    facts: Mapping[str, Fact],
+) -> Panel:
+    """
+    `submission` is the one the run was for; `graded` the learner's latest graded one,
+    whose checks stand beside a run that checks nothing; `before` the run before.
+    """
+    base = Panel(state=str(run.state), headline="", run_id=run.pk, asked_at=run.started_at or run.asked_at)
+    match run.state:
+        case RunState.QUEUED:
+            return replace(base, headline="Queued")
+        case RunState.RUNNING:
+            return replace(base, headline="Running")
+        case RunState.CANCELLED:
+            message = "You stopped this run. Your code is saved."
+            return replace(base, headline="Cancelled", message=message)
+        case RunState.BROKEN:
+            message = (
+                run.fault or "This was our fault, not your code's. Your code is saved; please run it again."
+            )
+            return replace(base, headline="Stopped", message=message)
+    if run.purpose == Purpose.SUBMIT:
+        return _of_submission(base, run, submission, facts)
+    return _of_try(base, run, lab, graded=graded, before=before, facts=facts)
+
+
+def _of_try(
+    base: Panel,
+    run: Run,
+    lab: Lab,
+    *,
+    graded: Submission | None,
+    before: Run | None,
+    facts: Mapping[str, Fact],
+) -> Panel:
+    outcome = _first_outcome(run)
+    if outcome is None:
+        return replace(
+            base, state="broken", headline="Stopped", message="The run left no result. Please run it again."
+        )
+    earlier = _first_outcome(before) if before else None
+    panel = _showing(base, outcome, earlier, facts)
+    results = results_of(graded)
+    rows = rows_of(results) if results else pending(lab)
+    note = "From your latest submission." if results else "Submit has these checked."
+    state, headline = verdict_of(outcome)
+    return replace(
+        panel, state=state, headline=headline, parts=(_ms(outcome),), checks=rows, checks_note=note
+    )
+
+
+def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: Mapping[str, Fact]) -> Panel:
+    results = results_of(submission)
+    rows = rows_of(results)
+    passed = sum(result.passed for result in results)
+    full = bool(results) and passed == len(results)
+    panel = replace(base, first_tab="checks", checks=rows)
+    of_check, outcome = _most_telling(results, outcomes_of(run))
+    parts: tuple[str, ...] = (f"checks {passed}/{len(results)}",)
+    if outcome is not None:
+        panel = replace(_showing(panel, outcome, None, facts), of_check=of_check, first_tab="checks")
+        parts = (_ms(outcome), *parts)
+    if submission is not None and submission.mark is not None:
+        parts = (*parts, f"{submission.mark.points:g} of {submission.mark.out_of:g} points")
+    return replace(
+        panel, state="succeeded" if full else "failed", headline="Passed" if full else "Failed", parts=parts
+    )
+
+
+def _showing(panel: Panel, outcome: Outcome, earlier: Outcome | None, facts: Mapping[str, Fact]) -> Panel:
+    return replace(
+        panel,
+        response=read_response(outcome),
+        log=lines_of(outcome.log),
+        log_cut=outcome.log_cut or len(outcome.log) > SHOWN,
+        figures=figures_of(outcome.report, earlier.report if earlier else None, facts),
+    )
+
+
+def verdict_of(outcome: Outcome) -> tuple[str, str]:
+    """`data-state` and headline of one invocation."""
+    if outcome.report.status == "timeout":
+        return "timeout", "Timed out"
+    if outcome.function_error and ran_out_of_memory(outcome.log):
+        return "failed", "Out of memory"
+    if outcome.function_error:
+        return "failed", "Failed"
+    return "succeeded", "Succeeded"
+
+
+def _most_telling(
+    results: tuple[CheckResult, ...], outcomes: Mapping[str, tuple[Outcome, ...]]
+) -> tuple[str, Outcome | None]:
+    """Title and last invocation of the first visible failure, else of the first visible check that ran."""
+    visible = [result for result in results if not result.hidden and outcomes.get(result.slug)]
+    chosen = next((result for result in visible if not result.passed), visible[0] if visible else None)
+    return (chosen.title, outcomes[chosen.slug][-1]) if chosen else ("", None)
+
+
+def _first_outcome(run: Run) -> Outcome | None:
+    return next((outcome for outcomes in outcomes_of(run).values() for outcome in outcomes), None)
+
+
+def _ms(outcome: Outcome) -> str:
+    duration = outcome.report.duration_ms
+    return f"{duration:.1f} ms" if duration < 10 else f"{math.floor(duration + 0.5):,} ms"

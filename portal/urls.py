@@ -1,0 +1,16 @@
+"""Every room's address. Faults are shown by templates/400.html, 403.html, 404.html and 500.html."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.pages.home.urls")),
+    path("", include("portal.pages.lessons.urls")),
+    path("labs/", include("portal.pages.labs.urls")),
+    path("practice/", include("portal.pages.practice.urls")),
+    path("progress/", include("portal.pages.progress.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]

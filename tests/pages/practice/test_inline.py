@@ -1,0 +1,85 @@
+"""Questions inside lessons: answered where they stand, as often as one likes."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.records.accounts.models import Learner
+from portal.records.progress.models import Answer
+from tests import answers, make
+from tests.pages.practice import conftest
+from tests.pages.practice.conftest import KINDS, QUESTIONS
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def give(client, kind, fields, **how):
+    return client.post(f"/practice/basics/{kind}/answer/", fields, **how)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("give_it", [answers.right, answers.wrong], ids=["right", "wrong"])
+def test_the_verdict_takes_the_questions_place(client, kind, give_it):
+    verdict = give(client, kind, give_it(QUESTIONS[kind]), headers=HTMX)
+
+    assert verdict.status_code == 200
+    assert f'id="question-{kind}"' in verdict.text
+    assert ("verdict-right" if give_it is answers.right else "verdict-wrong") in verdict.text
+    assert "Next question" not in verdict.text
+    assert Learner.objects.get() == Answer.objects.get().learner
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_unreadable_answer_is_refused_and_not_kept(client, kind):
+    refused = give(client, kind, answers.unreadable(QUESTIONS[kind]), headers=HTMX)
+
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    assert not Answer.objects.exists()
+
+
+def test_it_may_be_answered_again(client):
+    give(client, "single", {"choice": "b"}, headers=HTMX)
+    again = give(client, "single", {"choice": "a"}, headers=HTMX)
+
+    assert "verdict-right" in again.text
+    assert Answer.objects.count() == 2
+
+
+def test_without_script_and_without_a_lesson_the_verdict_is_a_page(client):
+    page = give(client, "single", {"choice": "a"})
+
+    assert page.status_code == 200
+    assert "<html" in page.text
+    assert "verdict-right" in page.text
+
+
+def test_without_script_it_leads_back_to_the_question_in_its_lesson(client, monkeypatch):
+    asked = make.question("single", lessons=("one",))
+    made = make.library(sets=(make.question_set("basics", asked),))
+    conftest._shelve(monkeypatch, conftest.views, made)
+
+    back = give(client, "single", {"choice": "a"})
+
+    assert back.status_code == 302
+    assert back.url == "/lessons/one/#question-single"
+
+
+def test_without_script_an_unreadable_answer_is_a_page_that_keeps_it(client):
+    page = give(client, "numeric", {"value": "twelve"})
+
+    assert page.status_code == 422
+    assert "<html" in page.text
+    assert 'value="twelve"' in page.text
+
+
+@pytest.mark.parametrize("path", ["/practice/basics/nothing/answer/", "/practice/nothing/single/answer/"])
+def test_what_is_not_asked_cannot_be_answered(client, path):
+    assert client.post(path, {"choice": "a"}).status_code == 404
+    assert Learner.objects.count() == 0
+
+
+def test_a_get_answers_nothing(client):
+    assert client.get("/practice/basics/single/answer/").status_code == 405
+    assert Learner.objects.count() == 0
