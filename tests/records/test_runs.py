@@ -119,7 +119,7 @@ def test_a_run_given_back_waits_before_it_is_claimed_again():
 def test_a_run_that_never_starts_is_broken_after_three_attempts(ends):
     run = queued()
     for _ in range(states.ATTEMPTS):
-        states.give_back(states.claim_next(), after_s=0)
+        states.give_back(states.claim_next(), after_s=-1)
 
     run.refresh_from_db()
     assert run.state == RunState.BROKEN

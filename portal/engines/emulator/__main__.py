@@ -10,17 +10,24 @@ import signal
 import sys
 from pathlib import Path
 
-from ..sandbox import SandboxError, serve, step_down
+from portal.engines.sandbox import SandboxError, serve, step_down
+
 from .broker import Broker
+from .lifecycle import INIT_LIMIT_S
 from .messages import FRAME_BYTES
 from .stock import Stock
 
 log = logging.getLogger("broker")
 
 
-async def run(*, socket: Path, at_once: int, queue: int, pool: int) -> None:
-    """Serve until SIGTERM or SIGINT. Says "ready" on stdout once jobs are taken. Raises SandboxError."""
-    stock = Stock(pool=pool)
+async def run(*, socket: Path, at_once: int, queue: int, pool: int, init_limit_s: float) -> None:
+    """
+    Serve until SIGTERM or SIGINT. Says "ready" on stdout once jobs are taken.
+
+    Raises SandboxError when walls cannot be raised, or have fallen: whoever keeps
+    this process running starts it again.
+    """
+    stock = Stock(pool=pool, init_limit_s=init_limit_s)
     await stock.start(("python3.14",))
     broker = Broker(stock, at_once=at_once, queue=queue)
     server = await serve(socket, broker.serve, cap=FRAME_BYTES)
@@ -29,8 +36,12 @@ async def run(*, socket: Path, at_once: int, queue: int, pool: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
     print("ready", flush=True)
+    end = asyncio.ensure_future(asked.wait())
+    lost = asyncio.ensure_future(stock.lost())
     try:
-        await asked.wait()
+        await asyncio.wait({end, lost}, return_when=asyncio.FIRST_COMPLETED)
+        if not asked.is_set():
+            raise SandboxError("A zygote ended, and with it every environment.")
     finally:
         server.close()
         await stock.stop()
@@ -39,13 +50,24 @@ async def run(*, socket: Path, at_once: int, queue: int, pool: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m portal.engines.emulator", description=__doc__)
     parser.add_argument("--socket", type=Path, required=True, help="unix socket to listen on")
-    parser.add_argument("--at-once", type=int, default=2 * (os.cpu_count() or 1), help="jobs under way at once")
+    parser.add_argument(
+        "--at-once", type=int, default=2 * (os.cpu_count() or 1), help="jobs under way at once"
+    )
     parser.add_argument("--queue", type=int, default=64, help="jobs that may wait")
     parser.add_argument("--pool", type=int, default=2, help="environments kept ready for each runtime")
+    parser.add_argument("--init-limit", type=float, default=INIT_LIMIT_S, help="seconds for an init phase")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        asyncio.run(run(socket=options.socket, at_once=options.at_once, queue=options.queue, pool=options.pool))
+        asyncio.run(
+            run(
+                socket=options.socket,
+                at_once=options.at_once,
+                queue=options.queue,
+                pool=options.pool,
+                init_limit_s=options.init_limit,
+            )
+        )
     except SandboxError as error:
         print(error, file=sys.stderr)
         return 70  # EX_SOFTWARE, sysexits.h

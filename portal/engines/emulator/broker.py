@@ -7,7 +7,8 @@ import contextlib
 import logging
 from typing import Any
 
-from ..sandbox import Connection, FrameError, SandboxError
+from portal.engines.sandbox import BadFiles, Connection, FrameError, SandboxError
+
 from .function import BadFunction, Job
 from .lifecycle import LambdaEnvironment
 from .stock import Stock
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 2
 EVENTS = 1_000  # of one job
+SEND_S = 30.0  # a client that reads nothing this long is gone: it holds a place that others wait for
 FAULT = "The sandbox met a fault of ours; the run can be tried again."
 
 
@@ -98,7 +100,9 @@ class Broker:
     @staticmethod
     async def _invoke(environment: LambdaEnvironment, index: int, event: str, speaker: Speaker) -> None:
         async def started(request_id: str) -> None:
-            await speaker.say({"started": {"index": index, "request_id": request_id, "cold": environment.is_cold}})
+            await speaker.say(
+                {"started": {"index": index, "request_id": request_id, "cold": environment.is_cold}}
+            )
 
         streaming = asyncio.ensure_future(speaker.stream())
         try:
@@ -106,9 +110,10 @@ class Broker:
                 event, started=started, listen=lambda text: speaker.log(index, text)
             )
         finally:
+            # Not awaited by itself: a cancellation of this job in the same moment would pass for its own.
             streaming.cancel()
-            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-                await streaming
+            await asyncio.wait({streaming})
+            _ = streaming.cancelled() or streaming.exception()
         await speaker.say({"done": {"index": index, "outcome": outcome_to_json(outcome)}})
 
 
@@ -128,7 +133,7 @@ class Speaker:
     async def say(self, frame: dict[str, Any]) -> None:
         await self._flush()
         async with self._speaking:
-            await self._connection.send(frame)
+            await self._send(frame)
 
     async def stream(self) -> None:
         """Pass log text on as it comes, until cancelled."""
@@ -141,20 +146,27 @@ class Speaker:
             self._news.clear()
             waiting, self._log = self._log, {}
             for index, texts in waiting.items():
-                await self._connection.send({"log": {"index": index, "text": "".join(texts)}})
+                await self._send({"log": {"index": index, "text": "".join(texts)}})
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        try:
+            async with asyncio.timeout(SEND_S):
+                await self._connection.send(frame)
+        except TimeoutError:
+            raise ConnectionError("The client has stopped reading.") from None
 
 
 def _checked(stored: dict[str, Any]) -> Job:
     """Raises BadFunction for anything that cannot be run."""
     try:
         job = job_from_json(stored)
-    except (KeyError, TypeError) as fault:
+        if not 0 < len(job.events) <= EVENTS:
+            raise BadFunction(f"A job has 1 to {EVENTS} events.")
+        validate(job.function)
+        for event in set(job.events):
+            validate_event(event)
+    except (KeyError, TypeError, AttributeError) as fault:
         raise BadFunction(f"That is no job: {fault!r}.") from None
-    if not 0 < len(job.events) <= EVENTS:
-        raise BadFunction(f"A job has 1 to {EVENTS} events.")
-    validate(job.function)
-    for event in job.events:
-        validate_event(event)
     return job
 
 
@@ -166,6 +178,8 @@ def _last_word(task: asyncio.Task[None]) -> dict[str, Any]:
         return {"end": True}
     if isinstance(error, QueueFull):
         return {"busy": RETRY_AFTER_S}
+    if isinstance(error, BadFiles):
+        return {"refused": str(error)}
     if not isinstance(error, SandboxError | ConnectionError):
         log.error("A job met a fault.", exc_info=error)
     return {"fault": str(error) if isinstance(error, SandboxError) else FAULT}

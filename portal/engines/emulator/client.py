@@ -9,7 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..sandbox import Command, FrameError, Wire, connect, running
+from portal.engines.sandbox import Command, FrameError, Wire, connect, running
+
 from .function import Job
 from .messages import FRAME_BYTES, Done, LogLine, Message, Queued, Started
 from .stored import job_to_json, outcome_from_json
@@ -133,13 +134,19 @@ def _message(frame: dict[str, Any]) -> Message:
 
 
 @contextmanager
-def private_broker(*, pool: int = 1, at_once: int | None = None) -> Iterator[Path]:
-    """A broker of one's own for a command or a test; yields its socket. Raises BrokerGone when it cannot start."""
+def private_broker(**options: float) -> Iterator[Path]:
+    """
+    A broker of one's own, for a command or a test; yields its socket.
+
+    `options` are those of the process: at_once=2, queue=1, pool=0, init_limit=1.5.
+    Raises BrokerGone when it cannot start.
+    """
+    given = {"pool": 1, **options}
     with tempfile.TemporaryDirectory(prefix="warmstart-") as folder:
         socket = Path(folder) / "broker.sock"
-        arguments = [sys.executable, "-m", "portal.engines.emulator", "--socket", str(socket), "--pool", str(pool)]
-        if at_once is not None:
-            arguments += ["--at-once", str(at_once)]
+        arguments = [sys.executable, "-m", "portal.engines.emulator", "--socket", str(socket)]
+        for name, value in given.items():
+            arguments += [f"--{name.replace('_', '-')}", str(value)]
         root = Path(__file__).resolve().parents[3]
         with running(Command(name="broker", arguments=arguments), folder=root, ready="ready") as ready:
             if not ready:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,7 +11,9 @@ from typing import cast
 
 import httptools
 
-_HEAD_BYTES = 64 * 1024  # request line and headers
+log = logging.getLogger(__name__)
+
+_HEAD_BYTES = 64 * 1024  # request line and headers, and the trailers of a chunked body
 _DISCARDED_BYTES = 64 * 1024 * 1024  # of a body that is over its cap, read on so that the answer arrives
 
 
@@ -37,6 +40,7 @@ class Connection(asyncio.Protocol):
         self._body_cap = body_cap
         self._transport: asyncio.Transport | None = None
         self._is_refused = False
+        self._is_kept_alive = True
         self._parser = httptools.HttpRequestParser(self)
         self._begin()
 
@@ -54,10 +58,16 @@ class Connection(asyncio.Protocol):
         """Does nothing when the peer is gone."""
         if self._transport is None or self._transport.is_closing():
             return
+        if self._transport.get_write_buffer_size():
+            # It asked again before it had read the answer: a whole event each time, and memory here is ours.
+            self.close()
+            return
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Type: {content_type}"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         lines.append(f"Content-Length: {len(body)}\r\n\r\n")
         self._transport.write("\r\n".join(lines).encode("latin-1", "replace") + body)
+        if not self._is_kept_alive:
+            self._transport.close()
 
     # asyncio.Protocol
 
@@ -75,11 +85,14 @@ class Connection(asyncio.Protocol):
             self._head_bytes += len(data)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError:
+        except httptools.HttpParserCallbackError:
+            log.exception("A request to the Runtime API could not be taken.")
             self.close()
-            return
-        if self._head_bytes > _HEAD_BYTES and not self._in_body:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             self.close()
+        else:
+            if self._head_bytes > _HEAD_BYTES and not self._in_body:
+                self.close()
 
     # httptools
 
@@ -90,7 +103,11 @@ class Connection(asyncio.Protocol):
         self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        self._field_bytes += len(name) + len(value)
+        if self._field_bytes > _HEAD_BYTES:
+            self.close()
+        elif not self._in_body:  # trailers say nothing here
+            self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
         self._in_body = True
@@ -117,6 +134,7 @@ class Connection(asyncio.Protocol):
             body=bytes(self._body),
             is_too_large=self._body_bytes > self._body_cap,
         )
+        self._is_kept_alive = bool(self._parser.should_keep_alive())
         self._begin()
         self._answer(request)
 
@@ -126,4 +144,5 @@ class Connection(asyncio.Protocol):
         self._body = bytearray()
         self._body_bytes = 0
         self._head_bytes = 0
+        self._field_bytes = 0
         self._in_body = False

@@ -6,9 +6,11 @@ import json
 import signal
 from dataclasses import dataclass
 
-from ..sandbox import Exit
+from portal.engines.sandbox import Exit
 
 RESPONSE_BYTES = 6 * 1024 * 1024 + 100  # measured on AWS; conformance row 26
+
+OUT_OF_MEMORY = "Runtime.OutOfMemory"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,9 +37,11 @@ def exited(request_id: str, ended: Exit) -> Failure:
     """A runtime that is gone. Killed over its memory, it is an exit by SIGKILL, and REPORT says why."""
     words = f"Error: {_how(ended)}"
     return Failure(
-        payload=json.dumps({"errorType": "Runtime.ExitError", "errorMessage": f"RequestId: {request_id} {words}"}),
+        payload=json.dumps(
+            {"errorType": "Runtime.ExitError", "errorMessage": f"RequestId: {request_id} {words}"}
+        ),
         line=f"RequestId: {request_id} {words}\nRuntime.ExitError\n",
-        error_type="Runtime.OutOfMemory" if ended.killed_for == "memory" else "Runtime.ExitError",
+        error_type=OUT_OF_MEMORY if ended.killed_for == "memory" else "Runtime.ExitError",
     )
 
 
@@ -50,14 +54,39 @@ def too_large(request_id: str) -> Failure:
     )
 
 
+def type_of(payload: str) -> str:
+    """The errorType in an error object that the runtime sent, which may be anything."""
+    try:
+        kind = json.loads(payload)["errorType"]
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return "Runtime.Unknown"
+    return kind[:100] if isinstance(kind, str) and kind.isprintable() and kind else "Runtime.Unknown"
+
+
 def _how(ended: Exit) -> str:
     if ended.signal is not None:
-        name = signal.Signals(ended.signal).name.removeprefix("SIG").lower()
-        return f"Runtime exited with error: signal: {_SIGNALS.get(name, name)}"
+        name = _SIGNALS.get(ended.signal, f"signal {ended.signal}")
+        return f"Runtime exited with error: signal: {name}"
     if ended.code:
         return f"Runtime exited with error: exit status {ended.code}"
     return "Runtime exited without providing a reason"
 
 
-# As Go's os package words them, which Lambda's own supervisor prints.
-_SIGNALS = {"kill": "killed", "segv": "segmentation fault", "abrt": "aborted", "term": "terminated", "int": "interrupt"}
+# As Go's syscall package words them, which Lambda's own supervisor prints; others by number.
+_SIGNALS: dict[int, str] = {
+    signal.SIGHUP: "hangup",
+    signal.SIGINT: "interrupt",
+    signal.SIGQUIT: "quit",
+    signal.SIGILL: "illegal instruction",
+    signal.SIGTRAP: "trace/breakpoint trap",
+    signal.SIGABRT: "aborted",
+    signal.SIGBUS: "bus error",
+    signal.SIGFPE: "floating point exception",
+    signal.SIGKILL: "killed",
+    signal.SIGUSR1: "user defined signal 1",
+    signal.SIGSEGV: "segmentation fault",
+    signal.SIGUSR2: "user defined signal 2",
+    signal.SIGPIPE: "broken pipe",
+    signal.SIGALRM: "alarm clock",
+    signal.SIGTERM: "terminated",
+}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import json
 import math
 import time
 import uuid
@@ -18,7 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from ..sandbox import Environment, Exit
+from portal.engines.sandbox import Environment, Exit
+
 from . import errors, lines, variables
 from .function import Function
 from .log import LOG_BYTES, Log
@@ -41,23 +41,37 @@ class _Init:
     is_timeout: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Run:
+    """What an invocation came to: an answer or a failure."""
+
+    answer: Answered | None = None
+    failure: errors.Failure | None = None
+    is_timeout: bool = False
+
+
 class LambdaEnvironment:
     """
     Made over an idle sandbox environment; invoke() one event at a time.
 
     After a crash or time-out the runtime is gone and /tmp stays; the next invoke()
     initialises again, inside the time of the invocation. Raises SandboxError when
-    the environment itself is lost: that is our fault and ends this object.
+    the environment itself is lost: that is our fault and ends this object. So does
+    a cancellation: whoever cancels invoke() calls destroy().
     """
 
-    def __init__(self, function: Function, environment: Environment) -> None:
+    def __init__(
+        self, function: Function, environment: Environment, *, init_limit_s: float = INIT_LIMIT_S
+    ) -> None:
         self.function = function
         self._environment = environment
+        self._init_limit_s = init_limit_s
         self._runtime = find_runtime(function.runtime)
         self._api: RuntimeApi | None = None
         self._stream = f"{datetime.now(UTC):%Y/%m/%d}/[$LATEST]{uuid.uuid4().hex}"
         self._is_loaded = False
         self._is_ready = False
+        self._is_cut = False  # the log of the invocation under way
         self._was_initialised = False  # the init phase has been tried
         limit = function.memory_mb - RUNTIME_MB
         environment.limits = dataclasses.replace(environment.limits, memory_mb=limit, log_bytes=LOG_BYTES)
@@ -69,8 +83,8 @@ class LambdaEnvironment:
 
     @property
     def is_usable(self) -> bool:
-        """Whether a later job may be given this environment."""
-        return self._environment.is_alive and self._is_ready and self._environment.is_running
+        """Whether a later job may be given this environment: its runtime waits, or is to be started again."""
+        return self._environment.is_alive and self._is_ready == self._environment.is_running
 
     async def invoke(
         self,
@@ -86,27 +100,18 @@ class LambdaEnvironment:
         request_id = str(uuid.uuid4())
         await started(request_id)
         log = Log(listen)
+        self._is_cut = False
         init_ms = await self._init_phase(log, request_id) if self.is_cold else None
         began = time.monotonic()
         deadline = began + self.function.timeout_s
-        answer: Answered | None = None
-        failure: errors.Failure | None = None
-        is_timeout = False
-        if self._is_ready:
-            self._environment.thaw()
-            self._environment.logs.renew()
-        else:
-            inline = await self._initialise(log, request_id, limit_s=self.function.timeout_s)
-            failure, is_timeout = inline.failure, inline.is_timeout
-            if failure:
-                log.platform(_init_report(inline, "invoke"))
+        run = await self._wake(log, request_id, is_fresh=init_ms is not None)
         log.platform(lines.start(request_id))
-        if failure is None:
-            answer, failure, is_timeout = await self._run(log, request_id, event, deadline)
+        if run.failure is None:
+            run = await self._run(log, request_id, event, deadline)
         duration_ms = (time.monotonic() - began) * 1000
-        if is_timeout:
+        if run.is_timeout:
             duration_ms = self.function.timeout_s * 1000
-        return await self._conclude(log, request_id, answer, failure, is_timeout, duration_ms, init_ms)
+        return self._conclude(log, request_id, run, duration_ms=duration_ms, init_ms=init_ms)
 
     async def destroy(self) -> None:
         if self._api is not None:
@@ -116,56 +121,56 @@ class LambdaEnvironment:
     # Phases
 
     async def _init_phase(self, log: Log, request_id: str) -> float | None:
-        """The init phase proper; its duration when it led to a ready runtime. A failed one is tried again inline."""
+        """The init phase proper: its duration, or None when it failed and is to be tried again inline."""
         self._was_initialised = True
         log.platform(lines.init_start(self.function.runtime, self._runtime.version))
-        init = await self._initialise(log, request_id, limit_s=INIT_LIMIT_S)
+        init = await self._initialise(log, request_id, limit_s=self._init_limit_s)
         if init.failure is None:
             return init.ms
         log.platform(_init_report(init, "init"))
         return None
 
+    async def _wake(self, log: Log, request_id: str, *, is_fresh: bool) -> _Run:
+        """Have a runtime that waits for its event: asleep, or started inside the invocation."""
+        if not self._is_ready:
+            init = await self._initialise(log, request_id, limit_s=self.function.timeout_s)
+            if init.failure:
+                log.platform(_init_report(init, "invoke"))
+            return _Run(failure=init.failure, is_timeout=init.is_timeout)
+        if not is_fresh:
+            self._environment.thaw()
+            self._environment.logs.renew()
+        return _Run()
+
     async def _initialise(self, log: Log, request_id: str, *, limit_s: float) -> _Init:
         """Launch the runtime and wait until it asks for an event. Ends with it gone unless it is ready."""
         began = time.monotonic()
         if not self._is_loaded:
-            files = {path: text.encode("utf-8", "surrogatepass") for path, text in self.function.files.items()}
+            files = {
+                path: text.encode("utf-8", "surrogatepass") for path, text in self.function.files.items()
+            }
             await self._environment.load(files)
             self._is_loaded = True
         self._api = RuntimeApi()
         await self._api.serve(self._environment.listener)
-        await self._environment.launch(
-            {
-                "handler": self.function.handler,
-                "environment": variables.of(self.function, self._stream),
-            }
-        )
+        environment = variables.of(self.function, self._stream)
+        await self._environment.launch({"handler": self.function.handler, "environment": environment})
         signal = await self._next_signal(log, began + limit_s)
         ms = (time.monotonic() - began) * 1000
         if isinstance(signal, Ready):
             self._is_ready = True
             return _Init(ms=ms)
-        failure, is_timeout = await self._lose(log, request_id, signal, ms)
-        return _Init(ms=ms, failure=failure, is_timeout=is_timeout)
-
-    async def _lose(
-        self, log: Log, request_id: str, signal: Signal | Exit | None, ms: float
-    ) -> tuple[errors.Failure, bool]:
-        """An initialisation that did not end in a ready runtime: why, and clear away what is left of it."""
-        is_timeout = signal is None
-        if isinstance(signal, InitFailed):
-            failure = errors.Failure(payload=signal.payload, line="", error_type=_type_of(signal.payload))
-        elif isinstance(signal, Exit):
-            failure = errors.exited(request_id, signal)
-        else:
-            failure = errors.timed_out(request_id, self.function.timeout_s, lines.stamp())
         await self._reset(log)
-        return failure, is_timeout
+        if isinstance(signal, InitFailed):
+            kind = errors.type_of(signal.payload)
+            return _Init(ms=ms, failure=errors.Failure(payload=signal.payload, line="", error_type=kind))
+        if isinstance(signal, Exit):
+            return _Init(ms=ms, failure=errors.exited(request_id, signal))
+        late = errors.timed_out(request_id, self.function.timeout_s, lines.stamp())
+        return _Init(ms=ms, failure=late, is_timeout=True)
 
-    async def _run(
-        self, log: Log, request_id: str, event: str, deadline: float
-    ) -> tuple[Answered | None, errors.Failure | None, bool]:
-        """(what the runtime answered, why it could not, whether time ran out)."""
+    async def _run(self, log: Log, request_id: str, event: str, deadline: float) -> _Run:
+        """Hand out the event and wait for what comes of it. Ends with the runtime ready or gone."""
         assert self._api is not None
         left_ms = (deadline - time.monotonic()) * 1000
         self._api.hand_out(
@@ -183,43 +188,37 @@ class LambdaEnvironment:
             after = await self._next_signal(log, min(deadline, time.monotonic() + _AFTER_ANSWER_S))
             if not isinstance(after, Ready):
                 await self._reset(log)
-            return signal, None, False
+            return _Run(answer=signal)
         await self._reset(log)
         if isinstance(signal, Exit):
-            return None, errors.exited(request_id, signal), False
+            return _Run(failure=errors.exited(request_id, signal))
         if isinstance(signal, TooLarge):
-            return None, errors.too_large(request_id), False
-        return None, errors.timed_out(request_id, self.function.timeout_s, lines.stamp()), True
+            return _Run(failure=errors.too_large(request_id))
+        failure = errors.timed_out(request_id, self.function.timeout_s, lines.stamp())
+        return _Run(failure=failure, is_timeout=True)
 
-    async def _conclude(
-        self,
-        log: Log,
-        request_id: str,
-        answer: Answered | None,
-        failure: errors.Failure | None,
-        is_timeout: bool,
-        duration_ms: float,
-        init_ms: float | None,
+    def _conclude(
+        self, log: Log, request_id: str, run: _Run, *, duration_ms: float, init_ms: float | None
     ) -> Outcome:
         """END and REPORT, and everything asleep until the next invocation."""
-        peak = self._environment.peak_mb()
+        peak = RUNTIME_MB + math.ceil(self._environment.peak_mb())
         if self._is_ready:
-            log.function(self._environment.logs.read_now())
+            self._drain(log)
             self._environment.freeze()
-        is_cut = hasattr(self._environment, "logs") and self._environment.logs.is_cut
-        if is_cut:
+        if self._is_cut:
             log.platform(_CUT)
+        answer, failure = run.answer, run.failure
         if failure and failure.line:
             log.platform(failure.line)
         is_error = failure is not None or (answer is not None and answer.is_error)
-        status: Status = "timeout" if is_timeout else "error" if is_error else "success"
-        is_full = failure is not None and failure.error_type == "Runtime.OutOfMemory"
-        used_mb = self.function.memory_mb if is_full else RUNTIME_MB + math.ceil(peak)
+        status: Status = "timeout" if run.is_timeout else "error" if is_error else "success"
+        if failure and failure.error_type == errors.OUT_OF_MEMORY:
+            peak = self.function.memory_mb
         report = lines.figures(
             duration_ms=duration_ms,
             init_ms=init_ms,
             memory_mb=self.function.memory_mb,
-            used_mb=min(used_mb, self.function.memory_mb),
+            used_mb=min(peak, self.function.memory_mb),
             status=status,
         )
         log.platform(lines.end(request_id))
@@ -229,7 +228,7 @@ class LambdaEnvironment:
             function_error="Unhandled" if is_error else None,
             request_id=request_id,
             log=log.text,
-            log_cut=is_cut,
+            log_cut=self._is_cut,
             report=report,
         )
 
@@ -247,9 +246,8 @@ class LambdaEnvironment:
         exited = asyncio.ensure_future(self._environment.exited())
         pump = asyncio.ensure_future(self._pump(log))
         try:
-            await asyncio.wait(
-                {signal, exited}, timeout=max(0.0, deadline - time.monotonic()), return_when=asyncio.FIRST_COMPLETED
-            )
+            left_s = max(0.0, deadline - time.monotonic())
+            await asyncio.wait({signal, exited}, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
             # An answer counts even when the runtime was gone a moment later.
             if signal.done():
                 return signal.result()
@@ -258,11 +256,16 @@ class LambdaEnvironment:
             for task in (signal, exited, pump):
                 task.cancel()
             await asyncio.gather(signal, exited, pump, return_exceptions=True)
-            log.function(self._environment.logs.read_now())
+            self._drain(log)
 
     async def _pump(self, log: Log) -> None:
         while data := await self._environment.logs.read():
             log.function(data)
+
+    def _drain(self, log: Log) -> None:
+        """Everything printed up to now."""
+        log.function(self._environment.logs.read_now())
+        self._is_cut = self._is_cut or self._environment.logs.is_cut
 
     async def _reset(self, log: Log) -> None:
         """As AWS after a crash or time-out: the runtime goes, /tmp and the code stay (conformance row 28)."""
@@ -270,8 +273,8 @@ class LambdaEnvironment:
         if self._api is not None:
             self._api.close()
             self._api = None
-        log.function(self._environment.logs.read_now())
         await self._environment.reset()
+        self._drain(log)
 
 
 def _init_report(init: _Init, phase: Literal["init", "invoke"]) -> str:
@@ -279,14 +282,3 @@ def _init_report(init: _Init, phase: Literal["init", "invoke"]) -> str:
     if init.is_timeout:
         return lines.init_report(ms=init.ms, phase=phase, status="timeout")
     return lines.init_report(ms=init.ms, phase=phase, status="error", error_type=init.failure.error_type)
-
-
-def _type_of(payload: str) -> str:
-    """The errorType in what the runtime sent, which may be anything."""
-    try:
-        kind = json.loads(payload)["errorType"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return "Runtime.Unknown"
-    return kind[:100] if isinstance(kind, str) else "Runtime.Unknown"
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from datetime import UTC, datetime
 
 from .outcome import Report, Status
@@ -50,11 +49,12 @@ def report(request_id: str, figures: Report, *, error_type: str = "") -> str:
 def figures(
     *, duration_ms: float, init_ms: float | None, memory_mb: int, used_mb: int, status: Status
 ) -> Report:
-    """Billed is init and duration together, rounded up to a millisecond (facts K-4, L-4)."""
+    """Billed is init and duration together, as shown, rounded up to a millisecond (facts K-4, L-4)."""
+    hundredths = round(duration_ms * 100), round((init_ms or 0) * 100)
     return Report(
-        duration_ms=round(duration_ms, 2),
-        billed_duration_ms=max(1, math.ceil(round(duration_ms + (init_ms or 0), 2))),
-        init_duration_ms=None if init_ms is None else round(init_ms, 2),
+        duration_ms=hundredths[0] / 100,
+        billed_duration_ms=max(1, -(-sum(hundredths) // 100)),
+        init_duration_ms=None if init_ms is None else hundredths[1] / 100,
         memory_size_mb=memory_mb,
         max_memory_used_mb=used_mb,
         status=status,

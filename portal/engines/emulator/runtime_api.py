@@ -23,7 +23,7 @@ _ANSWER = re.compile(r"^/2018-06-01/runtime/invocation/([^/]{1,128})/(response|e
 _NEXT = "/2018-06-01/runtime/invocation/next"
 _INIT_ERROR = "/2018-06-01/runtime/init/error"
 _MODE = "lambda-runtime-function-response-mode"
-_CONNECTIONS = 16
+_CONNECTIONS = 8  # the client needs one; each may hold a body and an event, and that memory is ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,18 @@ class Invocation:
 
 
 class _State(Enum):
-    """By the names that AWS's own emulator gives them in its answers."""
+    """By the names that AWS's own emulator gives them in its answers, uneven as they are."""
 
-    STARTED = "RuntimeStartedState"
-    READY = "RuntimeReadyState"
-    RUNNING = "RuntimeRunningState"
+    STARTED = "Started"
+    INIT_ERROR = "InitError"
+    READY = "Ready"
+    RUNNING = "Running"
+    RESPONDING = "InvocationResponse"  # a response was begun and refused: nothing is taken any more
+    FAILING = "InvocationErrorResponse"
     SENT = "RuntimeResponseSentState"
-    INIT_ERROR = "RuntimeInitErrorState"
-    BAD_MODE = "RuntimeInvocationResponseState"
+
+
+_MAY_ASK = frozenset({_State.STARTED, _State.READY, _State.SENT})
 
 
 class RuntimeApi:
@@ -94,9 +98,15 @@ class RuntimeApi:
         self._server: asyncio.Server | None = None
 
     async def serve(self, listener: socket.socket) -> None:
+        """Answer on `listener`, which stays the caller's. What an earlier runtime left there is dropped."""
+        with contextlib.suppress(OSError):
+            while True:
+                listener.accept()[0].close()
+        # A copy: the environment keeps its listener for the next launch. Begun in two
+        # steps, since whoever is cancelled within the second must have something to close.
         loop = asyncio.get_running_loop()
-        # A copy: the environment keeps its listener for the next launch.
-        self._server = await loop.create_server(self._connect, sock=listener.dup())
+        self._server = await loop.create_server(self._connect, sock=listener.dup(), start_serving=False)
+        await self._server.start_serving()
 
     def close(self) -> None:
         """Drop every connection. Idempotent."""
@@ -124,30 +134,33 @@ class RuntimeApi:
         return connection
 
     def _answer(self, request: Request) -> None:
+        found = _ANSWER.match(request.path)
         if request.path == _NEXT:
-            self._method(request, "GET", self._next)
-        elif request.path == _INIT_ERROR:
-            self._method(request, "POST", self._init_error)
-        elif found := _ANSWER.match(request.path):
-            self._method(request, "POST", lambda sent: self._result(sent, found[1], found[2] == "error"))
+            wanted = "GET"
+        elif request.path == _INIT_ERROR or found:
+            wanted = "POST"
         else:
             request.connection.respond(404, b"404 page not found\n", "text/plain; charset=utf-8")
-
-    @staticmethod
-    def _method(request: Request, method: str, answer: object) -> None:
-        if request.method != method:
+            return
+        if request.method != wanted:
             request.connection.respond(405, b"", "text/plain")
+        elif found:
+            self._result(request, found[1], is_error=found[2] == "error")
+        elif wanted == "GET":
+            self._next(request)
         else:
-            answer(request)  # type: ignore[operator]
+            self._init_error(request)
 
     def _next(self, request: Request) -> None:
         if self._state is _State.RUNNING:  # asked twice: the same event again
             self._deliver(request.connection)
-            return
-        self._waiting = request.connection
-        if self._state is not _State.READY:
-            self._state = _State.READY
-            self.signals.put_nowait(Ready())
+        elif self._state in _MAY_ASK:
+            self._waiting = request.connection
+            if self._state is not _State.READY:
+                self._state = _State.READY
+                self.signals.put_nowait(Ready())
+        else:
+            self._forbid(request, _State.READY)
 
     def _deliver(self, connection: Connection) -> None:
         assert self._invocation is not None
@@ -161,13 +174,13 @@ class RuntimeApi:
         self.signals.put_nowait(InitFailed(_text(request.body)))
         _accept(request)
 
-    def _result(self, request: Request, request_id: str, is_error: bool) -> None:
+    def _result(self, request: Request, request_id: str, *, is_error: bool) -> None:
         if self._invocation is None or request_id != self._invocation.request_id:
             _refuse(request, 400, "InvalidRequestID", "Invalid request ID")
         elif self._state is not _State.RUNNING:
-            self._forbid(request, _State.BAD_MODE)
+            self._forbid(request, _State.FAILING if is_error else _State.RESPONDING)
         elif not is_error and request.headers.get(_MODE, "streaming").lower() != "streaming":
-            self._state = _State.BAD_MODE
+            self._state = _State.RESPONDING
             _refuse(request, 400, "InvalidFunctionResponseMode", "Invalid function response mode")
         elif request.is_too_large:
             self._state = _State.SENT
@@ -197,6 +210,4 @@ def _refuse(request: Request, status: int, error_type: str, message: str) -> Non
 
 
 def _text(body: bytes) -> str:
-    with contextlib.suppress(UnicodeDecodeError):
-        return body.decode()
     return body.decode("utf-8", "replace")

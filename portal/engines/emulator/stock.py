@@ -1,4 +1,4 @@
-"""Environments that are ready before they are asked for: isolated ones in a pool, warm ones by owner and code."""
+"""Environments ready before they are asked for: isolated ones in a pool, warm ones by owner and code."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import contextlib
 import logging
 from collections import OrderedDict
 
-from ..sandbox import Environment, Limits, SandboxError, Zygote
+from portal.engines.sandbox import Environment, Limits, SandboxError, Zygote
+
 from .function import Function
-from .lifecycle import LambdaEnvironment
+from .lifecycle import INIT_LIMIT_S, LambdaEnvironment
 from .runtimes import Runtime, find_runtime
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 WARM_S = 300.0  # AWS does not say; long enough to read a result and run again
 WARM_MOST = 32
 AGAIN_S = 1.0  # after the kernel or the zygote refused
+REBIRTH_S = 5.0  # a zygote imports what its runtime needs, on a machine that may be busy
+LOOK_S = 0.05
 ZYGOTE_VARIABLES = {"AWS_LAMBDA_RUNTIME_API": "169.254.100.1:9001"}
 
 Key = tuple[str, str]
@@ -30,8 +33,9 @@ class Stock:
     function's own limit. Namespaces are made here, not while somebody waits.
     """
 
-    def __init__(self, *, pool: int) -> None:
+    def __init__(self, *, pool: int, init_limit_s: float = INIT_LIMIT_S) -> None:
         self._size = pool
+        self._init_limit_s = init_limit_s
         self._zygotes: dict[Runtime, Zygote] = {}
         self._pools: dict[Runtime, list[Environment]] = {}
         self._warm: OrderedDict[Key, tuple[LambdaEnvironment, asyncio.TimerHandle]] = OrderedDict()
@@ -56,6 +60,13 @@ class Stock:
         for zygote in self._zygotes.values():
             await zygote.stop()
 
+    async def lost(self) -> None:
+        """Wait until a zygote has ended for good, its walls with it: nothing can be run any more."""
+        await asyncio.wait(
+            [asyncio.ensure_future(zygote.ended()) for zygote in self._zygotes.values()],
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+
     @property
     def warm(self) -> int:
         return len(self._warm)
@@ -78,13 +89,8 @@ class Stock:
     async def make(self, function: Function) -> LambdaEnvironment:
         """A new one. Raises SandboxError."""
         runtime = find_runtime(function.runtime)
-        pool = self._pools[runtime]
-        while pool:
-            environment = pool.pop()
-            self._refill(runtime)
-            if environment.is_alive:
-                return LambdaEnvironment(function, environment)
-        return LambdaEnvironment(function, await self._zygotes[runtime].spawn(Limits()))
+        environment = self._take_pooled(runtime) or await self._spawn(runtime)
+        return LambdaEnvironment(function, environment, init_limit_s=self._init_limit_s)
 
     def keep_warm(self, owner: str, environment: LambdaEnvironment) -> None:
         """For the owner's next job with the same code. What an owner had for other code goes."""
@@ -101,6 +107,23 @@ class Stock:
         task = asyncio.ensure_future(_destroy(environment))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
+
+    def _take_pooled(self, runtime: Runtime) -> Environment | None:
+        pool = self._pools[runtime]
+        while pool:
+            environment = pool.pop()
+            self._refill(runtime)
+            if environment.is_alive:
+                return environment
+        return None
+
+    async def _spawn(self, runtime: Runtime) -> Environment:
+        """Raises SandboxError. A zygote that has just died is waited for: another is on its way."""
+        zygote = self._zygotes[runtime]
+        deadline = asyncio.get_running_loop().time() + REBIRTH_S
+        while not zygote.alive and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(LOOK_S)
+        return await zygote.spawn(Limits())
 
     def _pop_warm(self, key: Key) -> LambdaEnvironment:
         environment, expiry = self._warm.pop(key)
@@ -121,7 +144,7 @@ class Stock:
         while len(pool) < self._size:
             try:
                 pool.insert(0, await self._zygotes[runtime].spawn(Limits()))
-            except SandboxError as error:
+            except (SandboxError, OSError) as error:
                 log.warning("The pool is not full: %s", error)
                 await asyncio.sleep(AGAIN_S)
 

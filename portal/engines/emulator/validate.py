@@ -17,7 +17,11 @@ from .function import (
 from .runtimes import find_runtime
 
 _KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+", re.ASCII)  # facts F-2
+_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_NO_PART = ("", ".", "..")
+_PART = 100  # characters of one name in a path; 255 bytes is what file systems take
 _HANDLER_LENGTH = 128  # facts D-16
+_HANDLER = re.compile(rf"\S{{1,{_HANDLER_LENGTH}}}")
 
 # Facts F-11: Lambda sets these itself.
 RESERVED = frozenset(
@@ -33,33 +37,50 @@ RESERVED = frozenset(
 
 
 def validate(function: Function) -> None:
-    """Raises BadFunction, with what to change; limits are AWS's (facts M-1, M-3, F-1, F-2) and the editor's."""
+    """Raises BadFunction, with what to change. Limits: AWS's (facts M-1, M-3, F-1, F-2), the editor's."""
     find_runtime(function.runtime)
-    if not function.files:
-        raise BadFunction("There is no code. Add a file, lambda_function.py for instance.")
-    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in function.files.values())
-    if size > CODE_BYTES:
-        raise BadFunction(f"The code has {size:,} bytes; {CODE_BYTES:,} (256 KB) is the most that is taken.")
+    if not _NAME.fullmatch(function.name):
+        raise BadFunction("The name of a function is 1 to 64 letters, digits, hyphens and underscores.")
+    _validate_files(function)
     if not MEMORY_MB[0] <= function.memory_mb <= MEMORY_MB[1]:
         raise BadFunction(f"Memory is {MEMORY_MB[0]} to {MEMORY_MB[1]:,} MB, in steps of 1 MB.")
     if not TIMEOUT_S[0] <= function.timeout_s <= TIMEOUT_S[1]:
         raise BadFunction(f"The timeout is {TIMEOUT_S[0]} to {TIMEOUT_S[1]} seconds.")
-    if not function.handler or len(function.handler) > _HANDLER_LENGTH or re.search(r"\s", function.handler):
-        raise BadFunction(f"The handler is 1 to {_HANDLER_LENGTH} characters without a space, like module.function.")
+    if not _HANDLER.fullmatch(function.handler) or not function.handler.isprintable():
+        raise BadFunction(
+            f"The handler is 1 to {_HANDLER_LENGTH} characters without a space, like module.function."
+        )
     _validate_environment(function)
 
 
+def _validate_files(function: Function) -> None:
+    if not function.files:
+        raise BadFunction("There is no code. Add a file, lambda_function.py for instance.")
+    for path in function.files:
+        if not path.isprintable() or any(part in _NO_PART or len(part) > _PART for part in path.split("/")):
+            raise BadFunction(
+                f"{path[:100]!r} cannot name a file: write a relative path, like package/module.py."
+            )
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in function.files.values())
+    if size > CODE_BYTES:
+        raise BadFunction(f"The code has {size:,} bytes; {CODE_BYTES:,} (256 KB) is the most that is taken.")
+
+
 def _validate_environment(function: Function) -> None:
-    for name in function.environment:
+    for name, value in function.environment.items():
         if not _KEY.fullmatch(name):
             raise BadFunction(
                 f"{name!r} cannot name an environment variable: a letter first, then letters, digits and _."
             )
         if name in RESERVED:
             raise BadFunction(f"{name} is reserved: Lambda sets it itself. Choose another name.")
+        if "\0" in value or not _is_text(value):
+            raise BadFunction(f"The value of {name} has a character that no environment variable can hold.")
     size = sum(len(name) + len(value.encode()) for name, value in function.environment.items())
     if size > ENVIRONMENT_BYTES:
-        raise BadFunction(f"The environment variables have {size:,} bytes; {ENVIRONMENT_BYTES:,} is the most.")
+        raise BadFunction(
+            f"The environment variables have {size:,} bytes; {ENVIRONMENT_BYTES:,} is the most."
+        )
 
 
 def validate_event(text: str) -> None:
@@ -68,8 +89,22 @@ def validate_event(text: str) -> None:
     if size > EVENT_BYTES:
         raise BadFunction(f"The event has {size:,} bytes; {EVENT_BYTES:,} (6 MB) is the most that is taken.")
     try:
-        json.loads(text)
+        json.loads(text, parse_constant=_refuse_constant)
     except ValueError as fault:
-        raise BadFunction(f"InvalidRequestContentException: Could not parse request body into json: {fault}") from None
+        raise BadFunction(
+            f"InvalidRequestContentException: Could not parse request body into json: {fault}"
+        ) from None
     except RecursionError:
         raise BadFunction("InvalidRequestContentException: the event is nested too deeply.") from None
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -10,6 +10,10 @@ from .function import Function
 REGION = "us-east-1"
 ACCOUNT = "111122223333"  # one that AWS keeps for examples
 RUNTIME_API = "169.254.100.1:9001"  # AWS's own address, conformance row 31
+_LIBRARIES = (
+    "/var/lang/lib", "/lib64", "/usr/lib64", "/var/runtime", "/var/runtime/lib",
+    "/var/task", "/var/task/lib", "/opt/lib",
+)  # fmt: skip
 _XRAY = ("169.254.100.1", "2000")
 
 
@@ -44,7 +48,7 @@ def of(function: Function, stream: str) -> dict[str, str]:
         "LAMBDA_RUNTIME_DIR": "/var/runtime",
         "LAMBDA_TASK_ROOT": "/var/task",
         "LANG": "en_US.UTF-8",
-        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib",
+        "LD_LIBRARY_PATH": ":".join(_LIBRARIES),
         "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
         "PWD": "/var/task",
         "PYTHONPATH": "/var/runtime",

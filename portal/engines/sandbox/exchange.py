@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from .inside.channel import FRAME_BYTES, HEADER, FrameError, decode, encode
+from .inside.channel import FRAME_BYTES, HEADER, Descriptors, FrameError, decode, encode
 
 _CHUNK = 1 << 16
 _DESCRIPTORS = 4
@@ -37,7 +37,7 @@ class Exchange:
         self._on_end = on_end
         self._incoming = bytearray()
         self._outgoing = bytearray()
-        self._descriptors: list[int] = []
+        self._descriptors = Descriptors()
         self.is_open = True
         self._loop.add_reader(sock.fileno(), self._readable)
 
@@ -71,9 +71,8 @@ class Exchange:
         self._loop.remove_reader(self._socket.fileno())
         self._loop.remove_writer(self._socket.fileno())
         self._socket.close()
-        for descriptor in self._descriptors:
+        for descriptor in self._descriptors.rest():
             os.close(descriptor)
-        self._descriptors.clear()
 
     def _writable(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -93,7 +92,7 @@ class Exchange:
             return
         except OSError:
             data, descriptors = b"", []
-        self._descriptors += descriptors
+        self._descriptors.note(len(data), descriptors)
         self._incoming += data
         try:
             self._deliver()
@@ -112,5 +111,4 @@ class Exchange:
                 return
             frame = decode(bytes(self._incoming[HEADER.size : HEADER.size + length]))
             del self._incoming[: HEADER.size + length]
-            taken, self._descriptors = self._descriptors, []
-            self._on_frame(frame, taken)
+            self._on_frame(frame, self._descriptors.take(HEADER.size + length))

@@ -145,7 +145,7 @@ class Zygote:
         return environment
 
     async def ended(self) -> None:
-        """Wait until the launcher has ended, and the walls and all behind them: this zygote never comes back."""
+        """Wait until the launcher has ended, and all behind the walls: this zygote never comes back."""
         await self._process.wait()
 
     async def stop(self) -> None:

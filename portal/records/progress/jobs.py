@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from portal.engines.curriculum import Check, Lab
+from portal.engines.emulator import validate
 from portal.engines.emulator.function import EVENT_BYTES, BadFunction, Function, Job
 from portal.records.accounts.models import Learner
 
@@ -25,6 +26,8 @@ def check_event(text: str) -> None:
         )
     try:
         json.loads(text, parse_constant=_refuse_constant)
+    except BadEvent:
+        raise
     except json.JSONDecodeError as error:
         raise BadEvent(
             f"The event is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."
@@ -58,8 +61,6 @@ def function_of(
         environment=dict(head.environment if environment is None else environment),
         name=lab.slug,
     )
-    from portal.engines.emulator import validate
-
     validate(function)
     return function
 

@@ -17,11 +17,7 @@ def find_run(learner: Learner | None, lab_slug: str, run_id: UUID) -> Run | None
 def find_submission(learner: Learner | None, lab_slug: str, submission_id: UUID) -> Submission | None:
     """With its run. One query."""
     return (
-        Submission.objects.of(learner)
-        .in_lab(lab_slug)
-        .select_related("run")
-        .filter(pk=submission_id)
-        .first()
+        Submission.objects.of(learner).in_lab(lab_slug).select_related("run").filter(pk=submission_id).first()
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
+from collections.abc import Generator
 from contextlib import closing, suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
+
+from django.db import transaction
 
 from portal.engines.emulator import outcome_to_json
 from portal.engines.emulator.client import (
@@ -17,32 +19,30 @@ from portal.engines.emulator.client import (
     Cancelled,
     Done,
     LogLine,
+    Message,
     Refused,
     Started,
 )
 from portal.engines.emulator.function import Job
 from portal.records.runs import states
+from portal.records.runs.lines import Lines
 from portal.records.runs.models import Run, RunState
 from portal.records.runs.stored import jobs_of
-from portal.records.runs.tell import tell_log
 
 log = logging.getLogger(__name__)
-
-LOG_EVERY_S = 0.05  # log lines that come closer together share one row
-LOG_ROW = 8_000  # characters: a row this long is written without waiting
-LOG_ALL = 256_000  # characters streamed of one run; the outcome has its own, larger cap
 
 
 class Drive:
     """A run under way in this process. `stop` may be called from any thread."""
 
-    def __init__(self, run: Run, broker: Broker, stopping: threading.Event) -> None:
+    def __init__(self, run: Run, broker: Broker, stopping: threading.Event, lines: Lines) -> None:
         self.run = run
         self._broker = broker
         self._stopping = stopping  # the whole pool is
         self._stopped = False
         self._job_id = ""
         self._started = False
+        self._lines = lines
 
     def stop(self) -> None:
         """The row is no longer ours: what the handler still does is of no use."""
@@ -55,7 +55,9 @@ class Drive:
         """Every job in order; then the run is over, or back in the queue when it had not started."""
         try:
             kept = [self._perform(number, job) for number, job in enumerate(jobs_of(self.run))]
-            states.finish(self.run, state=RunState.FINISHED, outcomes=kept)
+            with transaction.atomic():  # one commit for the last lines and the end
+                self._lines.write()
+                states.finish(self.run, state=RunState.FINISHED, outcomes=kept)
         except Cancelled:
             states.finish(self.run, state=RunState.CANCELLED)
         except Refused as refusal:
@@ -86,40 +88,14 @@ class Drive:
 
     def _listen(self, job: Job) -> list[dict[str, Any]]:
         outcomes = []
-        lines = _Batch(self.run)
-        with closing(self._broker.run(job)) as events:
+        # Whatever happens here, the job is cancelled when it is not at its end.
+        with closing(cast(Generator[Message, None, None], self._broker.run(job))) as events:
             for event in events:
                 match event:
                     case Started():
                         self._started = True
                     case LogLine(text=text):
-                        lines.add(text)
+                        self._lines.add(text)
                     case Done(outcome=outcome):
                         outcomes.append(outcome_to_json(outcome))
-        lines.write()
         return outcomes
-
-
-class _Batch:
-    """Log lines on their way into rows: few enough that a printing loop does not keep SQLite busy."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._lines: list[str] = []
-        self._held = 0
-        self._written = run.__dict__.setdefault("_log_written", 0)
-        self._due = 0.0
-
-    def add(self, line: str) -> None:
-        self._lines.append(line if line.endswith("\n") else line + "\n")
-        self._held += len(line)
-        if self._held >= LOG_ROW or time.monotonic() >= self._due:
-            self.write()
-
-    def write(self) -> None:
-        text = "".join(self._lines)[: max(0, LOG_ALL - self._written)]
-        if text:
-            tell_log(self._run, text)
-        self._written += len(text)
-        self._lines, self._held = [], 0
-        self._due = time.monotonic() + LOG_EVERY_S

@@ -8,7 +8,9 @@ never starts a thread. Several processes may each have a pool; rows are claimed.
 from __future__ import annotations
 
 import logging
+import queue
 import threading
+import time
 import uuid
 
 from django.db import connection
@@ -16,6 +18,7 @@ from django.db import connection
 from portal.engines.emulator.client import Broker
 from portal.records.runs import bell, states, sweep
 from portal.records.runs.drive import Drive
+from portal.records.runs.lines import Lines
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +30,15 @@ class Pool:
         self._broker = broker
         self._stopping = threading.Event()
         self._work = threading.Semaphore(0)
+        self._later: queue.SimpleQueue[Lines | None] = queue.SimpleQueue()
         self._driving: dict[uuid.UUID, Drive] = {}
         self._lock = threading.Lock()
         names = [(f"run-{number}", self._work_off) for number in range(threads)]
-        names += [("run-heartbeat", self._keep_leases), ("run-sweep", self._sweep)]
+        names += [
+            ("run-heartbeat", self._keep_leases),
+            ("run-sweep", self._sweep),
+            ("run-lines", self._write_lines),
+        ]
         self._threads = [threading.Thread(target=target, name=name, daemon=True) for name, target in names]
 
     def start(self) -> None:
@@ -45,8 +53,10 @@ class Pool:
         self._stopping.set()
         for _ in self._threads:
             self._work.release()
+        self._later.put(None)
+        deadline = time.monotonic() + within_s
         for thread in self._threads:
-            thread.join(within_s / len(self._threads))
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def ring(self) -> None:
         """There may be work."""
@@ -72,7 +82,7 @@ class Pool:
 
     def _drive_what_waits(self) -> None:
         while not self._stopping.is_set() and (run := states.claim_next()):
-            drive = Drive(run, self._broker, self._stopping)
+            drive = Drive(run, self._broker, self._stopping, Lines(run, self._later))
             with self._lock:
                 self._driving[run.pk] = drive
             try:
@@ -95,6 +105,15 @@ class Pool:
             finally:
                 if driving:
                     _release_connection()
+
+    def _write_lines(self) -> None:
+        while lines := self._later.get():
+            try:
+                lines.write_when_due()
+            except Exception:
+                log.exception("Log lines were lost on their way to the page; the outcome has them.")
+            finally:
+                _release_connection()
 
     def _sweep(self) -> None:
         while not self._stopping.wait(sweep.EVERY_S):

@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from portal.engines.emulator import job_from_json, job_to_json, outcome_from_json
 from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
 from portal.records.runs.models import Run
 
 
 def jobs_to_json(jobs: Sequence[Job]) -> list[dict[str, Any]]:
-    from portal.engines.emulator import job_to_json
-
     return [job_to_json(job) for job in jobs]
 
 
 def jobs_of(run: Run) -> list[Job]:
-    from portal.engines.emulator import job_from_json
-
     return [job_from_json(job) for job in run.request["jobs"]]
 
 
 def outcomes_of(run: Run) -> Mapping[str, tuple[Outcome, ...]]:
     """By the name of the job. A job whose environment died early has fewer outcomes than events."""
-    from portal.engines.emulator import outcome_from_json
-
     return {
         kept["job"]: tuple(outcome_from_json(outcome) for outcome in kept["outcomes"])
         for kept in run.outcomes

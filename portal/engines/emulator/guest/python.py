@@ -30,7 +30,7 @@ def warm() -> None:
 
 
 def entry(order: dict[str, Any]) -> None:
-    """`order` is {"environment": all of os.environ, "handler": "module.function"}. Does not return by itself."""
+    """`order` is {"environment": all of os.environ, "handler": "module.function"}. Ends by exiting."""
     os.environ.clear()
     os.environ.update(order["environment"])
     time.tzset()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ..function import BadFunction
+from portal.engines.emulator.function import BadFunction
+
 from .python import PYTHON, Runtime
 
-RUNTIMES: dict[str, Runtime] = {name: PYTHON for name in PYTHON.names}
+__all__ = ["RUNTIMES", "Runtime", "find_runtime"]
+
+RUNTIMES: dict[str, Runtime] = dict.fromkeys(PYTHON.names, PYTHON)
 
 
 def find_runtime(name: str) -> Runtime:

@@ -31,6 +31,38 @@ def decode(body: bytes) -> Any:
         raise FrameError(f"A frame is not JSON: {error}.") from None
 
 
+class Descriptors:
+    """
+    Which descriptors came with which frame, when one read brings several frames.
+
+    The kernel ends a read behind the bytes that carried descriptors, so they belong to
+    the frame that the last of these bytes is in, never to the ones before it.
+    """
+
+    def __init__(self) -> None:
+        self._read = 0  # bytes, since the beginning
+        self._used = 0
+        self._arrived: list[tuple[int, list[int]]] = []
+
+    def note(self, length: int, descriptors: list[int]) -> None:
+        """A read gave `length` bytes and these."""
+        self._read += length
+        if descriptors:
+            self._arrived.append((self._read, descriptors))
+
+    def take(self, length: int) -> list[int]:
+        """Those of the next frame, `length` bytes long with its header."""
+        self._used += length
+        taken: list[int] = []
+        while self._arrived and self._arrived[0][0] <= self._used:
+            taken += self._arrived.pop(0)[1]
+        return taken
+
+    def rest(self) -> list[int]:
+        """Those of a frame that has not come whole."""
+        return [descriptor for _, descriptors in self._arrived for descriptor in descriptors]
+
+
 class Channel:
     """
     One end of a socketpair, blocking. receive() gives the frame and what came with it.
@@ -41,7 +73,7 @@ class Channel:
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
         self._buffer = bytearray()
-        self._descriptors: list[int] = []
+        self._descriptors = Descriptors()
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -56,17 +88,16 @@ class Channel:
 
     def receive(self) -> tuple[dict[str, Any], list[int]] | None:
         """Waits for the next frame; None when the far end is gone."""
-        while (frame := self.pending()) is None:
+        while (received := self.pending()) is None:
             data, descriptors, _, _ = socket.recv_fds(self._socket, 1 << 16, _DESCRIPTORS)
             if not data:
                 return None
             self._buffer += data
-            self._descriptors += descriptors
-        taken, self._descriptors = self._descriptors, []
-        return frame, taken
+            self._descriptors.note(len(data), descriptors)
+        return received
 
-    def pending(self) -> dict[str, Any] | None:
-        """A frame that has arrived whole already, or None."""
+    def pending(self) -> tuple[dict[str, Any], list[int]] | None:
+        """A frame that has arrived whole already, with its descriptors, or None."""
         if len(self._buffer) < HEADER.size:
             return None
         (length,) = HEADER.unpack_from(self._buffer)
@@ -77,4 +108,4 @@ class Channel:
             return None
         frame: dict[str, Any] = decode(bytes(self._buffer[HEADER.size : end]))
         del self._buffer[:end]
-        return frame
+        return frame, self._descriptors.take(end)

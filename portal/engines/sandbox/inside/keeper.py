@@ -139,8 +139,8 @@ class Keeper:
                 if received is None:
                     return
                 self._answer(received[0])
-                while (frame := self._channel.pending()) is not None:
-                    self._answer(frame)
+                while (received := self._channel.pending()) is not None:
+                    self._answer(received[0])
 
     def _answer(self, frame: dict[str, Any]) -> None:
         match frame["do"]:

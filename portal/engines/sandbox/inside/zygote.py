@@ -81,8 +81,8 @@ class Nursery:
                 if received is None:
                     return
                 self._answer(*received)
-                while (frame := self._channel.pending()) is not None:
-                    self._answer(frame, [])
+                while (received := self._channel.pending()) is not None:
+                    self._answer(*received)
 
     def _answer(self, frame: dict[str, Any], descriptors: list[int]) -> None:
         if frame["do"] == "spawn":

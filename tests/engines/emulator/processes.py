@@ -1,0 +1,53 @@
+"""A broker of one's own as a process, for tests that kill it or what stands behind it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from portal.engines.emulator.client import Broker
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class OwnBroker(Broker):
+    """A Broker that knows its process. Its descendants: launcher → init → zygote → keepers."""
+
+    def __init__(self, socket: Path, process: subprocess.Popen[bytes]) -> None:
+        super().__init__(socket)
+        self.process = process
+
+    def kill(self, generation: int = 0) -> None:
+        """SIGKILL the broker (0), its launcher (1), its init (2) or its zygote (3)."""
+        pid = self.process.pid
+        for _ in range(generation):
+            pid = child_of(pid)
+        os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def own_broker(**options: float) -> Iterator[OwnBroker]:
+    with TemporaryDirectory() as folder:
+        socket = Path(folder) / "broker.sock"
+        arguments = [sys.executable, "-m", "portal.engines.emulator", "--socket", str(socket)]
+        for name, value in options.items():
+            arguments += [f"--{name.replace('_', '-')}", str(value)]
+        process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == b"ready\n"
+            yield OwnBroker(socket, process)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def child_of(pid: int) -> int:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(children[0])
