@@ -19,7 +19,9 @@ export class Drafts {
   constructor(root, bench) {
     this.#bench = bench;
     this.#url = root.dataset.draftUrl;
-    this.#key = `warmstart:draft:${root.dataset.lab}`;
+    // By account, so that the next person at a shared browser is not offered it.
+    this.#key = `warmstart:draft:${root.dataset.owner ?? ""}:${root.dataset.lab}`;
+    this.#adopt(`warmstart:draft::${root.dataset.lab}`);
     this.#label = root.querySelector("[data-save-state]");
     this.version = Number(root.dataset.draftVersion || 0);
     this.#savedAt = Date.parse(root.dataset.savedAt || "") || null;
@@ -30,6 +32,18 @@ export class Drafts {
     addEventListener("online", () => this.#timer === undefined && this.#unsent() && this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush(true));
     this.#show();
+  }
+
+  /** What was typed before signing in belongs to whoever signed in. */
+  #adopt(anonymous) {
+    try {
+      const typed = localStorage.getItem(anonymous);
+      if (anonymous === this.#key || typed === null) return;
+      if (localStorage.getItem(this.#key) === null) localStorage.setItem(this.#key, typed);
+      localStorage.removeItem(anonymous);
+    } catch {
+      // Full or forbidden storage: there is nothing to adopt.
+    }
   }
 
   #local() {

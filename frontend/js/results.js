@@ -32,10 +32,6 @@ const connection = (live, words) => {
   line.textContent = words;
 };
 
-// The stream escapes what handlers print. It is shown as text, so the escapes go; "&" last, or "&amp;lt;" would become "<".
-const plain = (text) =>
-  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&amp;", "&");
-
 const append = (live, text) => {
   const log = live.querySelector("[data-live-log]");
   if (!log) return;
@@ -76,7 +72,7 @@ export const watchResults = (bench) => {
   speaker.setAttribute("role", "status");
   document.body.append(speaker);
 
-  onLive("log", (live, { data }) => append(live, plain(data)));
+  onLive("log", (live, { data }) => append(live, data));
   onLive("state", (live, { data }) => {
     const word = { queued: "Queued", running: "Running" }[data];
     if (!word || !panel()) return;

@@ -55,7 +55,11 @@ document.addEventListener("submit", (event) => {
   fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
 });
 
-document.addEventListener("htmx:after:swap", enhance);
+document.addEventListener("htmx:after:swap", () => {
+  enhance();
+  // Next has the focus, but the verdict is what one wants to read.
+  document.activeElement?.closest(".verdict")?.querySelector(".verdict-headline")?.scrollIntoView({ block: "nearest" });
+});
 watchAnswers();
 listenToKeys();
 enhance();

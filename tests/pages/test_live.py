@@ -76,14 +76,14 @@ def test_strangers_hear_nothing(alice, charlie):
         assert run_for(run.pk, cookies) is None
 
 
-def test_everything_is_told_in_order_and_logs_are_escaped(finished):
+def test_everything_is_told_in_order_and_logs_are_sent_as_they_are(finished):
     news = news_of(finished, 0, "/result/")
 
     events = [part.split("\n", 1)[1] for part in news.frames.decode().split("\n\n")[:-2]]
     assert events == [
         "event: state\ndata: running",
         "event: log\ndata: one\ndata: ",
-        "event: log\ndata: &lt;two&gt;\ndata: ",
+        "event: log\ndata: <two>\ndata: ",
         "event: state\ndata: finished",
     ]
     assert news.frames.endswith(b"event: done\ndata: /result/\n\n")

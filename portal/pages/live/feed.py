@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.html import escape
-
 from portal.records.runs.models import Run, RunEvent, RunState
 
 ROWS = 200  # of one look; more follow with the next
@@ -24,14 +22,12 @@ def news_of(run: Run, after_id: int, result_url: str) -> News:
     """
     What the run has said since. One query; one more when nothing is new.
 
-    Named events, which htmx dispatches on the element: "log" with escaped text
-    to append, "state" with queued, running, finished, cancelled or broken (after
+    Named events, which htmx dispatches on the element: "log" with text to
+    append as text, never as markup, "state" with queued, running, finished, cancelled or broken (after
     "running" a log begins anew), at the end "done" with the address of the result.
     """
     rows = list(RunEvent.objects.filter(run=run, pk__gt=after_id).order_by("pk")[:ROWS])
-    frames = b"".join(
-        frame(row.kind, escape(row.text) if row.kind == "log" else row.text, row.pk) for row in rows
-    )
+    frames = b"".join(frame(row.kind, row.text, row.pk) for row in rows)
     last_id = rows[-1].pk if rows else after_id
     over = False
     if len(rows) < ROWS and (not rows or rows[-1].text in _LAST):

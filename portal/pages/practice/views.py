@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.curriculum import Fact, Question, QuestionSet
 from portal.engines.grading import BadResponse
@@ -26,7 +26,7 @@ from portal.records.progress.practice import answer_inline as record_inline
 from portal.records.progress.walk import Walk, walk_of
 
 
-@require_GET
+@require_safe
 def topics(request: LearnerRequest) -> HttpResponse:
     return render(request, "practice/topics.html", {"topics": topics_of(request.learner, library())})
 
@@ -40,17 +40,17 @@ def start(request: LearnerRequest, topic: str) -> HttpResponse:
         only_wrong=request.POST.get("only") == "wrong",
         now=at,
     )
-    return redirect("practice:session", session_id=session.pk)
+    return see(session_url(session.pk))
 
 
-@require_GET
+@require_safe
 def session(request: LearnerRequest, session_id: UUID) -> HttpResponse:
     """The first question without an answer; `?question=` shows one that was answered."""
     walk = walk_or_404(request, session_id)
     asked = request.GET.get("question", "")
     step = walk.step(asked) if asked else walk.current
     if asked and (step is None or step.answer is None):
-        return redirect("practice:session", session_id=session_id)
+        return see(session_url(session_id))
     context = asking(walk, step.question, step.answer) if step else {"walk": walk}
     return render(request, "practice/session.html", context)
 
@@ -74,9 +74,9 @@ def answer(request: LearnerRequest, session_id: UUID) -> HttpResponse:
         walk = walk_or_404(request, session_id)
         return refused(request, asking(walk, question, None), fault, "practice/session.html")
     except (NotAsked, SessionOver):
-        return redirect("practice:session", session_id=session_id)
+        return see(session_url(session_id))
     if not request.htmx:
-        return redirect(f"{reverse('practice:session', args=[session_id])}?question={question.slug}")
+        return see(f"{session_url(session_id)}?question={question.slug}")
     return render(request, "parts/question.html", asking(walk_or_404(request, session_id), question, given))
 
 
@@ -98,8 +98,17 @@ def answer_inline(request: LearnerRequest, topic: str, slug: str) -> HttpRespons
     if request.htmx:
         return render(request, "parts/question.html", context)
     if question.lessons and library().find_lesson(question.lessons[0]):
-        return redirect(f"{reverse('lessons:lesson', args=[question.lessons[0]])}#question-{slug}")
+        return see(f"{reverse('lessons:lesson', args=[question.lessons[0]])}#question-{slug}")
     return render(request, "practice/one_question.html", context)
+
+
+def see(url: str) -> HttpResponse:
+    """After a POST: the page that shows what came of it."""
+    return HttpResponseRedirect(url, status=303)
+
+
+def session_url(session_id: UUID) -> str:
+    return reverse("practice:session", args=[session_id])
 
 
 def set_or_404(topic: str) -> QuestionSet:
@@ -131,7 +140,7 @@ def asking(walk: Walk, question: Question, given: Answer | None) -> dict[str, An
         "shown": present(question, seed=walk.seed),
         "action": reverse("practice:answer", args=[walk.id]),
         "in_session": True,
-        "next_url": reverse("practice:session", args=[walk.id]),
+        "next_url": session_url(walk.id),
         "next_label": "See how it went" if walk.over else "Next question",
     }
     return context | (answered(question, given) if given else {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.library import library
 from portal.records.accounts.request import LearnerRequest
@@ -12,7 +12,7 @@ from portal.records.progress.overview import progress_of
 from portal.records.progress.resume import where_to_continue
 
 
-@require_GET
+@require_safe
 def progress(request: LearnerRequest) -> HttpResponse:
     shelf = library()
     overview = progress_of(request.learner, shelf)

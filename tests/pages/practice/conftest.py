@@ -25,18 +25,24 @@ def a_question(kind: str) -> Question:
             return make.number_question("numeric")
         case "multiple":
             options = tuple(
-                Option(id=name, text=f"Option {name}", right=name in "ac", why=f"Why {name}.") for name in "abcd"
+                Option(id=name, text=f"Option {name}", right=name in "ac", why=f"Why {name}.")
+                for name in "abcd"
             )
-            return Multiple(kind="multiple", slug=kind, prompt="Which two?", options=options, points=2, **asked)
+            return Multiple(
+                kind="multiple", slug=kind, prompt="Which two?", options=options, points=2, **asked
+            )
         case "ordering":
             steps = tuple(Step(id=name, text=f"Step {name}", why=f"Why {name}.") for name in "abcd")
             return Ordering(kind="ordering", slug=kind, prompt="Which first?", steps=steps, **asked)
         case _:
             pairs = tuple(
-                Pair(id=name, left=f"Left {name}", right=f"Right {name}", why=f"Why {name}.") for name in "abc"
+                Pair(id=name, left=f"Left {name}", right=f"Right {name}", why=f"Why {name}.")
+                for name in "abc"
             )
             choices = ("Right a", "Right b", "Right c")
-            return Matching(kind="matching", slug=kind, prompt="Which to which?", pairs=pairs, choices=choices, **asked)
+            return Matching(
+                kind="matching", slug=kind, prompt="Which to which?", pairs=pairs, choices=choices, **asked
+            )
 
 
 QUESTIONS = {kind: a_question(kind) for kind in KINDS}

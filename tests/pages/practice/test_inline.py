@@ -62,7 +62,7 @@ def test_without_script_it_leads_back_to_the_question_in_its_lesson(client, monk
 
     back = give(client, "single", {"choice": "a"})
 
-    assert back.status_code == 302
+    assert back.status_code == 303
     assert back.url == "/lessons/one/#question-single"
 
 

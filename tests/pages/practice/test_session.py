@@ -43,7 +43,7 @@ def test_starting_creates_the_learner_and_leads_to_the_first_question(client):
     begun = client.post("/practice/basics/start/")
     session = PracticeSession.objects.get()
 
-    assert begun.status_code == 302
+    assert begun.status_code == 303
     assert begun.url == address(session)
     assert Learner.objects.count() == 1
     page = client.get(begun.url)
@@ -159,7 +159,7 @@ def test_the_first_answer_stands(client, session):
 def test_without_script_the_verdict_is_a_page_of_its_own(client, session):
     answer = give(client, session, "single", {"choice": "a"})
 
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     page = client.get(answer.url)
     assert "verdict-right" in page.text
     assert "Next question" in page.text
@@ -181,7 +181,7 @@ def test_an_unanswered_question_cannot_be_looked_at_out_of_turn(client, session)
 
     page = client.get(address(session), {"question": last})
 
-    assert page.status_code == 302
+    assert page.status_code == 303
     assert page.url == address(session)
 
 
@@ -201,7 +201,10 @@ def test_confidence_is_kept_and_anything_else_in_its_place_is_not(client, sessio
     give(client, session, "single", {"choice": "a", "confidence": "sure"})
     give(client, session, "numeric", {"value": "900", "confidence": "<script>"})
 
-    assert dict(Answer.objects.values_list("question_slug", "confidence")) == {"single": "sure", "numeric": ""}
+    assert dict(Answer.objects.values_list("question_slug", "confidence")) == {
+        "single": "sure",
+        "numeric": "",
+    }
 
 
 @pytest.mark.parametrize("then", ["", "answer/"], ids=["looking", "answering"])
@@ -218,7 +221,9 @@ def test_another_ones_session_does_not_exist(session, charlie, then):
 
 def test_a_session_that_never_was_does_not_exist(client):
     assert client.get(f"/practice/sessions/{uuid.uuid4()}/").status_code == 404
-    assert client.post(f"/practice/sessions/{uuid.uuid4()}/answer/", {"question": "single"}).status_code == 404
+    assert (
+        client.post(f"/practice/sessions/{uuid.uuid4()}/answer/", {"question": "single"}).status_code == 404
+    )
     assert Learner.objects.count() == 0
 
 

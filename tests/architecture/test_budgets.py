@@ -1,0 +1,69 @@
+"""What a page may weigh, gzip -9, by the budgets of docs/design-language.md; and the editor's promises."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+EDITOR = STATIC / "vendor" / "editor"
+HTMX = STATIC / "vendor" / "htmx"
+
+
+def weight(*paths: Path) -> int:
+    """Bytes that cross the wire."""
+    assert paths
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
+
+
+def module(name: str) -> Path:
+    """A module of ours by its name before the hash."""
+    (found,) = (STATIC / "js").glob(f"{name}-*.js")
+    return found
+
+
+def everywhere() -> list[Path]:
+    return [HTMX / "htmx.min.js", STATIC / "js" / "warmstart.js", *(STATIC / "js").glob("chunk-*.js")]
+
+
+def test_all_styles_fit_in_10_kb():
+    assert weight(*(STATIC / "css").rglob("*.css")) <= 10_000
+
+
+def test_scripts_of_a_practice_page_fit_in_20_kb():
+    assert weight(*everywhere(), module("ordering")) <= 20_000
+
+
+def test_scripts_of_a_lesson_before_its_editor_fit_in_25_kb():
+    assert weight(*everywhere(), module("ordering"), module("workbench"), HTMX / "hx-sse.min.js") <= 25_000
+
+
+def test_the_editor_of_a_python_page_fits_in_161_kb():
+    other_languages = {*EDITOR.glob("yaml-*.js")}
+
+    assert weight(*({*EDITOR.glob("*.js")} - other_languages)) <= 161_000
+
+
+def test_fonts_are_tiny():
+    assert weight(*(STATIC / "fonts").glob("*.woff2")) <= 12_000
+
+
+@pytest.mark.parametrize("folder", ["vendor/editor", "vendor/htmx", "fonts"])
+def test_what_is_vendored_carries_its_licence(folder):
+    assert [path for path in (STATIC / folder).iterdir() if path.name.startswith("LICENSE")]
+
+
+@pytest.mark.parametrize("path", sorted((STATIC / "js").glob("*.js")), ids=lambda path: path.name)
+def test_our_scripts_never_compile_text(path):
+    """`eval`, `new Function` and string timers are what the policy refuses."""
+    assert not re.search(r"\beval\(|new Function\(|setTimeout\(\s*[\"'`]", path.read_text(encoding="utf-8"))
+
+
+def test_every_import_leads_to_a_file():
+    for path in [*(STATIC / "js").glob("*.js"), *EDITOR.glob("*.js")]:
+        text = path.read_text(encoding="utf-8")
+        for target in re.findall(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+\.js)["']""", text):
+            assert (path.parent / target).resolve().is_file(), f"{path.name} imports {target}"
