@@ -144,6 +144,25 @@ def restore(request: LearnerRequest, slug: str, submission_id: UUID) -> HttpResp
     return HttpResponseRedirect(reverse("labs:lab", args=[slug]), status=303)
 
 
+@require_safe
+def kept(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Drafts that gave way, each with its code and the way back to it."""
+    found = lab_or_404(slug)
+    return render(
+        request, "labs/kept.html", {"lab": found, "kept": drafts.kept_versions(request.learner, found)}
+    )
+
+
+@require_POST
+def restore_kept(request: LearnerRequest, slug: str, version_id: int) -> HttpResponse:
+    found = lab_or_404(slug)
+    version = drafts.find_version(request.learner, found, version_id)
+    if version is None:
+        raise Http404(slug)
+    drafts.restore_draft(learner=version.learner, lab=found, files=version.files, now=now())
+    return HttpResponseRedirect(reverse("labs:lab", args=[slug]), status=303)
+
+
 def lab_or_404(slug: str) -> Lab:
     found = library().find_lab(slug)
     if found is None:

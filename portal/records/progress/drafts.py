@@ -139,6 +139,20 @@ def restore_draft(*, learner: Learner, lab: Lab, files: Mapping[str, str], now: 
     return restored
 
 
+def kept_versions(learner: Learner | None, lab: Lab) -> list[DraftVersion]:
+    """What gave way to a reset, a restore, a merge or another window, newest first. One query."""
+    if learner is None:
+        return []
+    return list(DraftVersion.objects.filter(learner=learner, lab_slug=lab.slug).order_by("-pk"))
+
+
+def find_version(learner: Learner | None, lab: Lab, version_id: int) -> DraftVersion | None:
+    """None for other people's. One query."""
+    if learner is None:
+        return None
+    return DraftVersion.objects.filter(learner=learner, lab_slug=lab.slug, pk=version_id).first()
+
+
 def _set_files(
     learner: Learner, lab: Lab, files: Mapping[str, str], *, reason: str, now: datetime
 ) -> Draft | None:
