@@ -1,5 +1,5 @@
-# How often does each word appear in the log of three invocations,
-# sent one after another to one new environment? Predict before you run.
+# Three invocations, one after another, in one new environment: how many log lines begin
+# with START, END and REPORT, and how many contain Init Duration? Predict before you run.
 PREDICTION = {"START": 0, "END": 0, "REPORT": 0, "Init Duration": 0}
 
 

@@ -1,4 +1,4 @@
-# Mistake: initialisation is free. It was, for most functions, until 31 July 2025.
+# Mistake: initialisation is free. It was, for .zip functions on managed runtimes, until 31 July 2025.
 from math import ceil
 
 FIRST_REQUEST_KB = 256
