@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.engines.sandbox import BadFiles, Connection, FrameError, SandboxError
 
-from .function import BadFunction, Job
+from .function import EVENTS, BadFunction, Job
 from .lifecycle import LambdaEnvironment
 from .stock import Stock
 from .stored import job_from_json, outcome_to_json
@@ -19,7 +19,6 @@ from .waiting import Places, QueueFull
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 2
-EVENTS = 1_000  # of one job
 SEND_S = 30.0  # a client that reads nothing this long is gone: it holds a place that others wait for
 FAULT = "The sandbox met a fault of ours; the run can be tried again."
 
@@ -76,7 +75,8 @@ class Broker:
             gone.cancel()
             if self._jobs.get(job.id) is task:
                 del self._jobs[job.id]
-        await speaker.say(last)
+        with contextlib.suppress(ConnectionError):  # it may have been cancelled because nobody listens
+            await speaker.say(last)
 
     async def _perform(self, job: Job, speaker: Speaker) -> None:
         async def moved(position: int) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 CODE_BYTES = 256 * 1024  # what the editor accepts; a ZIP upload has limits of its own
 EVENT_BYTES = 6 * 1024 * 1024  # synchronous payload, facts M-7
+EVENTS = 1_000  # of one job
 MEMORY_MB = (128, 10_240)  # facts M-3
 TIMEOUT_S = (1, 900)  # facts M-1
 ENVIRONMENT_BYTES = 4 * 1024  # facts F-1

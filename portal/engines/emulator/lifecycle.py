@@ -8,6 +8,7 @@ conformance rows 10–29. Clocks and memory are read outside the environment.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import math
 import time
@@ -29,6 +30,7 @@ from .runtimes import find_runtime
 INIT_LIMIT_S = 10.0  # facts I-3
 RUNTIME_MB = 30  # what AWS counts for an idle Python runtime; our measure begins above it
 _AFTER_ANSWER_S = 1.0  # the runtime asks for its next event right after its answer
+_LOG_EVERY_S = 0.05  # how often what a running function prints is passed on
 _CUT = "\n… the log was cut here: it is longer than 256 KB.\n"
 
 
@@ -155,6 +157,7 @@ class LambdaEnvironment:
         await self._api.serve(self._environment.listener)
         environment = variables.of(self.function, self._stream)
         await self._environment.launch({"handler": self.function.handler, "environment": environment})
+        self._heed_exit()
         signal = await self._next_signal(log, began + limit_s)
         ms = (time.monotonic() - began) * 1000
         if isinstance(signal, Ready):
@@ -234,6 +237,18 @@ class LambdaEnvironment:
 
     # Waiting
 
+    def _heed_exit(self) -> None:
+        """Have the end of the runtime that was launched now come among its signals."""
+        assert self._api is not None
+        signals = self._api.signals
+
+        def ended(exited: asyncio.Future[Exit]) -> None:
+            if not exited.cancelled():
+                exited.exception()  # it may be that nobody waits for it any more
+                signals.put_nowait(exited)
+
+        asyncio.ensure_future(self._environment.exited()).add_done_callback(ended)
+
     async def _next_signal(self, log: Log, deadline: float) -> Signal | Exit | None:
         """
         What the runtime does next, or how it ended; None when the deadline comes first.
@@ -242,25 +257,17 @@ class LambdaEnvironment:
         is in the log when this returns.
         """
         assert self._api is not None
-        signal = asyncio.ensure_future(self._api.signals.get())
-        exited = asyncio.ensure_future(self._environment.exited())
-        pump = asyncio.ensure_future(self._pump(log))
-        try:
-            left_s = max(0.0, deadline - time.monotonic())
-            await asyncio.wait({signal, exited}, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
-            # An answer counts even when the runtime was gone a moment later.
-            if signal.done():
-                return signal.result()
-            return exited.result() if exited.done() else None
-        finally:
-            for task in (signal, exited, pump):
-                task.cancel()
-            await asyncio.gather(signal, exited, pump, return_exceptions=True)
+        signals = self._api.signals
+        signal: Signal | asyncio.Future[Exit] | None = None
+        while signal is None:
+            left_s = deadline - time.monotonic()
+            if left_s <= 0 and signals.empty():
+                return None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(max(0.0, left_s), _LOG_EVERY_S)):
+                    signal = await signals.get()
             self._drain(log)
-
-    async def _pump(self, log: Log) -> None:
-        while data := await self._environment.logs.read():
-            log.function(data)
+        return signal.result() if isinstance(signal, asyncio.Future) else signal
 
     def _drain(self, log: Log) -> None:
         """Everything printed up to now."""

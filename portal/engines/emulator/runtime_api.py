@@ -16,6 +16,8 @@ import socket
 from dataclasses import dataclass
 from enum import Enum
 
+from portal.engines.sandbox import Exit
+
 from .connection import Connection, Request
 from .errors import RESPONSE_BYTES
 
@@ -87,10 +89,14 @@ _MAY_ASK = frozenset({_State.STARTED, _State.READY, _State.SENT})
 
 
 class RuntimeApi:
-    """`signals` says what the runtime did, in order. Made new for every launch of a runtime."""
+    """
+    `signals` says what the runtime did, in order; who launched it adds how it ended.
+
+    Made new for every launch of a runtime.
+    """
 
     def __init__(self) -> None:
-        self.signals: asyncio.Queue[Signal] = asyncio.Queue()
+        self.signals: asyncio.Queue[Signal | asyncio.Future[Exit]] = asyncio.Queue()
         self._state = _State.STARTED
         self._invocation: Invocation | None = None
         self._waiting: Connection | None = None

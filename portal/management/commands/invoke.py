@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.engines.emulator import BadFunction, Done, Function, Job, LogLine, Outcome, validate, validate_event
+from portal.engines.emulator import (
+    BadFunction,
+    Done,
+    Function,
+    Job,
+    LogLine,
+    Outcome,
+    validate,
+    validate_event,
+)
 from portal.engines.emulator.client import Broker, BrokerGone, Refused, private_broker
-from portal.engines.emulator.function import CODE_BYTES, EVENT_BYTES
+from portal.engines.emulator.function import CODE_BYTES, EVENT_BYTES, EVENTS
 from portal.library import library
-
-MOST = 1_000  # invocations of one environment
 
 
 class Command(BaseCommand):
@@ -32,7 +42,9 @@ class Command(BaseCommand):
         parser.add_argument("--memory", type=int, default=128, metavar="MB")
         parser.add_argument("--timeout", type=float, default=3.0, metavar="S")
         parser.add_argument("--env", action="append", default=[], metavar="K=V", help="may be given again")
-        parser.add_argument("--repeat", type=int, default=1, metavar="N", help="invoke one environment N times")
+        parser.add_argument(
+            "--repeat", type=int, default=1, metavar="N", help="invoke N times in one environment"
+        )
         parser.add_argument("--json", action="store_true", help="one object for each invocation on stdout")
 
     def handle(self, **options: Any) -> None:
@@ -45,6 +57,8 @@ class Command(BaseCommand):
                 failed = [self._tell(outcome, as_json=options["json"]) for outcome in _outcomes(socket, job)]
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=2) from None
+        except KeyboardInterrupt:
+            sys.exit(128 + signal.SIGINT)
         except BrokerGone as fault:
             raise CommandError(f"The sandbox could not run it: {fault}", returncode=70) from None
         if any(failed):
@@ -57,7 +71,7 @@ class Command(BaseCommand):
         return outcome.function_error is not None
 
 
-def _outcomes(socket: Path, job: Job) -> Any:
+def _outcomes(socket: Path, job: Job) -> Iterator[Outcome]:
     for message in Broker(socket).run(job):
         match message:
             case LogLine(text=text):
@@ -96,8 +110,8 @@ def _parsed(payload: str) -> Any:
 def _job(options: dict[str, Any]) -> Job:
     """Raises BadFunction, with what to change."""
     path: Path = options["path"]
-    if not 1 <= options["repeat"] <= MOST:
-        raise BadFunction(f"--repeat is 1 to {MOST}.")
+    if not 1 <= options["repeat"] <= EVENTS:
+        raise BadFunction(f"--repeat is 1 to {EVENTS:,}.")
     function = Function(
         files=_files(path),
         handler=options["handler"] or _handler(path),
@@ -109,7 +123,8 @@ def _job(options: dict[str, Any]) -> Job:
     event = _event(options["event"])
     validate(function)
     validate_event(event)
-    return Job(id="invoke", owner="terminal", function=function, events=(event,) * options["repeat"], warm=False)
+    events = (event,) * options["repeat"]
+    return Job(id="invoke", owner="terminal", function=function, events=events, warm=False)
 
 
 def _files(path: Path) -> dict[str, str]:
@@ -124,13 +139,18 @@ def _files(path: Path) -> dict[str, str]:
         and not found.is_symlink()
         and not any(part.startswith(".") or part == "__pycache__" for part in found.relative_to(path).parts)
     )
-    return {found.relative_to(path).as_posix(): _text(found, CODE_BYTES) for found in kept}
+    files: dict[str, str] = {}
+    left = CODE_BYTES
+    for found in kept:
+        files[found.relative_to(path).as_posix()] = text = _text(found, left)
+        left -= len(text.encode())
+    return files
 
 
 def _text(path: Path, most: int) -> str:
     try:
         if path.stat().st_size > most:
-            raise BadFunction(f"{path} is larger than {most:,} bytes.")
+            raise BadFunction(f"{path} is too large: {most:,} bytes more would be taken.")
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise BadFunction(f"{path} is not UTF-8 text.") from None
@@ -146,8 +166,7 @@ def _handler(path: Path) -> str:
 def _name(path: Path) -> str:
     resolved = path.resolve()
     stem = resolved.stem if resolved.is_file() else resolved.name
-    kept = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in stem)
-    return kept[:64] or "my-function"
+    return re.sub(r"[^a-zA-Z0-9_-]", "-", stem)[:64] or "my-function"
 
 
 def _pair(given: str) -> tuple[str, str]:
@@ -161,8 +180,8 @@ def _event(given: str | None) -> str:
     if given is None:
         return "{}"
     if given == "-":
-        return sys.stdin.read(EVENT_BYTES + 1)
-    if Path(given).is_file():
+        return _decoded(sys.stdin.buffer.read(EVENT_BYTES + 1))
+    if _is_file(given):
         return _text(Path(given), EVENT_BYTES)
     shelf = library()
     source, _, name = given.partition("/")
@@ -172,6 +191,19 @@ def _event(given: str | None) -> str:
                 return json.dumps(sample.payload)
         known = ", ".join(f"{source}/{sample.name}" for sample in shelf.sources[source].events)
         raise BadFunction(f"There is no sample event {given!r}; there are {known}.")
-    raise BadFunction(
-        f"{given!r} is neither a file nor a sample event. Sources are {', '.join(sorted(shelf.sources))}."
-    )
+    sources = ", ".join(sorted(shelf.sources))
+    raise BadFunction(f"{given[:100]!r} is neither a file nor a sample event. Sources are {sources}.")
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise BadFunction("The event on stdin is not UTF-8 text.") from None
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except OSError:  # too long for a name: somebody wrote the event itself
+        return False

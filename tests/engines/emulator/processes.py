@@ -24,7 +24,7 @@ class OwnBroker(Broker):
         self.process = process
 
     def kill(self, generation: int = 0) -> None:
-        """SIGKILL the broker (0), its launcher (1), its init (2) or its zygote (3)."""
+        """SIGKILL the broker (0), its launcher (1), its init (2), its zygote (3), a keeper (4) or its runtime (5)."""
         pid = self.process.pid
         for _ in range(generation):
             pid = child_of(pid)

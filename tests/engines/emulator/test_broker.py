@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -265,11 +268,55 @@ class TestDying:
                 list(messages)
             assert payloads(broker, job()) == ["1"]
 
+    @pytest.mark.parametrize("generation", [4, 5], ids=["keeper", "runtime"])
+    def test_an_environment_that_is_killed_in_its_sleep_is_replaced(self, generation: int) -> None:
+        with own_broker(pool=0) as broker:
+            assert payloads(broker, job(warm=True)) == ["1"]
+            broker.kill(generation)
+            # Until the broker has heard of it, the run may fail, as our fault or as an exit; never wrongly.
+            found = ""
+            for _ in range(20):
+                with contextlib.suppress(BrokerGone):
+                    (found,) = payloads(broker, job(warm=True))
+                if "Runtime.ExitError" not in found and found:
+                    break
+            assert found == "1"
+
     def test_a_broker_without_walls_ends_so_that_it_is_started_again(self) -> None:
         with own_broker(pool=0) as broker:
             broker.kill(generation=2)
 
             assert broker.process.wait(20) == 70
+
+
+def test_nothing_is_left_open_by_jobs_however_they_end() -> None:
+    ends = (
+        "return 1",
+        "raise ValueError",
+        "import os; os._exit(1)",
+        "while True: pass",
+        "return 'x' * 7_000_000",
+    )
+    with own_broker(pool=0) as broker:
+        folder = Path(f"/proc/{broker.process.pid}/fd")
+        broker.status()
+        before = len(list(folder.iterdir()))
+        for end in ends:
+            list(broker.run(job(f"def lambda_handler(event, context): {end}", timeout_s=1, events=2)))
+        for _ in range(5):
+            messages = broker.run(job(WAITS))
+            next(messages)
+            messages.close()  # type: ignore[attr-defined]
+
+        deadline = time.monotonic() + 20
+        while len(list(folder.iterdir())) > before and time.monotonic() < deadline:
+            broker.status()  # environments are destroyed while nobody waits
+        assert len(list(folder.iterdir())) <= before
+        broker.process.terminate()
+        assert broker.process.stderr is not None
+        said = broker.process.stderr.read().decode()
+        assert "never retrieved" not in said, said
+        assert "Traceback" not in said, said
 
 
 def test_many_at_once_each_get_their_own_answer(broker: Broker) -> None:

@@ -1,0 +1,178 @@
+"""`manage.py invoke`: the terminal's way to the same environments."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from portal.engines.emulator.client import Broker
+from portal.library import library
+from portal.management.commands import invoke as command
+
+pytestmark = pytest.mark.broker
+
+ROOT = Path(settings.BASE_DIR)
+ECHO = "def lambda_handler(event, context):\n    print('got it')\n    return event\n"
+
+
+@pytest.fixture
+def echo(tmp_path: Path) -> Path:
+    file = tmp_path / "echo.py"
+    file.write_text(ECHO)
+    return file
+
+
+@pytest.fixture
+def one_broker(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command finds a broker that runs already, where it would start its own for each sample."""
+    monkeypatch.setattr(command, "private_broker", lambda **options: nullcontext(broker._socket))
+
+
+def invoke(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """As a person would: a process of its own, run from the project's folder."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "invoke", *map(str, arguments)],
+        check=False, cwd=ROOT, input=stdin, capture_output=True, timeout=60,
+    )  # fmt: skip
+
+
+def test_the_response_goes_to_stdout_and_the_log_to_stderr(echo: Path) -> None:
+    done = invoke(echo, "--event", "-", stdin='{"name": "Jürgen"}'.encode())
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout) == {"name": "Jürgen"}
+    log = done.stderr.decode().splitlines()
+    assert [line.split()[0] for line in log] == ["INIT_START", "START", "got", "END", "REPORT"]
+
+
+def test_json_has_exactly_these_keys_and_repeat_uses_one_environment(tmp_path: Path) -> None:
+    (tmp_path / "lambda_function.py").write_text(
+        "import os\nfrom lib.count import turn\n"
+        "def lambda_handler(event, context): return [turn(), event, os.environ['STAGE'], context.memory_limit_in_mb]"
+    )
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "count.py").write_text("import itertools\nturn = itertools.count(1).__next__\n")
+
+    done = invoke(tmp_path, "--json", "--repeat", 3, "--env", "STAGE=a=b", "--memory", 256, "--timeout", 5)
+
+    assert done.returncode == 0, done.stderr.decode()
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["payload"] for one in found] == [[turn, {}, "a=b", "256"] for turn in (1, 2, 3)]
+    for one in found:
+        assert list(one) == ["payload", "function_error", "request_id", "log", "report"]
+        assert list(one["report"]) == [
+            "duration_ms", "billed_duration_ms", "init_duration_ms", "memory_size_mb", "max_memory_used_mb", "status",
+        ]  # fmt: skip
+        assert one["function_error"] is None
+        assert one["report"]["status"] == "success"
+        assert one["report"]["memory_size_mb"] == 256
+        assert one["request_id"] in one["log"]
+    assert [one["report"]["init_duration_ms"] is None for one in found] == [False, True, True]
+    assert len({one["request_id"] for one in found}) == 3
+    assert "".join(one["log"] for one in found) == done.stderr.decode()
+
+
+def test_a_function_error_exits_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "broken.py"
+    file.write_text("def run(event, context):\n    raise ValueError('no')\n")
+
+    done = invoke(file, "--handler", "broken.run")
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["errorType"] == "ValueError"
+    assert b"Traceback" in done.stderr
+    assert b"manage.py" not in done.stderr
+
+
+BAD = {
+    "no such path": (["absent.py"], "neither a file nor a folder"),
+    "an unknown option": (["{echo}", "--colour"], "unrecognized arguments"),
+    "a word for a number": (["{echo}", "--memory", "lots"], "invalid int value"),
+    "too little memory": (["{echo}", "--memory", "64"], "128 to 10,240 MB"),
+    "too long a timeout": (["{echo}", "--timeout", "901"], "1 to 900 seconds"),
+    "no time at all": (["{echo}", "--timeout", "nan"], "1 to 900 seconds"),
+    "no value": (["{echo}", "--env", "STAGE"], "NAME=value"),
+    "a reserved name": (["{echo}", "--env", "AWS_REGION=x"], "reserved"),
+    "no turns": (["{echo}", "--repeat", "0"], "--repeat"),
+    "an unknown source": (["{echo}", "--event", "carrier-pigeon/hello"], "Sources are"),
+    "an unknown event": (["{echo}", "--event", "sqs/nonsense"], "there are sqs/"),
+    "the event itself": (
+        ["{echo}", "--event", '{"a": "' + "x" * 300 + '"}'],
+        "neither a file nor a sample event",
+    ),
+    "a file that is no JSON": (["{echo}", "--event", "{echo}"], "Could not parse request body into json"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "words"), BAD.values(), ids=BAD.keys())
+def test_bad_arguments_are_refused(
+    echo: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    given = [argument.replace("{echo}", str(echo)) for argument in arguments]
+
+    with pytest.raises(CommandError) as refused:
+        call_command("invoke", *given)
+
+    assert words in str(refused.value)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [(["absent.py"], b""), (["{echo}", "--colour"], b""), (["{echo}", "--event", "-"], b"\xff"), ([], b"")],
+    ids=["no such path", "an unknown option", "stdin that is no text", "nothing"],
+)
+def test_bad_arguments_exit_with_2(echo: Path, arguments: list[str], stdin: bytes) -> None:
+    done = invoke(*(argument.replace("{echo}", str(echo)) for argument in arguments), stdin=stdin)
+
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["x" * (256 * 1024 + 1), "\udcff"], ids=["too large", "no text"])
+def test_code_that_cannot_be_taken_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "lambda_function.py"
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    for path in (file, tmp_path):
+        with pytest.raises(CommandError) as refused:
+            call_command("invoke", str(path))
+        assert refused.value.returncode == 2
+
+
+def sample_events() -> list[str]:
+    return [
+        f"{source}/{event.name}"
+        for source, found in sorted(library().sources.items())
+        for event in found.events
+    ]
+
+
+def test_there_are_samples_of_every_source() -> None:
+    sources = {name.partition("/")[0] for name in sample_events()}
+
+    assert sources >= {
+        "s3", "sqs", "sns", "rest-api", "http-api", "dynamodb-stream", "kinesis", "eventbridge", "schedule", "alb",
+        "function-url",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("one_broker")
+@pytest.mark.parametrize("name", sample_events())
+def test_every_sample_event_runs(name: str, echo: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    call_command("invoke", str(echo), "--event", name, "--json")
+
+    source, _, event = name.partition("/")
+    (expected,) = [found.payload for found in library().sources[source].events if found.name == event]
+    found = json.loads(capfd.readouterr().out)
+    assert found["function_error"] is None
+    assert found["payload"] == json.loads(json.dumps(expected))
