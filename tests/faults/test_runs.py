@@ -45,6 +45,7 @@ class MortalBroker:
             sys.executable,
             "-m",
             "portal.engines.emulator",
+            "--say-ready",
             "--socket",
             str(self.socket),
             "--pool",

@@ -20,9 +20,11 @@ from .stock import Stock
 log = logging.getLogger("broker")
 
 
-async def run(*, socket: Path, at_once: int, queue: int, pool: int, init_limit_s: float) -> None:
+async def run(
+    *, socket: Path, at_once: int, queue: int, pool: int, init_limit_s: float, say_ready: bool
+) -> None:
     """
-    Serve until SIGTERM or SIGINT. Says "ready" on stdout once jobs are taken.
+    Serve until SIGTERM or SIGINT. `say_ready` prints "ready" on stdout once jobs are taken.
 
     Raises SandboxError when walls cannot be raised, or have fallen: whoever keeps
     this process running starts it again.
@@ -35,7 +37,8 @@ async def run(*, socket: Path, at_once: int, queue: int, pool: int, init_limit_s
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    print("ready", flush=True)
+    if say_ready:
+        print("ready", flush=True)
     end = asyncio.ensure_future(asked.wait())
     lost = asyncio.ensure_future(stock.lost())
     try:
@@ -56,6 +59,7 @@ def main() -> int:
     parser.add_argument("--queue", type=int, default=64, help="jobs that may wait")
     parser.add_argument("--pool", type=int, default=2, help="environments kept ready for each runtime")
     parser.add_argument("--init-limit", type=float, default=INIT_LIMIT_S, help="seconds for an init phase")
+    parser.add_argument("--say-ready", action="store_true", help="print “ready” once jobs are taken")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
@@ -66,6 +70,7 @@ def main() -> int:
                 queue=options.queue,
                 pool=options.pool,
                 init_limit_s=options.init_limit,
+                say_ready=options.say_ready,
             )
         )
     except SandboxError as error:

@@ -144,7 +144,7 @@ def private_broker(**options: float) -> Iterator[Path]:
     given = {"pool": 1, **options}
     with tempfile.TemporaryDirectory(prefix="warmstart-") as folder:
         socket = Path(folder) / "broker.sock"
-        arguments = [sys.executable, "-m", "portal.engines.emulator", "--socket", str(socket)]
+        arguments = [sys.executable, "-m", "portal.engines.emulator", "--say-ready", "--socket", str(socket)]
         for name, value in given.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
         root = Path(__file__).resolve().parents[3]

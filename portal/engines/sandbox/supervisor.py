@@ -49,7 +49,7 @@ class _Child:
             preexec_fn=_die_with_parent,  # noqa: PLW1509 — this process has one thread
             start_new_session=True,  # Ctrl-C reaches us alone, and we tell them in our own time
         )
-        log.info("%s runs as process %d", self.command.name, self.process.pid)
+        log.debug("%s runs as process %d", self.command.name, self.process.pid)
 
     def check(self) -> None:
         """Start it when it is due; when it has died, say so and set the time of the next start."""

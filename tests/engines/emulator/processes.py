@@ -35,7 +35,7 @@ class OwnBroker(Broker):
 def own_broker(**options: float) -> Iterator[OwnBroker]:
     with TemporaryDirectory() as folder:
         socket = Path(folder) / "broker.sock"
-        arguments = [sys.executable, "-m", "portal.engines.emulator", "--socket", str(socket)]
+        arguments = [sys.executable, "-m", "portal.engines.emulator", "--say-ready", "--socket", str(socket)]
         for name, value in options.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
         process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
