@@ -13,7 +13,7 @@ const ago = (since) => {
 };
 
 export class Drafts {
-  #bench; #url; #key; #label; #timer; #savedAt; #sending = false; #again = false; #words = "";
+  #bench; #url; #key; #label; #timer; #savedAt; #sending = false; #again = false; #held = false; #done = null; #words = "";
 
   /** `bench` gives read() → {name: text} and write(same); `root` carries the data attributes. */
   constructor(root, bench) {
@@ -100,8 +100,10 @@ export class Drafts {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#url || this.root.querySelector(".conflict")) return;
-    if (this.#sending) return void (this.#again = true);
+    if (this.#sending || (this.#held && !leaving)) return void (this.#again = true);
     this.#sending = true;
+    let done;
+    this.#done = new Promise((resolve) => (done = resolve));
     const fields = this.#bench.read();
     try {
       const answer = await fetch(this.#url, {
@@ -117,11 +119,33 @@ export class Drafts {
       this.#timer ??= setTimeout(() => this.flush(), 5 * PAUSE_MS);
     } finally {
       this.#sending = false;
-      if (this.#again) {
-        this.#again = false;
-        this.flush();
-      }
+      done();
+      this.#repeat();
     }
+  }
+
+  #repeat() {
+    if (!this.#again || this.#held) return;
+    this.#again = false;
+    this.flush();
+  }
+
+  /**
+   * What is being sent, or null. A run waits for it and drafts wait for a run: two first
+   * requests at once would make two learners, of which the browser keeps one.
+   */
+  get underWay() {
+    return this.#sending ? this.#done : null;
+  }
+
+  /** A run is being asked for; it carries the text along. */
+  hold() {
+    this.#held = true;
+  }
+
+  release() {
+    this.#held = false;
+    this.#repeat();
   }
 
   async #answered(answer, sent) {

@@ -21,8 +21,12 @@ const near = (element) =>
 
 const SYMBOLS = ["    ", "(", ")", "[", "]", "{", "}", ":", '"', "'", "_", "=", ".", ",", "#"];
 
+const WAIT_MS = 3000; // for a draft that is being saved: then the run is asked for all the same
+
 class Bench {
   #editors = new Map(); // textarea → editor that covers it
+  #waiting = false; // a run waits for a draft to be saved
+  #hurry = false; // and has waited long enough
 
   constructor(root) {
     this.root = root;
@@ -35,6 +39,9 @@ class Bench {
       picker.addEventListener("change", () => this.#pick(picker));
     document.addEventListener("keydown", (event) => this.#key(event), true);
     this.form.addEventListener("click", (event) => this.#hold(event), true);
+    const ours = (event) => this.form.contains(event.detail.ctx.sourceElement);
+    document.addEventListener("htmx:before:request", (event) => ours(event) && this.drafts.hold());
+    document.addEventListener("htmx:finally:request", (event) => ours(event) && this.drafts.release());
     // What is replaced on purpose must not come back from this browser.
     this.form.addEventListener("submit", (event) => event.submitter?.matches("[data-reset]") && this.drafts.drop());
     near(root).then(() => this.#cover());
@@ -116,11 +123,22 @@ class Bench {
     event.stopPropagation();
   }
 
-  /** One run at a time: while one is open, Run and Submit wait. */
+  /** One run at a time, and none while a draft is being saved: Run and Submit wait. */
   #hold(event) {
-    if (!this.busy() || !event.target.closest("[data-run], [data-submit]")) return;
+    const button = event.target.closest("[data-run], [data-submit]");
+    if (!button) return;
+    const saving = this.#hurry ? null : this.drafts.underWay;
+    if (!this.busy() && !this.#waiting && !saving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (this.busy() || this.#waiting) return;
+    this.#waiting = true;
+    Promise.race([saving, new Promise((resolve) => setTimeout(resolve, WAIT_MS))]).then(() => {
+      this.#waiting = false;
+      this.#hurry = true;
+      button.click();
+      this.#hurry = false;
+    });
   }
 
   /** A result has come: a new key for the next run, the line in question marked, its state on the buttons. */
