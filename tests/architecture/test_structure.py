@@ -31,7 +31,9 @@ FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "core", "manager"}
 
 
 def modules(*folders: Path) -> list[Path]:
-    return sorted(path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts)
+    return sorted(
+        path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts
+    )
 
 
 def name_of(path: Path) -> str:
@@ -45,7 +47,9 @@ def used(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                full[alias.asname or alias.name.partition(".")[0]] = alias.name if alias.asname else alias.name.partition(".")[0]
+                full[alias.asname or alias.name.partition(".")[0]] = (
+                    alias.name if alias.asname else alias.name.partition(".")[0]
+                )
                 yield alias.name, node.lineno
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module, node.lineno
@@ -83,14 +87,20 @@ MAY_START = {PORTAL / "management" / "commands" / "serve.py"}
 
 def test_only_the_sandbox_starts_processes():
     """Besides `manage.py serve`, whose trade it is."""
-    outside = [path for path in modules(PORTAL) if ENGINES / "sandbox" not in path.parents and path not in MAY_START]
+    outside = [
+        path for path in modules(PORTAL) if ENGINES / "sandbox" not in path.parents and path not in MAY_START
+    ]
 
     assert [fault for path in outside for fault in uses(path, STARTS_PROCESSES)] == []
 
 
 def test_engines_are_told_the_time_of_what_people_do():
     """The wall clock is read in views and commands. What Lambda itself stamps is the emulator's to read."""
-    told = [path for path in modules(ENGINES) if not {"sandbox", "emulator"} & set(path.relative_to(ENGINES).parts)]
+    told = [
+        path
+        for path in modules(ENGINES)
+        if not {"sandbox", "emulator"} & set(path.relative_to(ENGINES).parts)
+    ]
 
     assert [fault for path in told for fault in uses(path, READS_THE_CLOCK)] == []
 

@@ -1,0 +1,140 @@
+"""axe finds nothing on any page, light and dark, wide and narrow (WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from tests.chromium import IN_CHROMIUM, PHONE, WIDE, OpenPage
+from tests.journeys.steps import answer_one, open_lab, run, sign_up, start_practice, submit
+
+pytestmark = IN_CHROMIUM
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = json.dumps({"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}})
+
+
+def violations(page: Page) -> list[str]:
+    """Each as look, rule, element and remedy: the page as it stands, in each of the four looks."""
+    page.evaluate(AXE_SCRIPT)
+    found = []
+    for width, size in (("narrow", PHONE), ("wide", WIDE)):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [
+                f"{scheme}, {width}: {rule['id']}: {node['html'][:200]}\n{node['failureSummary']}"
+                for rule in page.evaluate(f"axe.run({OPTIONS})")["violations"]
+                for node in rule["nodes"]
+            ]
+    return found
+
+
+@pytest.fixture
+def seen(open_page: OpenPage) -> Page:
+    """Narrow at first, so that a lab is opened through its tab."""
+    return open_page(viewport=PHONE)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/learn/", "/lessons/first-function/", "/labs/hello-lambda/", "/practice/", "/progress/", "/accounts/signup/",
+     "/accounts/login/", "/accounts/password/reset/"],
+)  # fmt: skip
+def test_a_page_that_anybody_can_look_at(seen, path):
+    seen.goto(path)
+
+    assert violations(seen) == []
+
+
+def test_a_page_that_is_not_there(seen, watch):
+    watch.forgive("status of 404")
+
+    seen.goto("/nowhere/")
+
+    assert violations(seen) == []
+
+
+def test_a_track_and_its_parts(seen):
+    seen.goto("/learn/")
+    seen.locator("main a[href^='/learn/']").first.click()
+
+    assert violations(seen) == []
+
+
+def test_a_lab_with_its_editor(seen):
+    open_lab(seen)
+
+    assert violations(seen) == []
+
+
+def test_a_result_that_succeeded(seen):
+    open_lab(seen)
+    run(seen)
+
+    assert violations(seen) == []
+
+
+def test_checks_that_failed_and_the_pages_of_what_is_kept(seen):
+    open_lab(seen)
+    submit(seen)
+    assert violations(seen) == []
+
+    seen.goto("/labs/hello-lambda/drafts/")
+    assert violations(seen) == []
+
+    seen.goto("/labs/hello-lambda/")
+    seen.get_by_text("Your submissions").click()
+    seen.locator(".history a").first.click()
+    expect(seen.get_by_role("heading", level=1)).to_contain_text("Submission of")
+    assert violations(seen) == []
+
+
+def test_a_question_its_verdict_and_a_progress_page_that_has_begun(seen):
+    start_practice(seen)
+    assert violations(seen) == []
+
+    answer_one(seen)
+    assert violations(seen) == []
+
+    seen.goto("/progress/")
+    assert violations(seen) == []
+
+
+def test_every_kind_of_question_in_a_lesson(seen):
+    kinds = set()
+    for lesson in ("what-lambda-is", "what-it-costs"):
+        seen.goto(f"/lessons/{lesson}/")
+        kinds |= set(seen.locator(".question").evaluate_all("all => all.map((one) => one.dataset.kind)"))
+        assert violations(seen) == [], lesson
+
+    assert kinds == {"single", "multiple", "ordering", "matching", "numeric"}
+
+
+def test_what_somebody_who_is_signed_in_sees(seen):
+    sign_up(seen)
+    for path in ("/", "/accounts/logout/"):
+        seen.goto(path)
+        assert violations(seen) == [], path
+
+
+def test_the_list_of_keys(seen):
+    seen.goto("/practice/")
+    seen.keyboard.press("?")
+    expect(seen.get_by_role("dialog")).to_be_visible()
+
+    assert violations(seen) == []
+
+
+def test_axe_would_find_something(seen):
+    """So that its silence elsewhere means something."""
+    seen.goto("/practice/")
+    seen.evaluate("document.querySelector('h1').innerHTML = '<img src=\"/static/img/mark.svg\">'")
+
+    found = "\n".join(violations(seen))
+
+    assert "light, narrow: image-alt" in found
+    assert "dark, wide: image-alt" in found

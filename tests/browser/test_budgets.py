@@ -1,0 +1,124 @@
+"""
+What pages weigh and how still they stand.
+
+Weighed as a visitor behind a proxy gets them: assets as they cross the wire,
+compressed ahead of time; HTML, which the proxy compresses, by gzip -9.
+"""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.chromium import IN_CHROMIUM, PHONE, WIDE
+
+pytestmark = IN_CHROMIUM
+
+KB = 1000
+# Of each page: script, style, everything of the first load, as it crosses the wire.
+LESSON = {"script": 25 * KB, "stylesheet": 10 * KB, "all": 90 * KB}
+WITH_EDITOR = {"script": 185 * KB, "stylesheet": 10 * KB, "all": 260 * KB}
+OTHERS = {"script": 20 * KB, "stylesheet": 10 * KB, "all": 70 * KB}
+HTML = 40 * KB
+STILL = 0.02  # cumulative layout shift
+
+PAGES = {
+    "/": LESSON,
+    "/learn/": OTHERS,
+    "/lessons/what-lambda-is/": LESSON,
+    "/practice/": OTHERS,
+    "/progress/": OTHERS,
+    "/accounts/signup/": OTHERS,
+}
+WATCH_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture
+def weighed(open_page):
+    """Open a path; give the page and every request that it finished, also later ones."""
+
+    def go(path: str, **options: object) -> tuple[Page, list[Request]]:
+        page = open_page(**options)
+        page.add_init_script(WATCH_SHIFTS)
+        finished: list[Request] = []
+        page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108  it wants a function of ours
+        page.goto(path, wait_until="networkidle")
+        return page, finished
+
+    return go
+
+
+def weigh(finished: list[Request]) -> dict[str, int]:
+    seen: dict[str, int] = {}
+    for request in finished:
+        kind = request.resource_type
+        if kind == "document":
+            response = request.response()
+            assert response is not None
+            size = len(gzip.compress(response.body(), 9))
+        else:
+            size = request.sizes()["responseBodySize"]
+        seen[kind] = seen.get(kind, 0) + size
+    return seen | {"all": sum(seen.values())}
+
+
+def over(seen: dict[str, int], budget: dict[str, int]) -> dict[str, str]:
+    return {
+        kind: f"{seen.get(kind, 0)} > {limit}" for kind, limit in budget.items() if seen.get(kind, 0) > limit
+    }
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_keeps_to_its_budget(weighed, path):
+    page, finished = weighed(path, viewport=PHONE)
+    seen = weigh(finished)
+
+    assert over(seen, PAGES[path]) == {}
+    assert 0 < seen["document"] <= HTML
+    assert page.evaluate("window.shifted") <= STILL
+
+
+def test_a_lesson_with_its_editor_keeps_to_its_budget(weighed):
+    page, finished = weighed("/lessons/what-lambda-is/", viewport=WIDE)
+    expect(page.locator(".cm-editor").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    seen = weigh(finished)
+
+    assert over(seen, WITH_EDITOR) == {}
+    assert 0 < seen["document"] <= HTML
+    assert page.evaluate("window.shifted") <= STILL
+
+
+def test_a_lab_with_its_editor_and_result_stands_still(weighed):
+    page, finished = weighed("/labs/hello-lambda/", viewport=WIDE)
+    expect(page.locator(".cm-editor").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert over(weigh(finished), WITH_EDITOR) == {}
+    assert page.evaluate("window.shifted") <= STILL
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/learn/", "/lessons/what-lambda-is/", "/labs/hello-lambda/", "/practice/", "/progress/"]
+)
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_page_scrolls_sideways(open_page, path, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_asked_of_another_host(weighed, site, path):
+    _, finished = weighed(path)
+
+    assert [one.url for one in finished if not one.url.startswith((site.address, "data:"))] == []

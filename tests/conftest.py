@@ -1,0 +1,39 @@
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from portal.engines.emulator.client import Broker, private_broker
+from portal.records.accounts.models import User
+from tests.chromium import browser, open_page, page, site, watch
+from tests.people import person
+
+__all__ = ["browser", "open_page", "page", "site", "watch"]
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[Broker]:
+    """A real broker with real sandboxes, one for each worker of the test run."""
+    with private_broker() as socket:
+        yield Broker(socket)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """She learns."""
+    return person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """He teaches."""
+    return person("bob", is_staff=True)
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """A stranger."""
+    return person("charlie")

@@ -1,0 +1,152 @@
+"""What people do in the portal, in the browser's words."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from portal.library import library
+from portal.settings import CONTENT_DIR
+from tests import answers
+from tests.people import PASSWORD
+
+LESSON, LAB = "what-lambda-is", "hello-lambda"
+HANDLER = "lambda_function.py"
+SOLUTION = (CONTENT_DIR / "labs" / LAB / "solution" / HANDLER).read_text(encoding="utf-8")
+STARTER = (CONTENT_DIR / "labs" / LAB / "starter" / HANDLER).read_text(encoding="utf-8")
+OVER = re.compile("succeeded|failed|timeout|broken|cancelled|limited|refused")
+RUN_MS = 15_000  # one run on a busy machine
+
+
+def result(page: Page) -> Locator:
+    return page.locator("#result")
+
+
+def state(page: Page, wanted: str | re.Pattern[str] = OVER, *, within_ms: float = RUN_MS) -> None:
+    expect(result(page)).to_have_attribute("data-state", wanted, timeout=within_ms)
+
+
+def open_lab(page: Page, slug: str = LAB) -> None:
+    page.goto(f"/labs/{slug}/")
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """The editor covers the textarea: keys and drafts are alive."""
+    lab = page.get_by_role("tab", name="Lab", exact=True)
+    if lab.is_visible():  # a narrow window shows either the text or the lab
+        lab.click()
+    editor = page.locator(".cm-editor").first
+    editor.scroll_into_view_if_needed()
+    expect(editor).to_be_visible()
+
+
+def write(page: Page, text: str, *, file: str = HANDLER) -> None:
+    """Replace what a file's editor holds, with the keyboard."""
+    page.get_by_role("tab", name=file, exact=True).click()
+    field = page.get_by_role("textbox", name=file if file == HANDLER else re.compile(file))
+    field.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+    expect(page.locator(f'textarea[name="{area_of(file)}"]')).to_have_value(text)
+
+
+def written(page: Page, file: str = HANDLER) -> str:
+    return page.locator(f'textarea[name="{area_of(file)}"]').input_value()
+
+
+def area_of(file: str) -> str:
+    return "event" if file == "Event" else f"file:{file}"
+
+
+def press(page: Page, button: str, wanted: str | re.Pattern[str] = OVER) -> None:
+    """Run or Submit, and wait for a result that was not there before."""
+    before = result(page).evaluate("element => { element.dataset.before = ''; return true }")
+    assert before
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator("#result[data-before]")).to_have_count(0, timeout=RUN_MS)
+    state(page, wanted)
+
+
+def run(page: Page, wanted: str | re.Pattern[str] = OVER) -> None:
+    press(page, "Run", wanted)
+
+
+def submit(page: Page, wanted: str | re.Pattern[str] = OVER) -> None:
+    press(page, "Submit", wanted)
+
+
+def tab(page: Page, name: str) -> Locator:
+    """The panel of the result behind this tab."""
+    handle = result(page).get_by_role("tab", name=re.compile(f"^{name}"))
+    handle.click()
+    return page.locator(f"#{handle.get_attribute('aria-controls')}")
+
+
+def start_practice(page: Page) -> None:
+    page.goto("/practice/")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".question")).to_be_visible()
+
+
+def answer_one(page: Page) -> None:
+    """Right, whatever its kind. Steps are put in order with their buttons."""
+    kind = page.locator(".question").get_attribute("data-kind")
+    slug = page.locator('.question input[name="question"]').get_attribute("value")
+    question = library().question(f"fundamentals/{slug}")
+    for name, value in answers.right(question).items():
+        if kind == "single":
+            page.locator(f'input[name="{name}"][value="{value}"]').check()
+        elif kind == "multiple":
+            for one in value:
+                page.locator(f'input[name="{name}"][value="{one}"]').check()
+        elif kind == "matching":
+            page.locator(f'select[name="{name}"]').select_option(str(value))
+        elif kind == "numeric":
+            page.locator(f'input[name="{name}"]').fill(str(value))
+    if kind == "ordering":
+        _put_in_order(page, [step.text for step in question.steps])
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.locator(".verdict")).to_be_visible()
+
+
+def _put_in_order(page: Page, wanted: list[str]) -> None:
+    for place, text in enumerate(wanted):
+        while (at := _place_of(page, text)) > place:
+            page.locator(".steps > .step").nth(at).get_by_role("button", name=re.compile("^Move up")).click()
+
+
+def _place_of(page: Page, text: str) -> int:
+    shown = [re.sub(r"\s+", " ", one).strip() for one in page.locator(".steps .step-text").all_inner_texts()]
+    return shown.index(re.sub(r"[`*]", "", text))
+
+
+def sign_up(page: Page, email: str = "") -> str:
+    """Any address nobody has yet."""
+    from uuid import uuid4
+
+    email = email or f"{uuid4().hex[:12]}@example.com"
+    page.goto("/accounts/signup/?next=/progress/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    expect(page).to_have_url(re.compile("/progress/$"))
+    return email
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/accounts/login/?next=/progress/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/progress/$"))
+
+
+def counted(page: Page) -> dict[str, int]:
+    """{"lessons read": 1, "labs passed": 1, …} of the progress page."""
+    page.goto("/progress/")
+    stats = [re.sub(r"\s+", " ", one) for one in page.locator(".stat").all_inner_texts()]
+    return {
+        what: int(number) for number, what in (re.match(r"(\d+) ?of \d+ (.+)", one).groups() for one in stats)
+    }

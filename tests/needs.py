@@ -1,0 +1,23 @@
+"""What a test needs of the machine: absent, it is skipped with the reason; under CI that is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import NoReturn
+
+import pytest
+
+
+def missing(what: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} (skipped elsewhere; under CI it must be there)")
+    pytest.skip(what)
+
+
+def chromium() -> str:
+    """Path of Debian's Chromium."""
+    for name in ("chromium", "chromium-browser"):
+        if path := shutil.which(name):
+            return path
+    missing("Chromium is not installed: apt-get install chromium")
