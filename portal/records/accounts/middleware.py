@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from portal.records.accounts.cookie import COOKIE, clear_cookie, set_cookie
@@ -34,9 +36,24 @@ class LearnerMiddleware:
         response = self.get_response(request)
         if created := request.__dict__.get("_learner_to_remember"):
             set_cookie(response, created.pk)
-        elif request.__dict__.get("_forget_cookie") and COOKIE in request.COOKIES:
-            clear_cookie(response)
+        elif request.__dict__.get("_forget_cookie"):
+            if COOKIE in request.COOKIES:
+                clear_cookie(response)
+        elif _is_first_page(request, response):
+            # An id and no row: that comes with the first write, and two at once are one learner's.
+            set_cookie(response, uuid.uuid4())
         return response
+
+
+def _is_first_page(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Of somebody who is nobody yet; a session may belong to an account, which needs no cookie of ours."""
+    return (
+        request.method == "GET"
+        and response.headers.get("Content-Type", "").startswith("text/html")
+        and COOKIE not in request.COOKIES
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not request.user.is_authenticated
+    )
 
 
 def remember(request: HttpRequest, learner: Learner) -> None:

