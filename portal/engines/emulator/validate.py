@@ -32,6 +32,8 @@ RESERVED = frozenset(
         "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
         "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR", "AWS_LAMBDA_MAX_CONCURRENCY",
         "AWS_LAMBDA_METADATA_API", "AWS_LAMBDA_METADATA_TOKEN",
+        # Lambda sets them from LoggingConfig; accepted here they would do nothing.
+        "AWS_LAMBDA_LOG_FORMAT", "AWS_LAMBDA_LOG_LEVEL",
     }
 )  # fmt: skip
 
