@@ -1,5 +1,6 @@
-# Three invocations, one after another, in one new environment: how many log lines begin
-# with START, END and REPORT, and how many contain Init Duration? Predict before you run.
+# Three invocations, one after another, in one new environment:
+# how many lines of their log begin with START, END and REPORT,
+# and how many contain Init Duration? Predict before you run.
 PREDICTION = {"START": 0, "END": 0, "REPORT": 0, "Init Duration": 0}
 
 
