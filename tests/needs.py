@@ -21,3 +21,9 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     missing("Chromium is not installed: apt-get install chromium")
+
+
+def bubblewrap() -> None:
+    """The other outer wall."""
+    if not shutil.which("bwrap"):
+        missing("bubblewrap is not installed: apt-get install bubblewrap")

@@ -17,18 +17,24 @@ given as a dotted name; the folder it lies in is bound read-only at
 Process tree: launcher → init (pid 1 of the outer wall) → zygote → keepers (each
 pid 1 of an environment of its own) → the runtime, which runs `entry`.
 
+climb() finds out which of these walls a machine can raise: the tier, `full` for all of them. Lower
+ones are started with Zygote.start(tier=…); paths inside then differ, and `environment.place` tells them.
+
 Every failure of ours is a SandboxError: WallMissing names the wall that cannot be
 raised and the remedy, EnvironmentGone says that the environment ended meanwhile.
 """
 
 from __future__ import annotations
 
-from .environment import BadFiles, Environment, EnvironmentGone, Exit
+from .environment import Environment
 from .frames import Connection, FrameError, Wire, connect, open_connection, serve
+from .ladder import asked_tier, climb, tell
 from .logs import Logs
-from .policy import BROKER_UID, ENVIRONMENT_UID, LAMBDA, Limits, Policy
+from .policy import BROKER_UID, ENVIRONMENT_UID, LAMBDA, STRICT, Limits, Policy
+from .standing import REFUSED, TIERS, Missing, Standing, Tier
 from .step_down import step_down
 from .supervisor import Command, keep_running, running
+from .told import BadFiles, EnvironmentGone, Exit, Place
 from .walls import SandboxError, WallMissing
 from .zygote import Zygote
 
@@ -36,6 +42,9 @@ __all__ = [
     "BROKER_UID",
     "ENVIRONMENT_UID",
     "LAMBDA",
+    "REFUSED",
+    "STRICT",
+    "TIERS",
     "BadFiles",
     "Command",
     "Connection",
@@ -45,15 +54,22 @@ __all__ = [
     "FrameError",
     "Limits",
     "Logs",
+    "Missing",
+    "Place",
     "Policy",
     "SandboxError",
+    "Standing",
+    "Tier",
     "WallMissing",
     "Wire",
     "Zygote",
+    "asked_tier",
+    "climb",
     "connect",
     "keep_running",
     "open_connection",
     "running",
     "serve",
     "step_down",
+    "tell",
 ]

@@ -4,6 +4,9 @@ Which system calls confined code may make, a reason per line.
 This is an allowlist: what is not here answers EPERM, or ENOSYS when it is newer than
 the table in call_numbers.py, so that the C library falls back. `LOUD` calls have no innocent
 use: they end the process at once.
+
+Two profiles of the same groups: lambda, as AWS, and strict, which starts no process and
+opens no socket, for what of ours touches a learner's input.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ Answer = Literal["allow", "refuse", "absent", "kill"]  # run, EPERM, ENOSYS, SIG
 
 _NOT_DEVICES = (0, 0x8000, 0x1000, 0xC000)  # unspecified, S_IFREG, S_IFIFO, S_IFSOCK
 _CLONE_NEW = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
+_CLONE_THREAD = 0x10900  # CLONE_THREAD, SIGHAND, VM: the kernel takes the first only with the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,29 @@ _FILES = (
     ),
 )
 
-_PROCESSES = (
-    Rule("fork vfork execve execveat exit exit_group wait4 waitid", "child processes, as Lambda allows"),
+_CHILDREN = (
+    Rule("fork vfork execve execveat wait4 waitid", "child processes, as Lambda allows"),
     Rule("clone", "threads and children, in the same namespaces", when=(When(0, (0,), _CLONE_NEW),)),
+    Rule("pidfd_open pidfd_send_signal", "how newer libraries watch children"),
+)
+
+_THREADS_ONLY = (
+    Rule(
+        "clone",
+        "threads, in the same namespaces; never a process",
+        when=(When(0, (_CLONE_THREAD,), _CLONE_NEW | _CLONE_THREAD),),
+    ),
+)
+
+_PROCESS = (
+    Rule("exit exit_group", "ending"),
     Rule(
         "clone3", "its flags lie in memory, where a filter cannot look; libraries fall back", answer="absent"
     ),
-    Rule("kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo", "the pid namespace holds only its own"),
-    Rule("pidfd_open pidfd_send_signal", "how newer libraries watch children"),
+    Rule(
+        "kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo",
+        "abort and raise; the pid namespace holds only its own, and its first process takes none from inside",
+    ),
     Rule("getpid getppid gettid getpgid getpgrp getsid setpgid setsid", "who am I; sessions of its own"),
     Rule("getuid geteuid getgid getegid getresuid getresgid getgroups", "who am I"),
     Rule("getrlimit setrlimit prlimit64 getrusage times sysinfo uname", "raising a limit needs a capability"),
@@ -143,4 +162,5 @@ LOUD = (
     Rule("swapon swapoff acct quotactl quotactl_fd iopl ioperm", "the host's disks and ports", "kill"),
 )
 
-LAMBDA_RULES = _MEMORY + _FILES + _PROCESSES + _SIGNALS_AND_TIME + _NETWORK + LOUD
+STRICT_RULES = _MEMORY + _FILES + _PROCESS + _THREADS_ONLY + _SIGNALS_AND_TIME + LOUD
+LAMBDA_RULES = _MEMORY + _FILES + _PROCESS + _CHILDREN + _SIGNALS_AND_TIME + _NETWORK + LOUD

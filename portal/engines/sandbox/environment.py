@@ -7,63 +7,49 @@ import base64
 import contextlib
 import os
 import socket
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Literal
 
-from . import meter
+from .allowance import Allowance
+from .answers import Answers
 from .exchange import Exchange
 from .logs import Logs
-from .policy import CODE_BYTES, CODE_FILES, Limits
+from .policy import Limits
+from .told import FAILURES, EnvironmentGone, Exit, Place, check_files
 from .walls import SandboxError
+from .watch import Idle, Watch
 
-_SAMPLE_S = 0.010
 _ANSWER_S = 10.0  # a keeper that takes longer is taken for dead
-_FILE_BYTES = 8 * 1024 * 1024  # fits a frame once in base64
-
-
-class EnvironmentGone(SandboxError):
-    """The environment ended: destroyed, or its zygote died, or the host killed it."""
-
-
-class BadFiles(ValueError):
-    """A file cannot be written under /var/task; the message says which, and what to change."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Exit:
-    """
-    How the runtime ended: an exit code, or the signal that killed it; exactly one is set.
-
-    `killed_for` tells our own kills apart: "memory" went over Limits.memory_mb, "asked"
-    is kill_runtime(). None means that the code inside did it.
-    """
-
-    code: int | None
-    signal: int | None
-    killed_for: Literal["memory", "asked"] | None = None
 
 
 class Environment:
     """Made by Zygote.spawn(): isolated and idle. `listener` accepts from inside at the policy's address."""
 
-    def __init__(self, *, control: socket.socket, limits: Limits, end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        *,
+        control: socket.socket,
+        limits: Limits,
+        allowance: Allowance,
+        idle: Idle,
+        runs_once: bool,
+        end: Callable[[], None],
+    ) -> None:
         self.limits = limits
+        self._allowance = allowance
+        self.place: Place
         self.listener: socket.socket
         self.logs: Logs
-        self._exchange = Exchange(control, on_frame=self._hear, on_end=self._gone)
+        self._runs_once = runs_once  # then there is no keeper: the zygote kills, and tells how it ended
+        self._exchange = Exchange(control, on_frame=self._hear, on_end=self._lost_control)
         self._end = end  # asks the zygote to kill the keeper
-        self._waiting: dict[str, asyncio.Future[Any]] = {}
-        # From the start: the keeper may be ready before the zygote has told that it exists.
-        self._settled: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting["ready"] = self._settled
+        # From the start: the keeper may be ready before the zygote has told that it exists. Its number
+        # ("named") is needed to look at its memory only, and comes when the zygote has time.
+        self.answers = Answers()
+        self._settled, self._named = self.answers.expect("ready"), self.answers.expect("named")
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._exit: asyncio.Future[Exit] | None = None
-        self._keeper = -1
-        self._sampling: asyncio.TimerHandle | None = None
-        self._baseline_kb = 0
-        self._peak_kb = 0
-        self._is_frozen = False
+        self._watch = Watch(idle=idle, counts_itself=runs_once, look=self._judge_memory)
         self._killed_for: Literal["memory", "asked"] | None = None
 
     @property
@@ -82,18 +68,12 @@ class Environment:
         Raises BadFiles for a path that is absolute, climbs or collides, and over
         CODE_FILES files, 8 MB a file or CODE_BYTES altogether.
         """
-        if len(files) > CODE_FILES // 2 or sum(map(len, files.values())) > CODE_BYTES * 3 // 4:
-            raise BadFiles(f"At most {CODE_FILES // 2} files and {CODE_BYTES * 3 // 4} bytes are taken.")
-        for path, data in files.items():
-            if len(data) > _FILE_BYTES:
-                raise BadFiles(f"{path!r} is longer than {_FILE_BYTES} bytes.")
+        check_files(files)
         for path, data in files.items():
             self._tell({"do": "write", "path": path, "data": base64.b64encode(data).decode()})
-        fault = await self._ask({"do": "seal"}, "sealed")
-        if fault:
-            raise BadFiles(fault)
+        await self._ask({"do": "seal"}, "sealed")
 
-    async def launch(self, order: dict[str, Any]) -> None:
+    async def launch(self, order: Mapping[str, Any]) -> None:
         """
         Start the runtime: the guest's entry(order), confined. `order` is JSON.
 
@@ -101,19 +81,15 @@ class Environment:
         """
         if self.is_running:
             raise SandboxError("A runtime is running in this environment; reset it first.")
-        self._baseline_kb = meter.resident_kb(self._keeper) or 0
-        self._peak_kb = 0
-        self._killed_for = None
-        self._is_frozen = False
-        self._exit = asyncio.get_running_loop().create_future()
-        try:
-            descriptor = await self._ask({"do": "launch", "order": order}, "launched")
-        except BaseException:
-            self._exit = None
-            raise
-        self._close_logs()
-        self.logs = Logs(descriptor, cap=self.limits.log_bytes)
-        self._sample()
+        await self._ask_to_launch({"do": "launch"}, order)()
+
+    def ask_to_run(
+        self, files: Mapping[str, bytes], order: Mapping[str, Any]
+    ) -> Callable[[], Coroutine[Any, Any, None]]:
+        """load() and launch() in one step, asked for now; await what is returned, which raises as they do."""
+        check_files(files)
+        written = {path: base64.b64encode(data).decode() for path, data in files.items()}
+        return self._ask_to_launch({"do": "run", "files": written}, order)
 
     async def exited(self) -> Exit:
         """
@@ -128,12 +104,12 @@ class Environment:
     def freeze(self) -> None:
         """Stop every process but the keeper, until thaw(). In force within a fraction of a millisecond."""
         self._tell({"do": "freeze"})
-        self._is_frozen = True
+        self._watch.stop()
 
     def thaw(self) -> None:
         self._tell({"do": "thaw"})
-        self._is_frozen = False
-        self._sample()
+        if self.is_running:
+            self._watch.start()
 
     def kill_runtime(self) -> None:
         """SIGKILL everything but the keeper; exited() then tells. /tmp and the files stay."""
@@ -141,25 +117,26 @@ class Environment:
 
     def memory_mb(self) -> float:
         """Used now, over what an idle runtime holds; 0 when nothing runs."""
-        return self._measure() / 1024
+        return self._watch.measure_kb() / 1024 if self.is_running else 0.0
 
     def peak_mb(self) -> float:
         """The most that memory_mb() was, sampled every 10 ms since the launch or renew_peak()."""
         if self.is_running:
-            self._measure()
-        return self._peak_kb / 1024
+            self._watch.measure_kb()
+        return self._watch.peak_kb / 1024
 
     def renew_peak(self) -> None:
         """Forget the peak, for the next invocation of a warm environment."""
-        self._peak_kb = 0
+        self._watch.peak_kb = 0
 
     async def reset(self) -> None:
         """Kill all but the keeper and be ready for another launch(). /var/task and /tmp stay as they are."""
         if self.is_running and self._killed_for is None:
             self._killed_for = "asked"
+        if self._runs_once:
+            return await self.destroy()
         await self._ask({"do": "reset"}, "reset")
-        self._close_logs()
-        self._is_frozen = False
+        return self._close_logs()
 
     async def destroy(self) -> None:
         """Kill everything and wait until it is gone and reaped. Idempotent."""
@@ -171,19 +148,34 @@ class Environment:
                 self._gone()
                 raise SandboxError("An environment did not end within 10 s of being killed.") from None
 
+    def abandon(self) -> None:
+        """Have it killed, without waiting."""
+        if self.is_alive:
+            self._end()
+
     # What the zygote's side calls.
 
     async def settle(self) -> None:
-        """Wait for the keeper's walls; raises SandboxError when one fails."""
-        self.listener = socket.socket(fileno=await self._settled)
-        self.listener.setblocking(False)
+        """Wait for the walls, and whatever was asked for at once; raises SandboxError when one fails."""
+        await self._settled
+        if self._exit is None:
+            await self._named
 
-    def name_keeper(self, pidfd: int) -> None:
-        self._keeper = meter.pid_of(pidfd)
-        os.close(pidfd)
+    def name_keeper(self, pid: int) -> None:
+        self._keeper = pid
+        self._watch.name(pid)
+        self.answers.settle("named", None)
 
-    def finish(self) -> None:
-        """The keeper has been reaped."""
+    def finish(self, status: int | None = None, peak_kb: int = 0) -> None:
+        """
+        The keeper, or the only process, has been reaped; `status` is negative for a signal.
+
+        `peak_kb` is the most that the process ever held, files that it maps included.
+        """
+        self._exchange.drain()  # what it said at last may arrive by the other socket after this
+        if self._runs_once and status is not None:
+            self._watch.note_most(peak_kb)
+            self._note_exit(*((status, None) if status >= 0 else (None, -status)))
         self._gone()
         if not self._ended.done():
             self._ended.set_result(None)
@@ -196,50 +188,92 @@ class Environment:
         self._exchange.send(frame)
 
     async def _ask(self, frame: dict[str, Any], answer: str) -> Any:
-        waiting = self._waiting[answer] = asyncio.get_running_loop().create_future()
+        waiting = self.answers.expect(answer)
+        self._tell(frame)
+        return await self._answer(waiting)
+
+    async def _answer(self, waiting: asyncio.Future[Any]) -> Any:
         try:
-            self._tell(frame)
-            return await asyncio.wait_for(waiting, _ANSWER_S)
+            return await self.answers.get(waiting, _ANSWER_S)
         except TimeoutError:
             self._end()
-            raise EnvironmentGone(f"The keeper did not answer “{answer}” within {_ANSWER_S:.0f} s.") from None
-        finally:
-            self._waiting.pop(answer, None)
+            raise EnvironmentGone("The keeper did not answer in time.") from None
+
+    def _ask_to_launch(
+        self, frame: dict[str, Any], order: Mapping[str, Any]
+    ) -> Callable[[], Coroutine[Any, Any, None]]:
+        self._watch.peak_kb = 0
+        self._killed_for = None
+        self._exit = asyncio.get_running_loop().create_future()
+        launched = self.answers.expect("launched")
+        with self._nothing_launched_on_error():
+            self._tell({**frame, "order": order, **self._allowance.bounds(self.limits)})
+
+        async def answer() -> None:
+            with self._nothing_launched_on_error():
+                await self._answer(launched)
+            if self.is_running:
+                self._watch.start()
+
+        return answer
+
+    @contextlib.contextmanager
+    def _nothing_launched_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._exit = None
+            raise
 
     def _hear(self, frame: dict[str, Any], descriptors: list[int]) -> None:
         ((word, value),) = frame.items()
-        if word == "exited":
+        # Descriptors are taken here: whoever waits may be cancelled in this moment, and would lose them.
+        if word == "ready":
+            self._take_place(value, descriptors)
+        elif word == "launched":
+            self._close_logs()
+            self.logs = Logs(descriptors.pop(), cap=self.limits.log_bytes)
+            if value is not True:  # it had not told before that its walls stand
+                self._take_place(value, [])
+            self.answers.settle("launched", True)
+        elif word == "exited":
             self._note_exit(*value)
-        elif word == "failed":
-            self._fail(SandboxError(f"An inner wall could not be raised:\n{value}"))
-        elif word == "unlaunched":
-            self._fail(SandboxError(f"The runtime could not be launched: {value}"))
-        elif (waiting := self._waiting.get(word)) is not None and not waiting.done():
-            waiting.set_result(descriptors.pop() if descriptors else value)
+        elif word in FAILURES:
+            self.answers.fail(FAILURES[word](value))
+        else:
+            self.answers.settle(word, value)
         for descriptor in descriptors:
             os.close(descriptor)
 
-    def _fail(self, error: SandboxError) -> None:
-        for waiting in self._waiting.values():
-            if not waiting.done():
-                waiting.set_exception(error)
-                waiting.exception()  # nobody may be waiting
+    def _take_place(self, place: dict[str, str], descriptors: list[int]) -> None:
+        self.place = Place(**place)
+        if descriptors:  # there is a network
+            self.listener = socket.socket(fileno=descriptors.pop())
+            self.listener.setblocking(False)
+        self.answers.settle("ready", None)
 
     def _note_exit(self, code: int | None, signal: int | None) -> None:
-        self._stop_sampling()
+        self._watch.stop()
         if self._exit is not None and not self._exit.done():
             # A kill that came after it had ended by itself is not how it ended.
             killed_for = self._killed_for if signal == 9 else None
+            if signal == 9 and killed_for is None and self._allowance.kernel_has_killed():
+                killed_for = "memory"
             self._exit.set_result(Exit(code=code, signal=signal, killed_for=killed_for))
 
+    def _lost_control(self) -> None:
+        # A process that is there for one run closes its end when that begins.
+        if not (self._runs_once and self.is_running):
+            self._gone()
+
     def _gone(self) -> None:
-        self._stop_sampling()
+        self._watch.stop()
         self._exchange.close()
         self._close_logs()
         if hasattr(self, "listener"):
             self.listener.close()
         gone = EnvironmentGone("This environment has ended.")
-        self._fail(gone)
+        self.answers.fail(gone)
         if self._exit is not None and not self._exit.done():
             self._exit.set_exception(gone)
             self._exit.exception()  # nobody may be waiting
@@ -253,25 +287,11 @@ class Environment:
     def _kill(self, reason: Literal["memory", "asked"]) -> None:
         if self.is_running:
             self._killed_for = self._killed_for or reason
-            self._tell({"do": "kill"})
+            if self._runs_once:
+                self._end()
+            else:
+                self._tell({"do": "kill"})
 
-    def _measure(self) -> int:
-        if not self.is_running or self._keeper < 0:
-            return 0
-        used = meter.used_kb(self._keeper, baseline_kb=self._baseline_kb)
-        self._peak_kb = max(self._peak_kb, used)
-        return used
-
-    def _sample(self) -> None:
-        self._stop_sampling()
-        if not self.is_running or self._is_frozen or not self._exchange.is_open:
-            return
-        if self._measure() > self.limits.memory_mb * 1024:
+    def _judge_memory(self) -> None:
+        if self._watch.measure_kb() > self.limits.memory_mb * 1024 or self._allowance.kernel_has_killed():
             self._kill("memory")
-        loop = asyncio.get_running_loop()
-        self._sampling = loop.call_later(_SAMPLE_S, self._sample)
-
-    def _stop_sampling(self) -> None:
-        if self._sampling is not None:
-            self._sampling.cancel()
-            self._sampling = None

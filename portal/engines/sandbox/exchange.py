@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import socket
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .inside.channel import FRAME_BYTES, HEADER, Descriptors, FrameError, decode, encode
@@ -14,13 +14,15 @@ from .inside.channel import FRAME_BYTES, HEADER, Descriptors, FrameError, decode
 _CHUNK = 1 << 16
 _DESCRIPTORS = 4
 
+_Parcel = tuple[memoryview, list[int]]  # what is to be sent yet, and our copies of what goes with it
+
 
 class Exchange:
     """
     Calls `on_frame(frame, descriptors)` for each frame, and `on_end()` once when the far end is gone.
 
-    send() queues what the socket does not take at once. Descriptors that arrive belong
-    to the receiver of the frame they came with.
+    send() queues what the socket does not take at once, descriptors too. Descriptors that
+    arrive belong to the receiver of the frame they came with.
     """
 
     def __init__(
@@ -36,32 +38,25 @@ class Exchange:
         self._on_frame = on_frame
         self._on_end = on_end
         self._incoming = bytearray()
-        self._outgoing = bytearray()
+        self._outgoing: deque[_Parcel] = deque()
+        self._is_writing = False  # the loop calls _writable()
         self._descriptors = Descriptors()
         self.is_open = True
         self._loop.add_reader(sock.fileno(), self._readable)
 
-    def send(self, frame: Any, descriptors: tuple[int, ...] = ()) -> None:
-        """Does nothing when the far end is gone: on_end() tells. Descriptors go with small frames only."""
+    def send(self, frame: Any, descriptors: Sequence[int] = ()) -> None:
+        """Does nothing when the far end is gone: on_end() tells. The caller keeps its own `descriptors`."""
         if not self.is_open:
             return
-        data = encode(frame)
-        try:
-            if descriptors:
-                # Nothing large is ever queued where descriptors are sent, so this goes out whole.
-                socket.send_fds(self._socket, [data], descriptors)
-                return
-            if not self._outgoing:
-                data = data[self._socket.send(data) :]
-        except BlockingIOError:
-            if descriptors:
-                raise
-        except OSError:
-            return
-        if data:
-            if not self._outgoing:
-                self._loop.add_writer(self._socket.fileno(), self._writable)
-            self._outgoing += data
+        data = memoryview(encode(frame))
+        self._outgoing.append((data, [os.dup(descriptor) for descriptor in descriptors]))
+        if not self._is_writing:
+            self._writable()
+
+    def drain(self) -> None:
+        """Take what has arrived already, before the loop comes to it."""
+        while self.is_open and self._readable():
+            pass
 
     def close(self) -> None:
         """Idempotent; on_end() is not called for it."""
@@ -71,25 +66,49 @@ class Exchange:
         self._loop.remove_reader(self._socket.fileno())
         self._loop.remove_writer(self._socket.fileno())
         self._socket.close()
-        for descriptor in self._descriptors.rest():
-            os.close(descriptor)
+        self._drop_outgoing()
+        _close(self._descriptors.rest())
 
     def _writable(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            try:
-                del self._outgoing[: self._socket.send(self._outgoing[:_CHUNK])]
-            except BlockingIOError:
-                raise
-            except OSError:
-                self._outgoing.clear()
-        if not self._outgoing:
-            self._loop.remove_writer(self._socket.fileno())
+        try:
+            while self._outgoing:
+                self._send_some(*self._outgoing.popleft())
+        except BlockingIOError:
+            pass
+        except OSError:  # the far end is gone
+            self._drop_outgoing()
+        if self._is_writing != bool(self._outgoing):
+            self._is_writing = not self._is_writing
+            if self._is_writing:
+                self._loop.add_writer(self._socket.fileno(), self._writable)
+            else:
+                self._loop.remove_writer(self._socket.fileno())
 
-    def _readable(self) -> None:
+    def _send_some(self, data: memoryview, descriptors: list[int]) -> None:
+        """What is left goes to the front again. The descriptors travel with the first byte."""
+        try:
+            if descriptors:
+                sent = socket.send_fds(self._socket, [data], descriptors)
+            else:
+                sent = self._socket.send(data)
+        except OSError:
+            self._outgoing.appendleft((data, descriptors))
+            raise
+        _close(descriptors)
+        if sent < len(data):
+            self._outgoing.appendleft((data[sent:], []))
+
+    def _drop_outgoing(self) -> None:
+        for _, descriptors in self._outgoing:
+            _close(descriptors)
+        self._outgoing.clear()
+
+    def _readable(self) -> bool:
+        """Whether there was anything."""
         try:
             data, descriptors, _, _ = socket.recv_fds(self._socket, _CHUNK, _DESCRIPTORS)
         except BlockingIOError:
-            return
+            return False
         except OSError:
             data, descriptors = b"", []
         self._descriptors.note(len(data), descriptors)
@@ -101,6 +120,7 @@ class Exchange:
         if not data and self.is_open:
             self.close()
             self._on_end()
+        return True
 
     def _deliver(self) -> None:
         while self.is_open and len(self._incoming) >= HEADER.size:
@@ -110,5 +130,12 @@ class Exchange:
             if len(self._incoming) < HEADER.size + length:
                 return
             frame = decode(bytes(self._incoming[HEADER.size : HEADER.size + length]))
+            if not isinstance(frame, dict):
+                raise FrameError("A frame of a control socket is an object.")
             del self._incoming[: HEADER.size + length]
             self._on_frame(frame, self._descriptors.take(HEADER.size + length))
+
+
+def _close(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

@@ -115,18 +115,23 @@ class Connection:
 
     async def receive(self) -> Any | None:
         """The next frame; None when the peer closed between two frames."""
-        try:
-            header = await self._reader.readexactly(HEADER.size)
-            return decode(await self._reader.readexactly(_length(header, self._cap)))
-        except asyncio.IncompleteReadError as error:
-            if not error.partial and error.expected == HEADER.size:
-                return None
-            raise FrameError("The peer closed in the middle of a frame.") from error
+        header = await self._exactly(HEADER.size, at_start=True)
+        if not header:
+            return None
+        return decode(await self._exactly(_length(header, self._cap)))
 
     async def close(self) -> None:
         self._writer.close()
         with contextlib.suppress(ConnectionError):
             await self._writer.wait_closed()
+
+    async def _exactly(self, wanted: int, *, at_start: bool = False) -> bytes:
+        try:
+            return await self._reader.readexactly(wanted)
+        except asyncio.IncompleteReadError as error:
+            if at_start and not error.partial:
+                return b""
+            raise FrameError("The peer closed in the middle of a frame.") from error
 
 
 async def open_connection(path: Path, *, cap: int = FRAME_BYTES) -> Connection:

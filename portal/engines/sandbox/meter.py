@@ -4,61 +4,56 @@ Memory of an environment, seen from outside through /proc.
 Counted: anonymous and shared pages of every process but the keeper. A process that
 has forked and not exec'd still shows the pages it shares with the zygote; those are
 taken off. What no process maps (files in /tmp) is bounded by the size of the mount.
+
+Where /proc does not tell, as on macOS, `ps` is asked, less often: see by_ps.py.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
-_KB = 1024
+from . import by_ps
+from .inside.descendants import descendants
+
+__all__ = ["SAMPLE_S", "descendants", "is_available", "pid_of", "resident_kb", "used_kb"]
+
 _FORKED_NOT_EXECED = 0x40  # PF_FORKNOEXEC, linux/sched.h
+_IS_AVAILABLE = Path(f"/proc/self/task/{os.getpid()}/children").exists()
 
 
 def is_available() -> bool:
     """Whether this kernel tells children (CONFIG_PROC_CHILDREN)."""
-    return Path(f"/proc/self/task/{os.getpid()}/children").exists()
+    return _IS_AVAILABLE
 
 
-def resident_kb(pid: int) -> int | None:
-    """Anonymous and shared resident memory of one process; None when it is gone."""
+SAMPLE_S = 0.010 if is_available() else 0.1
+
+
+def resident_kb(pid: int, *names: bytes) -> int | None:
+    """Anonymous and shared resident memory of one process, or what `names` say; None when it is gone."""
+    if not is_available():
+        return by_ps.resident_kb(pid)
     try:
         with open(f"/proc/{pid}/status", "rb") as file:
             status = file.read()
     except (FileNotFoundError, ProcessLookupError):
         return None
     total = 0
-    for name in (b"RssAnon:", b"RssShmem:"):
+    for name in names or (b"RssAnon:", b"RssShmem:"):
         start = status.find(name)
         if start >= 0:  # a zombie has neither
             total += int(status[start + len(name) : status.index(b"\n", start)].split()[0])
     return total
 
 
-def descendants(pid: int) -> Iterator[int]:
-    """Every process below `pid`, as numbered here."""
-    waiting = [pid]
-    while waiting:
-        parent = waiting.pop()
-        try:
-            threads = os.listdir(f"/proc/{parent}/task")
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        for thread in threads:
-            try:
-                with open(f"/proc/{parent}/task/{thread}/children", "rb") as file:
-                    children = [int(child) for child in file.read().split()]
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            waiting += children
-            yield from children
-
-
-def used_kb(keeper: int, *, baseline_kb: int) -> int:
+def used_kb(keeper: int, *, baseline_kb: int, with_itself: bool) -> int:
     """Of all processes below the keeper, over what each of them was forked with."""
+    if not is_available():
+        return by_ps.used_kb(keeper, baseline_kb=baseline_kb)
     total = 0
-    for pid in descendants(keeper):
+    for pid in [*([keeper] if with_itself else []), *descendants(keeper)]:
         resident = resident_kb(pid)
         if resident is None:
             continue
@@ -78,9 +73,15 @@ def _was_only_forked(pid: int) -> bool:
     return bool(int(stat[stat.rindex(b")") + 2 :].split()[6]) & _FORKED_NOT_EXECED)
 
 
-def pid_of(pidfd: int) -> int:
-    """The number, here, of the process a pidfd names; -1 when it is gone."""
-    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+def pid_of(handles: Sequence[int], told: int) -> int:
+    """
+    The number, here, of a process that told `told` and came with a pidfd; -1 when it is gone.
+
+    Where there are no pidfds there are no namespaces either, and the two numbers are the same.
+    """
+    if not handles:
+        return told
+    for line in Path(f"/proc/self/fdinfo/{handles[0]}").read_text().splitlines():
         if line.startswith("Pid:"):
             return int(line.split()[1])
     return -1

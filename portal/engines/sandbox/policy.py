@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .calls_allowed import LAMBDA_RULES, Rule
+from .calls_allowed import LAMBDA_RULES, STRICT_RULES, Rule
 
 # Two ids that nothing else on a host uses: a process that escaped as one of them owns
 # no file, and cannot signal the other. Never 0: the kernel exempts it from process limits.
 BROKER_UID = 63_050
 ENVIRONMENT_UID = 63_051
+
+# A generation of copies shares an address layout and a hash seed; after so much it is replaced.
+RECYCLE_SPAWNS = 2_000
+RECYCLE_S = 3_600.0
 
 CODE_BYTES = 64 * 1024 * 1024  # all files of one load(), and the size of /var/task
 CODE_FILES = 4_096  # inodes of /var/task, folders included
@@ -31,6 +35,10 @@ class Limits:
     open_files: int = 1_024  # per process
     result_bytes: int = 6 * 1024 * 1024 + 100  # for whoever reads the result
 
+    def at_spawn(self) -> dict[str, int]:
+        """What is fixed when an environment is made; the rest may still change before a launch."""
+        return {"tmp_mb": self.tmp_mb, "processes": self.processes, "open_files": self.open_files}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
@@ -45,6 +53,10 @@ class Policy:
     name: str
     rules: tuple[Rule, ...]
     address_space_mb: int = 4_096
+    runs_once: bool = (
+        False  # one process for one run, where `rules` let none be started; else a keeper for many
+    )
+    network: bool = True  # a network namespace of its own, with a loopback and the listener; else no loopback
     shared_mb: int = 16  # /dev/shm
     user: str = "sbx_user1051"  # the name AWS gives
     inside_uid: int = 993
@@ -54,3 +66,5 @@ class Policy:
 
 
 LAMBDA = Policy(name="lambda", rules=LAMBDA_RULES)
+# No process, no socket: for checks, linters, whatever of ours touches what a learner wrote.
+STRICT = Policy(name="strict", rules=STRICT_RULES, runs_once=True, network=False, shared_mb=0)

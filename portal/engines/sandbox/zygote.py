@@ -1,62 +1,71 @@
-"""The host's side of a zygote."""
+"""The host's side of a wall and the zygotes behind it."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import dataclasses
-import importlib.util
+import functools
 import itertools
 import logging
-import os
-import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from . import meter
+from .allowance import Allowance
 from .environment import Environment
-from .exchange import Exchange
-from .policy import CODE_BYTES, CODE_FILES, ENVIRONMENT_UID, LAMBDA, Limits, Policy
-from .seccomp import assemble
+from .nursery import Nursery
+from .orders import launcher_order, zygote_order
+from .outer import OuterWall, Wall, bubblewrap, program_of
+from .policy import LAMBDA, RECYCLE_S, RECYCLE_SPAWNS, Limits, Policy
+from .standing import Tier
 from .walls import SandboxError, WallMissing
 
 log = logging.getLogger(__name__)
 
-_HERE = Path(__file__).parent
-_GUESTS = "/var/runtime"
-_START_S = 30.0
+_WARM_S = 30.0
 _SPAWN_S = 10.0
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[2]); from inside.launcher import main; main(int(sys.argv[1]))"
-)
+_AGAIN_S = (0.1, 10.0)  # between attempts to start a zygote: twice as long each time
 
 
 class Zygote:
     """
     A warm interpreter behind the outer wall, from which environments are copied.
 
-    When it dies by itself, its environments die with it and its init starts another, which
-    needs no root; meanwhile `alive` is False and spawn() raises SandboxError.
+    When it dies by itself, its environments die with it and another is started;
+    meanwhile `alive` is False and spawn() raises SandboxError. After RECYCLE_SPAWNS
+    copies or RECYCLE_S seconds it is replaced without a gap, because copies share its
+    address layout and hash seed; environments that it has made live on.
     """
 
-    def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process
-        self._init: Exchange
-        self._nursery: Exchange | None = None
-        self._policy: Policy
-        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def __init__(self, *, tier: Tier, policy: Policy, wall: Wall, order: dict[str, Any]) -> None:
+        self.tier = tier
+        self.policy = policy
+        self.wall = wall
+        self.generation = 0
+        self._order = order
+        self._outer = OuterWall(wall, on_end=self._lost_wall)
+        self._nursery: Nursery | None = None
+        self._retiring: set[Nursery] = set()
+        self._replacing: asyncio.Task[None] | None = None
+        self._due_at = 0.0
         self._numbers = itertools.count(1)
-        self._environments: dict[int, Environment] = {}
-        self._spawning: dict[int, asyncio.Future[None]] = {}
         self._stopping = False
-        self._first = True
 
     @property
     def alive(self) -> bool:
         """Whether spawn() can succeed now."""
-        return self._nursery is not None and self._ready.done() and not self._stopping
+        return self._nursery is not None and self._nursery.is_open and not self._stopping
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process that is copied now, as numbered here."""
+        return self._nursery.pid if self._nursery else None
+
+    @property
+    def counts_memory(self) -> bool:
+        """Whether the kernel bounds each environment's memory in a cgroup, beside our samples."""
+        return self._outer.cgroup is not None
 
     @classmethod
     async def start(
@@ -66,209 +75,192 @@ class Zygote:
         site: Path | None = None,
         policy: Policy = LAMBDA,
         environment: Mapping[str, str] | None = None,
+        wall: Wall | None = None,
+        cgroups: bool = True,
+        tier: Tier = "full",
     ) -> Zygote:
         """
         Raise the outer wall and import `guest` behind it, with `site` (a folder of packages) at hand.
 
-        `environment` is all that the zygote's os.environ holds, besides PATH and LANG. Ends by making and
-        destroying one environment, so a wall that is missing shows here: WallMissing. A guest that
+        `environment` is all that the zygote's os.environ holds, besides PATH and LANG. `wall` is
+        bubblewrap's when it is installed and works, else our own; both stop the same. `cgroups`
+        False leaves memory to the sampler alone, as where no cgroup can be written. Below `tier` full
+        there is neither: see docs/security.md. Ends by making
+        and destroying one environment, so a wall that is missing shows here: WallMissing. A guest that
         cannot be imported raises SandboxError with its traceback. Takes the guest's import
-        time, plus about 100 ms.
+        time, plus about 150 ms.
         """
-        if sys.platform != "linux":
-            raise WallMissing(
-                "namespaces", f"this is {sys.platform}", "Use Linux, or a Linux virtual machine."
+        if tier != "basic":
+            _refuse_hosts_without_proc()
+        order = zygote_order(tier=tier, guest=guest, site=site, policy=policy, environment=environment or {})
+        walls: tuple[Wall, ...] = ("bubblewrap", "own") if bubblewrap() and tier == "full" else ("own",)
+        if wall:
+            walls = (wall,)
+        for attempt in walls:
+            outer = launcher_order(
+                tier=tier,
+                guest=guest,
+                site=site,
+                policy=policy,
+                bubblewrap=program_of(attempt),
+                cgroups=cgroups,
             )
-        if not meter.is_available():
-            raise WallMissing(
-                "memory meter", "/proc tells no children", "Use a kernel with CONFIG_PROC_CHILDREN."
-            )
-        zygote = cls()
-        zygote._policy = policy
+            try:
+                return await cls(tier=tier, policy=policy, wall=attempt, order=order)._raise(outer)
+            except WallMissing as missing:
+                if attempt == walls[-1]:
+                    raise
+                log.warning("bubblewrap is installed but does not work; our own wall is tried. %s", missing)
+        raise AssertionError("there is no wall to try")
+
+    async def _raise(self, outer: dict[str, Any]) -> Zygote:
         try:
-            await zygote._start(_order(guest=guest, site=site, policy=policy, environment=environment or {}))
-            await (await zygote.spawn(Limits())).destroy()
+            await self._outer.build(outer)
+            await self._bear()
+            await (await self.spawn(Limits())).destroy()
         except BaseException:
-            await zygote.stop()
+            await self.stop()
             raise
-        return zygote
+        return self
 
-    async def _start(self, order: dict[str, Any]) -> None:
-        here, there = socket.socketpair()
-        interpreter = getattr(sys, "_base_executable", sys.executable)
-        with there:
-            self._process = await asyncio.create_subprocess_exec(
-                interpreter, "-I", "-S", "-c", _START, str(there.fileno()), str(_HERE),
-                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
-                pass_fds=(there.fileno(),), env={"LANG": "C.UTF-8"}, cwd="/",
-            )  # fmt: skip
-        self._init = Exchange(here, on_frame=self._hear_init, on_end=self._lost_init)
-        self._init.send(order)
-        try:
-            await asyncio.wait_for(asyncio.shield(self._ready), _START_S)
-        except TimeoutError:
-            raise SandboxError(f"The zygote was not ready within {_START_S:.0f} s.") from None
-
-    async def spawn(self, limits: Limits) -> Environment:
+    async def spawn(
+        self,
+        limits: Limits,
+        *,
+        counted: bool = False,
+        files: Mapping[str, bytes] | None = None,
+        order: Mapping[str, Any] | None = None,
+    ) -> Environment:
         """
         A new environment, isolated and idle: some milliseconds.
 
-        Raises SandboxError when the zygote is down or the kernel refuses (too many processes
-        or namespaces).
+        `counted`: where cgroups can be written it gets one of its own, and the kernel bounds its memory
+        as well. Moving into one waits for every CPU, milliseconds again: for a pool, not for
+        a request. Uncounted ones count for the bound of the whole wall.
+        With `files` and `order` it is loaded and launched as well, sooner than by load() and launch():
+        nothing waits for the answer to the step before. Raises SandboxError when the zygote is
+        down or the kernel refuses (too many processes or namespaces), BadFiles as load() does.
         """
-        if self._nursery is None or not self.alive:
-            raise SandboxError("The zygote is down; it is being restarted, try again shortly.")
-        number = next(self._numbers)
         nursery = self._nursery
-        here, there = socket.socketpair()
-        environment = Environment(
-            control=here, limits=limits, end=lambda: nursery.send({"do": "end", "id": number})
-        )
-        self._environments[number] = environment
-        spawning = self._spawning[number] = asyncio.get_running_loop().create_future()
+        if nursery is None or not self.alive:
+            raise SandboxError("The zygote is down; it is being restarted, try again shortly.")
+        self._recycle_when_due(nursery)
+        answers: list[Callable[[], Any]] = []
+        begin = None
+        if files is not None and order is not None:
+            begin = functools.partial(_ask, files, order, answers)
         try:
-            with there:
-                frame = {"do": "spawn", "id": number, "limits": self._limits(limits)}
-                nursery.send(frame, (there.fileno(),))
             async with asyncio.timeout(_SPAWN_S):
-                await spawning
-                await environment.settle()
-        except BaseException as error:
-            nursery.send({"do": "end", "id": number})
-            environment.finish()
-            self._environments.pop(number, None)
-            if isinstance(error, TimeoutError):
-                raise SandboxError(f"An environment was not ready within {_SPAWN_S:.0f} s.") from None
+                environment = await nursery.spawn(next(self._numbers), limits, counted=counted, started=begin)
+        except TimeoutError:
+            raise SandboxError(f"An environment was not ready within {_SPAWN_S:.0f} s.") from None
+        try:
+            for answer in answers:
+                await answer()
+        except BaseException:
+            environment.abandon()
             raise
-        finally:
-            self._spawning.pop(number, None)
         return environment
+
+    async def recycle(self) -> None:
+        """Replace the zygote now; spawn() uses the old one until the new one is warm."""
+        old = self._nursery
+        await self._bear()
+        if old is not None and old.is_open:
+            self._retiring.add(old)
+            old.retire()
 
     async def ended(self) -> None:
         """Wait until the launcher has ended, and all behind the walls: this zygote never comes back."""
-        await self._process.wait()
+        await self._outer.ended()
 
     async def stop(self) -> None:
-        """End every environment, the zygote and its walls; waits for them. Idempotent."""
+        """End every environment, the zygotes and their wall; waits for them. Idempotent."""
         self._stopping = True
-        if not hasattr(self, "_process"):
-            return
-        self._lost_nursery()
-        self._init.close()
+        if self._replacing is not None:
+            self._replacing.cancel()
+        self._close_nurseries()
+        await self._outer.take_down()
+
+    # Generations
+
+    def _lost_wall(self) -> None:
+        self._stopping = True
+        self._close_nurseries()
+
+    def _close_nurseries(self) -> None:
+        for nursery in [*self._retiring, *([self._nursery] if self._nursery else [])]:
+            nursery.close()
+
+    async def _bear(self) -> None:
+        """Start a zygote, and make it the one to copy."""
+        control, pid = await self._outer.bear_zygote()
+        nursery = Nursery(
+            control,
+            pid=pid,
+            order=self._order,
+            allowance=Allowance(cgroup=self._outer.cgroup, address_space_mb=self.policy.address_space_mb),
+            on_end=self._lost_nursery,
+        )
         try:
-            await asyncio.wait_for(self._process.wait(), _SPAWN_S)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
+            await asyncio.wait_for(asyncio.shield(nursery.ready), _WARM_S)
+        except BaseException as error:
+            nursery.close()
+            if isinstance(error, TimeoutError):
+                raise SandboxError(f"The zygote was not warm within {_WARM_S:.0f} s.") from None
+            raise
+        self._nursery = nursery
+        self.generation += 1
+        self._due_at = asyncio.get_running_loop().time() + RECYCLE_S
 
-    def _limits(self, limits: Limits) -> dict[str, Any]:
-        address_space_mb = self._policy.address_space_mb + limits.memory_mb
-        return {**dataclasses.asdict(limits), "address_space_mb": address_space_mb}
+    def _recycle_when_due(self, nursery: Nursery) -> None:
+        is_due = nursery.spawned >= RECYCLE_SPAWNS or asyncio.get_running_loop().time() >= self._due_at
+        if is_due and (self._replacing is None or self._replacing.done()):
+            self._replacing = asyncio.ensure_future(self._recycle_quietly())
 
-    def _hear_init(self, frame: dict[str, Any], descriptors: list[int]) -> None:
-        if "failed" in frame:
-            self._fail(frame)
-        elif "zygote" in frame and descriptors:
-            self._lost_nursery()
-            self._nursery = Exchange(
-                socket.socket(fileno=descriptors.pop()),
-                on_frame=self._hear_nursery,
-                on_end=self._lost_nursery,
-            )
-        for descriptor in descriptors:
-            os.close(descriptor)
+    async def _recycle_quietly(self) -> None:
+        try:
+            await self.recycle()
+        except SandboxError as error:
+            log.warning("A zygote could not be replaced; the old one goes on. %s", error)
+            self._due_at = asyncio.get_running_loop().time() + RECYCLE_S
 
-    def _hear_nursery(self, frame: dict[str, Any], descriptors: list[int]) -> None:
-        if "ready" in frame:
-            if not self._ready.done():
-                self._ready.set_result(None)
-        elif "failed" in frame:
-            self._fail(frame)
-        elif "spawned" in frame:
-            number = frame["spawned"]
-            if number in self._spawning and not self._spawning[number].done():
-                self._environments[number].name_keeper(descriptors.pop())
-                self._spawning[number].set_result(None)
-        elif "refused" in frame:
-            number = frame["refused"]
-            if number in self._spawning and not self._spawning[number].done():
-                self._spawning[number].set_exception(_refusal(frame["reason"]))
-        elif "ended" in frame and (environment := self._environments.pop(frame["ended"], None)):
-            environment.finish()
-        for descriptor in descriptors:
-            os.close(descriptor)
-
-    def _fail(self, frame: dict[str, Any]) -> None:
-        error: SandboxError
-        if frame["failed"] == "wall":
-            error = WallMissing(frame["wall"], frame["reason"], frame["remedy"])
-        else:
-            error = SandboxError(f"The zygote cannot start:\n{frame['reason']}")
-        if not self._ready.done():
-            self._ready.set_exception(error)
-        else:
-            log.error("%s", error)
-
-    def _lost_nursery(self) -> None:
-        """The zygote is gone, and with it every environment: they get SIGKILL when it ends."""
-        if self._nursery is None:
+    def _lost_nursery(self, nursery: Nursery) -> None:
+        self._retiring.discard(nursery)
+        if nursery is not self._nursery or self._stopping:
             return
-        self._nursery.close()
         self._nursery = None
-        if self._ready.done() and not self._ready.cancelled() and self._ready.exception() is None:
-            self._ready = asyncio.get_running_loop().create_future()
-        for spawning in self._spawning.values():
-            if not spawning.done():
-                spawning.set_exception(SandboxError("The zygote died while making an environment."))
-        for environment in self._environments.values():
-            environment.finish()
-        self._environments.clear()
-        if not self._stopping:
-            log.error("A zygote died; its init starts another.")
+        log.error("A zygote died; another is being started.")
+        if self._replacing is not None:
+            self._replacing.cancel()
+        self._replacing = asyncio.ensure_future(self._bear_until_it_lives())
 
-    def _lost_init(self) -> None:
-        self._lost_nursery()
-        self._stopping = True
-        if not self._ready.done():
-            self._ready.set_exception(
-                SandboxError("The launcher died before it was ready; its error is on stderr.")
-            )
+    async def _bear_until_it_lives(self) -> None:
+        wait_s, longest_s = _AGAIN_S
+        while not self._stopping:
+            try:
+                await self._bear()
+            except SandboxError as error:
+                log.error("A zygote could not be started; the next attempt follows. %s", error)
+                await asyncio.sleep(wait_s)
+                wait_s = min(2 * wait_s, longest_s)
+            else:
+                return
 
 
-def _refusal(reason: str) -> SandboxError:
-    return WallMissing(
-        "namespaces of an environment",
-        reason,
-        "Raise user.max_user_namespaces, user.max_net_namespaces and the process limit of the user; on"
-        " Ubuntu 24.04 or later set kernel.apparmor_restrict_unprivileged_userns=0.",
-    )
+def _ask(
+    files: Mapping[str, bytes],
+    order: Mapping[str, Any],
+    answers: list[Callable[[], Any]],
+    environment: Environment,
+) -> None:
+    answers.append(environment.ask_to_run(files, order))
 
 
-def _order(
-    *, guest: str, site: Path | None, policy: Policy, environment: Mapping[str, str]
-) -> dict[str, Any]:
-    """What the launcher, init and zygote are told."""
-    package, _, module = guest.rpartition(".")
-    found = importlib.util.find_spec(package) if package else None
-    if found is None or not found.submodule_search_locations:
-        raise SandboxError(f"The guest {guest!r} is not in a package; name it like package.module.")
-    folder = Path(next(iter(found.submodule_search_locations))).resolve()
-    site_inside = f"/var/lang/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
-    return {
-        "guest": f"{folder.name}.{module}",
-        "folders": [[f"{_GUESTS}/{folder.name}", str(folder)]]
-        + ([[site_inside, str(site.resolve())]] if site else []),
-        "path": [_GUESTS] + ([site_inside] if site else []),
-        "environment": {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", **environment},
-        "environment_uid": ENVIRONMENT_UID,
-        "inside_uid": policy.inside_uid,
-        "inside_gid": policy.inside_gid,
-        "user": policy.user,
-        "address": policy.address,
-        "port": policy.port,
-        "shared_mb": policy.shared_mb,
-        "code_bytes": CODE_BYTES,
-        "code_files": CODE_FILES,
-        "filter": assemble(policy.rules).hex(),
-    }
+def _refuse_hosts_without_proc() -> None:
+    if sys.platform != "linux":
+        raise WallMissing("namespaces", f"this is {sys.platform}", "Use Linux, or a Linux virtual machine.")
+    if not meter.is_available():
+        raise WallMissing(
+            "memory meter", "/proc tells no children", "Use a kernel with CONFIG_PROC_CHILDREN."
+        )

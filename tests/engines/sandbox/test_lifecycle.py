@@ -248,7 +248,7 @@ def test_a_zygote_that_dies_takes_its_environments_and_is_replaced(jail):
         environment = await jail.zygote.spawn(Limits())
         await environment.load({"main.py": b"import time; time.sleep(60)"})
         await environment.launch({"arguments": []})
-        jail.zygote._nursery.send({"do": "die"})
+        os.kill(jail.zygote.pid, signal.SIGKILL)
         with pytest.raises(EnvironmentGone):
             await environment.exited()
         async with asyncio.timeout(10):

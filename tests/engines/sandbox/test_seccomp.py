@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import errno
-import struct
-
 import pytest
 
-from portal.engines.sandbox import LAMBDA, WallMissing
+from portal.engines.sandbox import LAMBDA, STRICT, WallMissing
 from portal.engines.sandbox.call_numbers import ARM64, NEWEST, X86_64
 from portal.engines.sandbox.calls_allowed import LOUD
 from portal.engines.sandbox.seccomp import assemble
 
-ALLOW, KILL = 0x7FFF0000, 0x80000000
-EPERM, ENOSYS = 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS
-ARCHES = {"x86_64": (0xC000003E, X86_64), "aarch64": (0xC00000B7, ARM64)}
+from .bpf import ALLOW, ARCHES, ENOSYS, EPERM, KILL, program, verdict
 
 
-def answer(machine, number, *arguments, arch=None):
-    data = struct.pack(
-        "<IIQ6Q",
-        number & 0xFFFFFFFF,
-        arch or ARCHES[machine][0],
-        0,
-        *(*arguments, *[0] * (6 - len(arguments))),
-    )
-    program = list(struct.iter_unpack("<HBBI", assemble(LAMBDA.rules, machine)))
-    at = accumulator = 0
-    while True:
-        code, yes, no, operand = program[at]
-        at += 1
-        if code == 0x20:
-            (accumulator,) = struct.unpack_from("<I", data, operand)
-        elif code == 0x54:
-            accumulator &= operand
-        elif code == 0x15:
-            at += yes if accumulator == operand else no
-        elif code == 0x25:
-            at += yes if accumulator > operand else no
-        else:
-            assert code == 0x06
-            return operand
+def answer(machine, number, *arguments, arch=None, policy=LAMBDA):
+    filter = program(assemble(policy.rules, machine))
+    return verdict(filter, arch or ARCHES[machine][0], number, *arguments)
 
 
 @pytest.mark.parametrize("machine", ARCHES)
@@ -77,11 +51,43 @@ def test_a_call_is_answered_by_its_arguments(machine, name, arguments, expected)
 
 
 @pytest.mark.parametrize("machine", ARCHES)
-def test_every_loud_call_kills(machine):
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("read", (), ALLOW),
+        ("clone", (0x3D0F00,), ALLOW),  # what pthread_create asks
+        ("clone", (0x3D0F00 | 1 << 40,), ALLOW),  # the kernel does not look there either
+        ("clone", (17,), EPERM),
+        ("clone", (0x4111,), EPERM),  # vfork as posix_spawn asks it
+        ("clone", (0x10000,), EPERM),  # CLONE_THREAD alone
+        ("clone", (0x900 | 1 << 48,), EPERM),
+        ("clone", (0x3D0F00 | 0x10000000,), EPERM),
+        ("clone3", (), ENOSYS),
+        ("fork", (), EPERM),
+        ("vfork", (), EPERM),
+        ("execve", (), EPERM),
+        ("execveat", (), EPERM),
+        ("pidfd_send_signal", (), EPERM),
+        ("socket", (1, 1, 0), EPERM),
+        ("socketpair", (1, 1, 0), EPERM),
+        ("connect", (), EPERM),
+        ("bind", (), EPERM),
+        ("sendmsg", (), EPERM),
+        ("recvmsg", (), EPERM),
+    ],
+)
+def test_strict_takes_no_process_and_no_socket(machine, name, arguments, expected):
+    if name in ARCHES[machine][1]:  # arm64 has no fork
+        assert answer(machine, ARCHES[machine][1][name], *arguments, policy=STRICT) == expected
+
+
+@pytest.mark.parametrize("policy", [LAMBDA, STRICT], ids=lambda policy: policy.name)
+@pytest.mark.parametrize("machine", ARCHES)
+def test_every_loud_call_kills(machine, policy):
     for rule in LOUD:
         for name in rule.calls.split():
             if name in ARCHES[machine][1]:
-                assert answer(machine, ARCHES[machine][1][name]) == KILL, name
+                assert answer(machine, ARCHES[machine][1][name], policy=policy) == KILL, name
 
 
 # ptrace, mount, umount2, pivot_root, chroot, setns, unshare, io_uring_setup, fsopen, open_tree,
@@ -109,12 +115,25 @@ def test_foreign_numbers_kill_and_newer_ones_are_absent(machine):
     assert answer(machine, NEWEST + 1) == ENOSYS
 
 
-def test_every_rule_gives_a_reason_and_no_call_is_named_twice():
-    names = [name for rule in LAMBDA.rules for name in rule.calls.split()]
+@pytest.mark.parametrize("policy", [LAMBDA, STRICT], ids=lambda policy: policy.name)
+def test_every_rule_gives_a_reason_and_no_call_is_named_twice(policy):
+    names = [name for rule in policy.rules for name in rule.calls.split()]
 
-    assert all(rule.reason for rule in LAMBDA.rules)
+    assert all(rule.reason for rule in policy.rules)
     assert len(names) == len(set(names))
-    assert set(names) == set(X86_64) | set(ARM64)
+    assert set(names) <= set(X86_64) | set(ARM64)
+
+
+def test_the_table_has_no_call_that_no_rule_names():
+    assert {name for rule in LAMBDA.rules for name in rule.calls.split()} == set(X86_64) | set(ARM64)
+
+
+def test_strict_allows_nothing_that_lambda_refuses():
+    refused_by_strict = {rule for rule in LAMBDA.rules if rule not in STRICT.rules}
+    names = {name for rule in refused_by_strict for name in rule.calls.split()}
+
+    assert {rule.calls for rule in STRICT.rules if rule not in LAMBDA.rules} == {"clone"}
+    assert names >= {"fork", "vfork", "clone", "execve", "execveat", "socket", "socketpair", "connect"}
 
 
 def test_an_unknown_machine_is_refused_with_a_remedy():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import platform
+import sys
 from typing import Final
 
 # PyDLL keeps the interpreter lock: the raw clone below must come back in the same state.
@@ -54,6 +56,7 @@ PR_SET_PDEATHSIG: Final = 1
 _PR_GET_PDEATHSIG: Final = 2
 PR_SET_DUMPABLE: Final = 4
 PR_SET_SECCOMP: Final = 22
+_PR_CAPBSET_READ: Final = 23
 PR_CAPBSET_DROP: Final = 24
 PR_SET_NO_NEW_PRIVS: Final = 38
 PR_CAP_AMBIENT: Final = 47
@@ -73,10 +76,12 @@ def unshare(flags: int) -> None:
     _checked(_libc.unshare(ctypes.c_int(flags)), "unshare")
 
 
+_mount = _libc.mount
+_mount.argtypes = (ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_char_p)
+
+
 def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
-    result = _libc.mount(
-        source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), options.encode() or None
-    )
+    result = _mount(source.encode(), target.encode(), kind.encode(), flags, options.encode() or None)
     _checked(result, f"mount {target}")
 
 
@@ -138,15 +143,18 @@ def set_mount(where: int | str, attributes: int, *, recursive: bool) -> None:
     _checked(result, f"mount_setattr {where}")
 
 
+if sys.platform == "linux":
+    _prctl = _libc.prctl
+    _prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)  # said once; a launch calls it dozens of times
+else:
+
+    def _prctl(*_: int) -> int:
+        return 0  # what it would do is missing there, which the tier tells
+
+
 def prctl(option: int, value: int = 0, third: int = 0) -> int:
-    result: int = _libc.prctl(
-        ctypes.c_int(option),
-        ctypes.c_ulong(value),
-        ctypes.c_ulong(third),
-        ctypes.c_ulong(0),
-        ctypes.c_ulong(0),
-    )
-    return _checked(result, f"prctl {option}")
+    result: int = _prctl(option, value, third, 0, 0)
+    return _checked(result, f"prctl {option}") if result < 0 else result
 
 
 def die_with_parent() -> None:
@@ -164,18 +172,19 @@ def parent_death_signal() -> int:
 def close_all_but(kept: set[int]) -> None:
     """Close every descriptor that is not in `kept`."""
     first = 0
-    for descriptor in [*sorted(kept), 1 << 31]:
-        if descriptor > first:
-            _checked(
-                _libc.syscall(
-                    ctypes.c_long(_CLOSE_RANGE),
-                    ctypes.c_long(first),
-                    ctypes.c_long(descriptor - 1),
-                    ctypes.c_long(0),
-                ),
-                "close_range",
-            )
+    for descriptor in [*sorted(kept), 1 << 31 if sys.platform == "linux" else 4096]:
+        if descriptor > first:  # closerange would take none for all
+            if sys.platform == "linux":
+                limits = ctypes.c_long(first), ctypes.c_long(descriptor - 1)
+                _checked(_libc.syscall(ctypes.c_long(_CLOSE_RANGE), *limits, ctypes.c_long(0)), "close_range")
+            else:
+                os.closerange(first, descriptor)
         first = descriptor + 1
+
+
+def handles(pid: int) -> list[int]:
+    """A pidfd for it, to be closed; none where there is no such thing."""
+    return [os.pidfd_open(pid)] if sys.platform == "linux" else []
 
 
 class _CapabilityHeader(ctypes.Structure):
@@ -190,46 +199,64 @@ class _CapabilityData(ctypes.Structure):
     )
 
 
+def _capabilities() -> range:
+    """Those that this kernel knows."""
+    for capability in range(64):
+        if _prctl(_PR_CAPBSET_READ, capability, 0, 0, 0) < 0:
+            return range(capability)
+    return range(64)
+
+
+_CAPABILITIES: Final = _capabilities()
+# Made once: a copy of this process only passes them on.
+_NO_CAPABILITIES: Final = (_CapabilityData * 2)()
+_CAPABILITY_HEADER: Final = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
+
+
 def drop_bounding() -> None:
     """Empty the bounding set, so that no program can bring a capability back. Needs CAP_SETPCAP."""
-    for capability in range(64):
-        try:
-            prctl(PR_CAPBSET_DROP, capability)
-        except OSError as error:
-            if error.errno != 22:  # past the last one this kernel knows
-                raise
-            return
+    for capability in _CAPABILITIES:
+        prctl(PR_CAPBSET_DROP, capability)
 
 
 def drop_capabilities() -> None:
     """Give up what this process holds of them: effective, permitted, inheritable, ambient."""
     prctl(PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
-    nothing = (_CapabilityData * 2)()
-    _checked(_libc.syscall(ctypes.c_long(_CAPSET), ctypes.byref(header), ctypes.byref(nothing)), "capset")
+    result = _libc.syscall(
+        ctypes.c_long(_CAPSET), ctypes.byref(_CAPABILITY_HEADER), ctypes.byref(_NO_CAPABILITIES)
+    )
+    _checked(result, "capset")
 
 
 class _FilterProgram(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def install_filter(instructions: bytes) -> None:
-    """Put the assembled seccomp program in force, for ever and for everything started from here."""
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
+@functools.cache
+def filter_of(instructions: bytes) -> tuple[ctypes.Structure, int]:
+    """The assembled seccomp program as the kernel takes it, and where. Ask before forking: copies have it."""
     program = _FilterProgram(len(instructions) // 8, instructions)
-    prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
+    return program, ctypes.addressof(program)
+
+
+def install_filter(instructions: bytes) -> None:
+    """Put the program in force, for ever and for everything started from here."""
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    prctl(PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, filter_of(instructions)[1])
 
 
 def clone(flags: int) -> int:
     """
-    fork() into new namespaces: 0 in the child, its pid in the parent.
+    fork() into new namespaces: 0 in the child, its pid in the parent. Raises OSError.
 
-    Raw, because the C library's fork takes no flags; the interpreter is told what
-    os.fork() would have told it. Call it from a process with one thread only.
+    Raw, because the C library's fork takes no flags, and without what os.fork() does for the
+    interpreter afterwards: in the only thread of a process no lock can be held by another one, and making
+    all of them anew costs more than the rest of the call. A copy that is to run
+    anything of others calls renew() first.
     """
-    api = ctypes.pythonapi
-    api.PyOS_BeforeFork()
-    pid: int = _libc.syscall(
+    if sys.platform != "linux":
+        return os.fork()
+    result: int = _libc.syscall(
         ctypes.c_long(_CLONE),
         ctypes.c_long(flags | _SIGCHLD),
         ctypes.c_long(0),
@@ -237,11 +264,23 @@ def clone(flags: int) -> int:
         ctypes.c_long(0),
         ctypes.c_long(0),
     )
-    number = ctypes.get_errno()
-    if pid == 0:
-        api.PyOS_AfterFork_Child()
-        return 0
-    api.PyOS_AfterFork_Parent()
-    if pid < 0:
-        raise OSError(number, f"clone: {os.strerror(number)}")
-    return pid
+    return _checked(result, "clone")
+
+
+def renew() -> None:
+    """After clone(): what of the interpreter may not be the same in two processes."""
+    if (random := sys.modules.get("random")) is not None:
+        random.seed()
+    if (threading := sys.modules.get("threading")) is not None:
+        threading.main_thread()._set_native_id()
+    if (ssl := sys.modules.get("ssl")) is not None:
+        ssl.RAND_add(os.urandom(48), 48.0)
+    if (tempfile := sys.modules.get("tempfile")) is not None:
+        vars(tempfile)["_name_sequence"] = None
+
+
+def become(uid: int) -> None:
+    """Change from root to `uid` and the group of the same number, for good."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)

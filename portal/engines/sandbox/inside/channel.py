@@ -25,8 +25,9 @@ def encode(frame: Any, cap: int = FRAME_BYTES) -> bytes:
 
 
 def decode(body: bytes) -> Any:
+    """UTF-8 only: json guesses others, and a process that has stepped down cannot import their tables."""
     try:
-        return json.loads(body)
+        return json.loads(body.decode())
     except (ValueError, RecursionError) as error:
         raise FrameError(f"A frame is not JSON: {error}.") from None
 

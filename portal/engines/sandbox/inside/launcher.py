@@ -1,26 +1,25 @@
 """
-From a bare interpreter to a zygote behind the outer wall.
+From a bare interpreter to an init behind the outer wall.
 
-    launcher   exec'd by the host; leaves its namespaces, then only waits
-      init     pid 1 behind the wall: builds the root, gives up every privilege, keeps a zygote alive
-        zygote never pid 1, and never the pid that a runtime gets: see _burn_pids
+    launcher   exec'd by the host; raises the wall, then only waits
+      init     first process behind it, from there exec'd: see init.py
+        zygote one for each generation, exec'd as well
 """
 
 from __future__ import annotations
 
 import os
 import resource
-import signal
 import socket
 import sys
 import traceback
 from typing import Any
 
-from . import calls, wall, zygote
+from . import bubblewrap, calls, furniture, host_cgroup, plain_launcher, wall
 from .channel import Channel
+from .init import command
 
 _FAILED = 3  # exit status: the failure has been reported
-_BURNT_PIDS = 40
 
 
 def main(descriptor: int) -> None:
@@ -37,16 +36,12 @@ def main(descriptor: int) -> None:
 
 
 def _launch(channel: Channel, order: dict[str, Any]) -> int:
-    calls.die_with_parent()
-    # Below what a learner may set for itself, so that the host's own limits do not decide.
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    _raise_descriptor_limit()
     try:
-        as_root = wall.enter_namespaces(uid=order["environment_uid"])
+        if order["tier"] != "full":
+            return plain_launcher.launch(channel, order)
         calls.die_with_parent()
-        pid = os.fork()
-        if pid == 0:
-            return _init(channel, order, as_root=as_root)
+        pid, group = _start(channel, order)
     except wall.Missing as missing:
         channel.send(missing.frame)
         return _FAILED
@@ -54,85 +49,63 @@ def _launch(channel: Channel, order: dict[str, Any]) -> int:
         channel.send({"failed": "error", "reason": traceback.format_exc()})
         return _FAILED
     channel.close()
-    if as_root:
-        wall.become(order["environment_uid"])
-        calls.die_with_parent()
     _, status = os.waitpid(pid, 0)
+    if group is not None:
+        group.remove()
     return os.waitstatus_to_exitcode(status) & 0xFF
 
 
-def _init(channel: Channel, order: dict[str, Any], *, as_root: bool) -> int:
-    """Pid 1 behind the wall. A zygote that dies is replaced; one that ends when told ends all."""
-    calls.die_with_parent()
-    # The keepers write their id maps through this: their own /proc is an empty folder.
-    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    wall.build_root(order)
-    # Copies of this process run learners' code: it need not learn where the host keeps things.
-    del order["folders"]
-    sys.orig_argv[:] = sys.argv[:] = ["python"]
-    _give_up_privileges(order, as_root=as_root)
-    _burn_pids()
-    while True:
-        here, there = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            there.close()
-            channel.close()
-            return _zygote(here, order, proc)
-        here.close()
-        channel.send({"zygote": pid}, [there.fileno()])
-        there.close()
-        status = _wait_for(pid)
-        if status in (0, _FAILED):
-            return status
-
-
-def _zygote(here: socket.socket, order: dict[str, Any], proc: int) -> int:
-    calls.die_with_parent()
-    channel = Channel(here)
-    try:
-        guest = zygote.prepare(order)
-        zygote.refuse_threads(proc)
-    except Exception:
-        channel.send({"failed": "guest", "reason": traceback.format_exc()})
-        return _FAILED
-    zygote.Nursery(channel=channel, order=order, proc=proc, guest=guest).serve()
-    return 0
-
-
-def _wait_for(wanted: int) -> int:
-    """Reap orphans too: pid 1 inherits them."""
-    while True:
-        pid, status = os.waitpid(-1, 0)
-        if pid == wanted:
-            return os.waitstatus_to_exitcode(status)
-
-
-def _give_up_privileges(order: dict[str, Any], *, as_root: bool) -> None:
-    calls.drop_bounding()
-    if as_root:
-        wall.become(order["environment_uid"])
-        # Changing ids made /proc/self root's, and the keepers must write their maps there.
-        calls.prctl(calls.PR_SET_DUMPABLE, 1)
+def _start(channel: Channel, order: dict[str, Any]) -> tuple[int, host_cgroup.HostCgroup | None]:
+    """Start init; its pid, or bubblewrap's, and the cgroup it is in."""
+    uid = order["environment_uid"]
+    as_root = wall.is_root_enough(uid)
+    group = host_cgroup.make(uid if os.geteuid() == 0 else None) if order["cgroups"] else None
+    if not as_root:
+        wall.leave_root(uid)
         calls.die_with_parent()
-    calls.drop_capabilities()
-    calls.prctl(calls.PR_SET_NO_NEW_PRIVS, 1)
+    # Init and the zygotes reach both only so: no /proc that shows the host is mounted inside, and no /sys.
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    cgroups = group.descriptor if group else -1
+    for descriptor in (channel.fileno(), proc, cgroups):
+        if descriptor >= 0:
+            os.set_inheritable(descriptor, True)
+    channel.send({"cgroup": group.path if group else None})
+    arguments = command("init", channel.fileno(), proc, cgroups, uid, where=furniture.CODE)
+    if order["bubblewrap"]:
+        arguments = bubblewrap.arguments(order["bubblewrap"], order, arguments, as_root=as_root)
+    else:
+        wall.enter_namespaces(as_root=as_root, proc=proc)
+    pid = os.fork()
+    if pid == 0:
+        _become_init(order, arguments, channel)
+    if as_root:
+        calls.become(uid)
+    calls.die_with_parent()
+    return pid, group
 
 
-def _burn_pids() -> None:
-    """
-    Move the zygote's pid away from the small ones.
+def _become_init(order: dict[str, Any], arguments: list[str], channel: Channel) -> None:
+    status = 1
+    try:
+        calls.die_with_parent()
+        if not order["bubblewrap"]:
+            wall.build_root(order)
+        os.execve(arguments[0], arguments, {"LANG": "C.UTF-8"})  # noqa: S606 — our own words
+    except wall.Missing as missing:
+        channel.send(missing.frame)
+        status = _FAILED
+    except Exception:
+        channel.send({"failed": "error", "reason": traceback.format_exc()})
+        status = _FAILED
+    finally:
+        os._exit(status)
 
-    OpenSSL tells a fork by the pid having changed: a runtime whose pid in its own
-    namespace equals the zygote's would repeat the zygote's random numbers.
-    """
-    for _ in range(_BURNT_PIDS):
-        pid = os.fork()
-        if pid == 0:
-            os._exit(0)
-        os.waitpid(pid, 0)
+
+def _raise_descriptor_limit() -> None:
+    # Below what a learner may set for itself, so that the host's own limits do not decide.
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     main(int(sys.argv[1]))

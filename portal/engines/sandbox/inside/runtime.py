@@ -2,76 +2,148 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import atexit
 import contextlib
+import gc
+import json
 import os
-import random
 import resource
 import signal
 import sys
-import threading
-import traceback
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from . import calls
+from .ground import Ground
 
 _MB = 1024 * 1024
 
 
 class Confinement:
-    """What every launch in one environment has in common."""
+    """What every launch has in common; made in the zygote."""
 
-    def __init__(self, *, limits: dict[str, Any], guest: ModuleType, instructions: bytes) -> None:
-        self._limits = limits
+    def __init__(self, *, ground: Ground, guest: ModuleType, instructions: bytes) -> None:
+        self._ground = ground
         self._guest = guest
         self._instructions = instructions
+        calls.filter_of(instructions)
+        self._hard = _hard_limits()
 
-    def run(self, order: dict[str, Any], *, log: int) -> None:
+    def prepare(self, limits: dict[str, Any], *, log: int, kept: set[int]) -> None:
+        """Everything that can be done before it is known what is run. `log` becomes stdout and stderr."""
+        # Not by the module signal, whose enumerations cost more than the call.
+        _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
+        os.setsid()
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        calls.close_all_but({0, 1, 2, *kept})
+        self._limit(limits)
+        calls.renew()
+
+    def _limit(self, limits: dict[str, Any]) -> None:
+        most = {
+            "RLIMIT_NOFILE": limits["open_files"],
+            "RLIMIT_NPROC": limits["processes"] + self._ground.tasks_of_others(),
+            "RLIMIT_CORE": 0,
+            "RLIMIT_FSIZE": limits["tmp_mb"] * _MB,
+            "RLIMIT_MEMLOCK": 64 * 1024,
+            "RLIMIT_MSGQUEUE": 0,
+            "RLIMIT_SIGPENDING": 1_024,
+        }
+        for name, (what, hard) in self._hard.items():
+            bound = min(most[name], hard)
+            resource.setrlimit(what, (bound, bound))
+
+    def confine(self) -> None:
+        self._ground.confine()
+        self._ground.filter(self._instructions)
+
+    def begin(self, frame: dict[str, Any]) -> NoReturn:
         """
-        Confine this process and call the guest. Ends it; never returns.
+        Call the guest, then end the process.
 
         Its exit status is what a script's would be: 0, sys.exit's, or 1 with a traceback.
         """
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.setsid()
-        self._redirect(log)
-        self._limit()
-        calls.drop_capabilities()
-        _reseed()
-        os.chdir("/var/task")
-        calls.install_filter(self._instructions)
-        os._exit(_finish(_status_of(self._guest, order)))
+        if sys.platform != "darwin":  # which takes no such limit
+            bound = frame["address_space"]
+            resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        os.chdir(self._ground.task)
+        gc.enable()
+        os._exit(_finish(_status_of(self._guest, frame["order"])))
 
-    @staticmethod
-    def _redirect(log: int) -> None:
-        null = os.open("/dev/null", os.O_RDONLY)
-        for source, target in ((null, 0), (log, 1), (log, 2)):
-            os.dup2(source, target)
-        calls.close_all_but({0, 1, 2})
-        for name, number in (("stdout", 1), ("stderr", 2)):
-            stream = os.fdopen(
-                number, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False
-            )
-            vars(sys)[name] = vars(sys)[f"__{name}__"] = stream
-        vars(sys)["stdin"] = vars(sys)["__stdin__"] = os.fdopen(0, encoding="utf-8", closefd=False)
+    def wait_and_begin(self, limits: dict[str, Any], *, orders: int, log: int) -> NoReturn:
+        """For a process forked ahead: confined first, then told what to do."""
+        self._ground.offer()
+        self.prepare(limits, log=log, kept={orders})
+        self.confine()
+        told = _read_all(orders)
+        if not told:
+            os._exit(0)  # the keeper ended before there was anything to do
+        self.begin(json.loads(told))
 
-    def _limit(self) -> None:
-        limits = self._limits
-        for what, most in (
-            (resource.RLIMIT_NOFILE, limits["open_files"]),
-            (resource.RLIMIT_NPROC, limits["processes"] + 1),  # the keeper counts
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_FSIZE, limits["tmp_mb"] * _MB),
-            (resource.RLIMIT_AS, limits["address_space_mb"] * _MB),
-            (resource.RLIMIT_MEMLOCK, 64 * 1024),
-            (resource.RLIMIT_MSGQUEUE, 0),
-            (resource.RLIMIT_SIGPENDING, 1_024),
-        ):
-            _, hard = resource.getrlimit(what)
-            bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (bound, bound))
+
+class Ahead:
+    """A runtime that is confined already and waits for its order. `log` is where it prints, to be read."""
+
+    def __init__(self, *, pid: int, orders: int, log: int) -> None:
+        self.pid = pid
+        self._orders = orders
+        self.log = log
+
+    def descriptors(self) -> tuple[int, int]:
+        return self._orders, self.log
+
+    def start(self, frame: dict[str, Any]) -> None:
+        """Raises BrokenPipeError when it has been killed meanwhile."""
+        try:
+            with os.fdopen(self._orders, "wb") as stream:
+                stream.write(json.dumps(frame).encode())
+        except OSError:
+            os.close(self.log)
+            raise
+
+    def close(self) -> None:
+        for descriptor in self.descriptors():
+            os.close(descriptor)
+
+
+def fork_ahead(confinement: Confinement, limits: dict[str, Any]) -> Ahead:
+    """Raises OSError when the kernel refuses."""
+    log, prints = os.pipe()
+    told, orders = os.pipe()
+    try:
+        pid = calls.clone(0)
+    except OSError:
+        for descriptor in (log, prints, told, orders):
+            os.close(descriptor)
+        raise
+    if pid == 0:
+        # Nothing of the keeper may go on in the copy, whatever happens.
+        try:
+            signal.set_wakeup_fd(-1)
+            confinement.wait_and_begin(limits, orders=told, log=prints)
+        finally:
+            os._exit(1)
+    os.close(prints)
+    os.close(told)
+    return Ahead(pid=pid, orders=orders, log=log)
+
+
+def _hard_limits() -> dict[str, tuple[int, int]]:
+    """(number, what the host allows) of those that are set here and that this system has."""
+    names = ("NOFILE", "NPROC", "CORE", "FSIZE", "MEMLOCK", "MSGQUEUE", "SIGPENDING")
+    known = {f"RLIMIT_{name}": getattr(resource, f"RLIMIT_{name}", None) for name in names}
+    hards = {name: (what, resource.getrlimit(what)[1]) for name, what in known.items() if what is not None}
+    return {
+        name: (what, sys.maxsize if hard == resource.RLIM_INFINITY else hard)
+        for name, (what, hard) in hards.items()
+    }
+
+
+def _read_all(descriptor: int) -> bytes:
+    with os.fdopen(descriptor, "rb") as stream:
+        return stream.read()
 
 
 def _status_of(guest: ModuleType, order: dict[str, Any]) -> int:
@@ -85,26 +157,39 @@ def _status_of(guest: ModuleType, order: dict[str, Any]) -> int:
     except BaseException as error:
         # Without this frame of ours.
         inner = error.__traceback__ and error.__traceback__.tb_next
+        import traceback  # here, since what is imported in the zygote is in the memory of every copy
+
         traceback.print_exception(type(error), error, inner)
         return 1
     return 0
 
 
+def dress() -> None:
+    """
+    In the zygote: streams as a runtime has them, on descriptors that lead nowhere until then.
+
+    Copies put their own descriptors in place, and spare themselves making the streams.
+    """
+    sys.stdout.flush()
+    null = os.open("/dev/null", os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.close(null)
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        stream = os.fdopen(
+            number, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False
+        )
+        vars(sys)[name] = vars(sys)[f"__{name}__"] = stream
+    vars(sys)["stdin"] = vars(sys)["__stdin__"] = os.fdopen(0, encoding="utf-8", closefd=False)
+
+
 def _finish(status: int) -> int:
     """What the interpreter does on its way out, without unwinding into the keeper's frames."""
     with contextlib.suppress(BaseException):
-        threading._shutdown()  # type: ignore[attr-defined]
+        if (threading := sys.modules.get("threading")) is not None:
+            threading._shutdown()
         atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(BaseException):
             stream.flush()
     return status
-
-
-def _reseed() -> None:
-    """Every copy of the zygote starts with the same generators; give this one its own."""
-    random.seed()
-    if (ssl := sys.modules.get("ssl")) is not None:
-        ssl.RAND_add(os.urandom(48), 48.0)
-    if (tempfile := sys.modules.get("tempfile")) is not None:
-        vars(tempfile)["_name_sequence"] = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import binascii
 import os
 
-from . import calls
+from .ground import Ground
 
-_FOLDER = "/var/task"
 _PATH_BYTES = 512
 _DEPTH = 16
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class TaskFiles:
@@ -19,34 +20,36 @@ class TaskFiles:
     learner does; so nothing here can reach further than the learner can.
     """
 
-    def __init__(self) -> None:
-        self._fault: str | None = None
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.fault: str | None = None
         self._sealed = False
 
     def write(self, path: str, data: bytes) -> None:
-        if self._fault or self._sealed:
-            self._fault = self._fault or "The files are sealed already; use a new environment."
+        if self.fault or self._sealed:
+            self.fault = self.fault or "The files are sealed already; use a new environment."
             return
         try:
-            self._fault = fault_in(path)
-            if not self._fault:
-                _write(path, data)
+            self.fault = fault_in(path)
+            if not self.fault:
+                _write(self._ground.task, path, data)
         except OSError as error:
-            self._fault = f"{path!r} cannot be written: {error.strerror}."
+            self.fault = f"{path!r} cannot be written: {error.strerror}."
         except ValueError as error:
-            self._fault = f"{path!r} cannot be written: {error}."
+            self.fault = f"{path!r} cannot be written: {error}."
+
+    def take(self, files: dict[str, str]) -> str | None:
+        """All at once, path → base64, and sealed; what was wrong with them, or None."""
+        for path, data in files.items():
+            self.write(path, binascii.a2b_base64(data))
+        return self.seal()
 
     def seal(self) -> str | None:
-        """Make /var/task read-only; what was wrong with the files, or None."""
+        """Make the task read-only; what was wrong with the files, or None."""
         if not self._sealed:
-            calls.mount(
-                "none",
-                _FOLDER,
-                "none",
-                calls.MS_REMOUNT | calls.MS_BIND | calls.MS_RDONLY | calls.MS_NOSUID | calls.MS_NODEV,
-            )
+            self._ground.seal()
             self._sealed = True
-        return self._fault
+        return self.fault
 
 
 def fault_in(path: str) -> str | None:
@@ -59,11 +62,13 @@ def fault_in(path: str) -> str | None:
     return None
 
 
-def _write(path: str, data: bytes) -> None:
-    folder, _, name = path.rpartition("/")
-    where = os.path.join(_FOLDER, folder)
-    os.makedirs(where, mode=0o755, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    file = os.open(os.path.join(where, name), flags, 0o644)
-    with os.fdopen(file, "wb") as stream:
-        stream.write(data)
+def _write(task: str, path: str, data: bytes) -> None:
+    folder = path.rpartition("/")[0]
+    if folder:
+        os.makedirs(f"{task}/{folder}", mode=0o755, exist_ok=True)
+    file = os.open(f"{task}/{path}", _NEW, 0o644)
+    try:
+        while data:
+            data = data[os.write(file, data) :]
+    finally:
+        os.close(file)

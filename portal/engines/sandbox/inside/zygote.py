@@ -1,68 +1,118 @@
-"""The zygote: a warm interpreter that does nothing but be copied."""
+"""
+The zygote: a warm interpreter that does nothing but be copied.
+
+Exec'd anew for each generation, so that its memory holds nothing of anybody else's and
+its address layout and hash seed are its own.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import os
 import select
-import signal
 import sys
+from socket import socket
 from types import ModuleType
 from typing import Any
 
-from . import calls, keeper
+from . import calls, keeper, runtime, single
+from .cgroup import Cgroup
 from .channel import Channel
 from .children import wake_on_child
+from .faults import describe
+from .full import Full
+from .ground import Ground
 
-_NAMESPACES = (
-    calls.CLONE_NEWUSER
-    | calls.CLONE_NEWPID
-    | calls.CLONE_NEWNS
-    | calls.CLONE_NEWNET
-    | calls.CLONE_NEWIPC
-    | calls.CLONE_NEWUTS
-)
+_IDLE_MS = 2
+_FAILED = 3  # exit status: the failure has been reported
 
 
-def prepare(order: dict[str, Any]) -> ModuleType:
+def main(control: int, proc: int, cgroups: int) -> None:
+    """Serve the host on `control`, whose first frame is the order. `cgroups` is -1 without. Never returns."""
+    status = 1
+    try:
+        calls.die_with_parent()
+        channel = Channel(socket(fileno=control))
+        received = channel.receive()
+        status = 0 if received is None else _serve(channel, received[0], proc, cgroups)
+    finally:
+        os._exit(status)
+
+
+def _serve(channel: Channel, order: dict[str, Any], proc: int, cgroups: int) -> int:
+    try:
+        ground = _ground(order, proc)
+        guest = _prepare(order)
+        _refuse_threads(proc)
+    except Exception:
+        channel.send({"failed": "guest", "reason": describe()})
+        return _FAILED
+    Nursery(channel=channel, order=order, ground=ground, guest=guest, cgroups=cgroups).serve()
+    return 0
+
+
+def _ground(order: dict[str, Any], proc: int) -> Ground:
+    if order["tier"] == "full":
+        return Full(order, proc)
+    # What is imported here is in the memory of every copy, and these grounds need a good deal.
+    from .plain import Basic, Guarded
+
+    return Guarded(order, proc) if order["tier"] == "guarded" else Basic(order, proc)
+
+
+def _prepare(order: dict[str, Any]) -> ModuleType:
     """Import the guest and warm it. `order["path"]` goes in front of the standard library's."""
     os.environ.clear()
     os.environ.update(order["environment"])
     own = [entry for entry in sys.path if entry.startswith(sys.base_prefix)]
     sys.path[:] = [*order["path"], *own]
+    sys.orig_argv[:] = sys.argv[:] = ["python"]
     guest = importlib.import_module(order["guest"])
     if warm := getattr(guest, "warm", None):
         warm()
+    runtime.dress()
     gc.collect()
+    # What there is now is not looked at again by copies, which would make the pages theirs.
+    gc.freeze()
+    gc.disable()  # until there is something of the learner's to collect
     return guest
 
 
-def refuse_threads(proc: int) -> None:
+def _refuse_threads(proc: int) -> None:
     """A copy gets the calling thread only, and whatever lock another one held stays held for ever."""
-    tasks = os.open("self/task", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=proc)
-    try:
-        count = len(os.listdir(tasks))
-    finally:
-        os.close(tasks)
+    count = _threads_of_interpreter() if proc < 0 else _tasks_of_this_process(proc)
     if count != 1:
         raise RuntimeError(f"The guest has started {count - 1} thread(s) while warming; it must start none.")
+
+
+def _threads_of_interpreter() -> int:
+    threading = sys.modules.get("threading")
+    return threading.active_count() if threading else 1
+
+
+def _tasks_of_this_process(proc: int) -> int:
+    tasks = os.open("self/task", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=proc)
+    try:
+        return len(os.listdir(tasks))
+    finally:
+        os.close(tasks)
 
 
 class Nursery:
     """Answers the host: `spawn` makes an environment, `end` kills one, end of file ends all."""
 
-    def __init__(self, *, channel: Channel, order: dict[str, Any], proc: int, guest: ModuleType) -> None:
+    def __init__(
+        self, *, channel: Channel, order: dict[str, Any], ground: Ground, guest: ModuleType, cgroups: int
+    ) -> None:
         self._channel = channel
-        self._order = order
-        self._proc = proc
-        # In a new user namespace both read as the overflow id, so a copy has to be told.
-        self._ids = os.geteuid(), os.getegid()
-        self._guest = guest
-        self._keepers: dict[int, int] = {}  # pid here → the host's number for it
-        self._filter = ctypes.create_string_buffer(bytes.fromhex(order["filter"]))
+        self._ground = ground
+        self._cgroups = cgroups
+        self._unnamed: list[int] = []  # of the keepers, those the host has not been told of
+        self._keepers: dict[int, tuple[int, Cgroup | None]] = {}  # by pid here: the host's number for it
+        kind = single.Single if order["once"] else keeper.Kept
+        self._newborn = kind(ground=ground, guest=guest, instructions=bytes.fromhex(order.pop("filter")))
 
     def serve(self) -> None:
         woken = wake_on_child()
@@ -71,7 +121,9 @@ class Nursery:
         poller.register(woken, select.POLLIN)
         self._channel.send({"ready": True})
         while True:
-            ready = {descriptor for descriptor, _ in poller.poll()}
+            ready = {descriptor for descriptor, _ in poller.poll(_IDLE_MS if self._unnamed else None)}
+            if not ready:
+                self._name_newborns()
             if woken in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(woken, 4096)
@@ -88,47 +140,65 @@ class Nursery:
         if frame["do"] == "spawn":
             self._spawn(frame, descriptors[0])
         elif frame["do"] == "end":
-            for pid, number in self._keepers.items():
+            for pid, (number, _) in self._keepers.items():
                 if number == frame["id"]:
-                    os.kill(pid, signal.SIGKILL)
-        elif frame["do"] == "die":
-            os.kill(os.getpid(), signal.SIGKILL)
+                    self._ground.end(pid)
 
     def _spawn(self, frame: dict[str, Any], control: int) -> None:
+        cgroup = None
         try:
-            pid = calls.clone(_NAMESPACES)
+            if self._cgroups >= 0 and frame["counted"]:
+                cgroup = Cgroup(self._cgroups, frame["id"])
+            pid = self._ground.clone()
         except OSError as error:
             os.close(control)
+            if cgroup is not None:
+                cgroup.remove()
             self._channel.send({"refused": frame["id"], "reason": str(error)})
             return
         if pid == 0:
             status = 1
             try:
-                keeper.keep(
-                    control=control,
-                    order=self._order,
-                    limits=frame["limits"],
-                    proc=self._proc,
-                    ids=self._ids,
-                    guest=self._guest,
-                    instructions=self._filter.raw[:-1],
-                )
+                self._newborn.live(control, frame, cgroup)
                 status = 0
             finally:
-                os._exit(status)
+                try:
+                    self._ground.leave()
+                finally:
+                    os._exit(status)
         os.close(control)
-        self._keepers[pid] = frame["id"]
-        handle = os.pidfd_open(pid)
-        self._channel.send({"spawned": frame["id"]}, [handle])
-        os.close(handle)
+        self._keepers[pid] = frame["id"], cgroup
+        self._unnamed.append(pid)
+        if not frame["runs"]:
+            self._name_newborns()
+
+    def _name_newborns(self) -> None:
+        """
+        Tell the host who they are, for looking at their memory.
+
+        Not at once for one that runs at once: telling takes the time of two processes, on cores that
+        it could use.
+        """
+        while self._unnamed:
+            pid = self._unnamed.pop()
+            if pid not in self._keepers:
+                continue
+            handles = calls.handles(pid)
+            self._channel.send({"spawned": self._keepers[pid][0], "pid": pid}, handles)
+            for handle in handles:
+                os.close(handle)
 
     def _reap(self) -> None:
         while True:
             try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
-            if (number := self._keepers.pop(pid, None)) is not None:
-                self._channel.send({"ended": number})
+            if (kept := self._keepers.pop(pid, None)) is not None:
+                number, cgroup = kept
+                if cgroup is not None:
+                    cgroup.remove()
+                status = os.waitstatus_to_exitcode(status)
+                self._channel.send({"ended": number, "status": status, "peak_kb": usage.ru_maxrss})

@@ -1,0 +1,121 @@
+"""The ground an environment of tier “full” stands on: namespaces, mounts and an id map of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import struct
+from typing import Any
+
+from . import calls
+from .wall import map_user, maps_of
+
+_SIOCSIFADDR = 0x8916
+_SIOCSIFFLAGS = 0x8914
+_IFF_UP_RUNNING = 0x1 | 0x8 | 0x40  # IFF_UP, IFF_LOOPBACK, IFF_RUNNING
+_BACKLOG = 64
+_PLAIN = calls.MS_NOSUID | calls.MS_NODEV
+# Raw, since each call through the ip tools' own interface would cost a socket more.
+_LOOPBACK_UP = struct.pack("16sh22x", b"lo", _IFF_UP_RUNNING)
+
+
+class Full:
+    """See Ground."""
+
+    task = "/var/task"
+
+    def __init__(self, order: dict[str, Any], proc: int) -> None:
+        self._order = order
+        self._proc = proc
+        # In a new user namespace both read as the overflow id, so a copy has to be told.
+        self._maps = maps_of(
+            uid=order["inside_uid"],
+            gid=order["inside_gid"],
+            outside_uid=os.geteuid(),
+            outside_gid=os.getegid(),
+        )
+        self._namespaces = calls.CLONE_NEWUSER | calls.CLONE_NEWPID | calls.CLONE_NEWNS
+        if order["network"]:
+            # The last two stop nothing that the filter does not; they are there should it have a hole.
+            self._namespaces |= calls.CLONE_NEWNET | calls.CLONE_NEWIPC | calls.CLONE_NEWUTS
+
+    def clone(self) -> int:
+        return calls.clone(self._namespaces)
+
+    def end(self, pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)  # with pid 1 goes its whole namespace
+
+    def enter(self) -> None:
+        """Give the keeper an id inside."""
+        map_user(self._proc, self._maps)
+
+    def started(self, pid: int) -> None:
+        """Whoever is in the pid namespace is known."""
+
+    def descriptors(self) -> tuple[int, ...]:
+        return ()
+
+    def build(self, limits: dict[str, Any]) -> socket.socket | None:
+        order = self._order
+        code = f"mode=755,size={order['code_bytes']},nr_inodes={order['code_files']}"
+        _mount_memory(self.task, code)
+        _mount_memory("/tmp", f"mode=1777,size={limits['tmp_mb']}m,nr_inodes=16k")  # noqa: S108
+        if order["shared_mb"]:
+            shared = f"mode=1777,size={order['shared_mb']}m,nr_inodes=1k"
+            _mount_memory("/dev/shm", shared, calls.MS_NOEXEC)  # noqa: S108
+        return _listen(order["address"], order["port"]) if order["network"] else None
+
+    def place(self) -> dict[str, str]:
+        address = f"{self._order['address']}:{self._order['port']}"
+        return {"task": self.task, "temporary": "/tmp", "address": address}  # noqa: S108
+
+    def offer(self) -> None:
+        """When the kernel has to kill something of this environment, then never the keeper."""
+        calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else our own files under /proc are root's
+        with contextlib.suppress(OSError):
+            file = os.open("self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC, dir_fd=self._proc)
+            os.write(file, b"1000")
+            os.close(file)
+
+    def confine(self) -> None:
+        if not self._order["once"]:  # nothing can be exec'd there, which is all that the set bounds
+            calls.drop_bounding()
+        calls.drop_capabilities()
+
+    def tasks_of_others(self) -> int:
+        return 1  # the keeper
+
+    def filter(self, instructions: bytes) -> None:
+        calls.install_filter(instructions)
+
+    def seal(self) -> None:
+        calls.mount("none", self.task, "none", calls.MS_REMOUNT | calls.MS_BIND | calls.MS_RDONLY | _PLAIN)
+
+    @staticmethod
+    def signal_all(number: int) -> None:
+        # From pid 1, -1 means everything else in this pid namespace, at one blow: no fork slips through.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.Signals(number))
+
+    def leave(self) -> None:
+        """Everything goes with the namespaces."""
+
+
+def _mount_memory(target: str, options: str, flags: int = 0) -> None:
+    calls.mount("memory", target, "tmpfs", _PLAIN | flags, options)
+
+
+def _listen(address: str, port: int) -> socket.socket:
+    """Bring loopback up, give it the address, and listen there."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    fcntl.ioctl(listener, _SIOCSIFFLAGS, _LOOPBACK_UP)
+    # Under a label of its own: otherwise it would replace 127.0.0.1.
+    raw = struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(address))
+    fcntl.ioctl(listener, _SIOCSIFADDR, struct.pack("16s16s8x", b"lo:1", raw))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((address, port))
+    listener.listen(_BACKLOG)
+    return listener

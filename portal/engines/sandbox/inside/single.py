@@ -1,0 +1,114 @@
+"""
+An environment of one process for one run: it builds its own walls, then becomes the runtime.
+
+No keeper stands beside it, so it is made with one fork instead of two. That takes a policy under
+which no process can be started: then killing this one, which the zygote does, kills all.
+
+A copy pays for every page it writes, and running Python writes on the pages of whatever it touches.
+So what can be made in the zygote is made there, and here is little more than system calls.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+import os
+import signal
+import socket
+import struct
+from types import ModuleType
+from typing import Any
+
+from . import calls, runtime, task_files
+from .cgroup import Cgroup
+from .channel import FRAME_BYTES, HEADER, encode
+from .faults import describe
+from .ground import Ground
+
+
+class Single:
+    """One for each zygote, copied with it."""
+
+    def __init__(self, *, ground: Ground, guest: ModuleType, instructions: bytes) -> None:
+        self._ground = ground
+        self._files = task_files.TaskFiles(ground)
+        self._confinement = runtime.Confinement(ground=ground, guest=guest, instructions=instructions)
+        # Its place is the same for each: it is of tier “full”.
+        self._launched_here = encode({"launched": ground.place()})
+        self._launched = encode({"launched": True})
+
+    def live(self, control: int, frame: dict[str, Any], cgroup: Cgroup | None) -> None:
+        """Do what the host says, until it says launch: that ends the process. Or until it is gone."""
+        calls.die_with_parent()
+        try:
+            signal.set_wakeup_fd(-1)
+            self._ground.enter()
+            if cgroup is not None:
+                cgroup.join()
+            log, prints = os.pipe()
+            self._ground.build(frame["limits"])
+            kept = {control, log, *(cgroup.descriptors() if cgroup else ())}
+            self._confinement.prepare(frame["limits"], log=prints, kept=kept)
+        except Exception:
+            _send(control, {"failed": describe()})
+            return
+        if not frame["runs"]:
+            _send(control, {"ready": self._ground.place()})
+        while (told := _receive(control)) is not None:
+            self._answer(control, told, log, cgroup, has_told_place=not frame["runs"])
+
+    def _answer(
+        self, control: int, told: dict[str, Any], log: int, cgroup: Cgroup | None, *, has_told_place: bool
+    ) -> None:
+        do = told["do"]
+        if do == "write":
+            self._files.write(told["path"], binascii.a2b_base64(told["data"]))
+            return
+        if do == "seal":
+            fault = self._files.seal()
+            _send(control, {"refused": fault} if fault else {"sealed": True})
+            return
+        if do == "run":
+            self._files.take(told["files"])
+        if self._files.fault:
+            _send(control, {"refused": self._files.fault})
+            return
+        if cgroup is not None:
+            cgroup.limit(told["cgroup_bytes"])
+        _send_with(control, self._launched if has_told_place else self._launched_here, log)
+        calls.close_all_but({0, 1, 2})
+        self._confinement.confine()
+        self._confinement.begin(told)
+
+
+def _send(control: int, frame: dict[str, Any]) -> None:
+    data = encode(frame)
+    while data:
+        data = data[os.write(control, data) :]
+
+
+def _send_with(control: int, data: bytes, descriptor: int) -> None:
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, control)
+    sock.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack("i", descriptor))])
+    sock.detach()
+
+
+def _receive(control: int) -> dict[str, Any] | None:
+    """The next frame; nothing here sends descriptors. None at the end."""
+    header = _exactly(control, HEADER.size)
+    if not header:
+        return None
+    (length,) = HEADER.unpack(header)
+    body = _exactly(control, min(length, FRAME_BYTES))
+    told: dict[str, Any] = json.loads(body.decode())
+    return told
+
+
+def _exactly(control: int, wanted: int) -> bytes:
+    data = os.read(control, wanted)
+    while data and len(data) < wanted:
+        more = os.read(control, wanted - len(data))
+        if not more:
+            return b""
+        data += more
+    return data

@@ -1,0 +1,150 @@
+"""The host's side of one generation: a zygote process, and the environments copied from it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from . import meter
+from .allowance import Allowance
+from .environment import Environment
+from .exchange import Exchange
+from .policy import Limits
+from .walls import SandboxError, WallMissing
+from .watch import Idle
+
+log = logging.getLogger(__name__)
+
+
+class Nursery:
+    """
+    `ready` resolves once the guest is warm, or raises SandboxError. Environments live until they
+    are destroyed, or until the zygote dies; `on_end()` is called once, when it has.
+    """
+
+    def __init__(
+        self,
+        control: socket.socket,
+        *,
+        pid: int,
+        order: dict[str, Any],
+        allowance: Allowance,
+        on_end: Callable[[Nursery], None],
+    ) -> None:
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.pid = pid
+        self._idle = Idle(memory_kb=0, resident_kb=0)
+        self.spawned = 0
+        self._allowance = allowance
+        self._on_end = on_end
+        self._environments: dict[int, Environment] = {}
+        self._is_retiring = False
+        self._runs_once: bool = order["once"]
+        self._exchange = Exchange(control, on_frame=self._hear, on_end=self._lost)
+        self._exchange.send(order)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is warm and takes spawn()."""
+        return self.ready.done() and self._exchange.is_open and not self._is_retiring
+
+    def retire(self) -> None:
+        """Make no more; end once the last environment has."""
+        self._is_retiring = True
+        self._end_when_empty()
+
+    def close(self) -> None:
+        """End it and every environment at once. on_end() is not called for it."""
+        self._exchange.close()
+        self._finish_all()
+
+    async def spawn(
+        self, number: int, limits: Limits, *, counted: bool, started: Callable[[Environment], None] | None
+    ) -> Environment:
+        """
+        `started(environment)` may have it run something at once: that is done when its walls stand.
+
+        Raises SandboxError.
+        """
+        self.spawned += 1
+        here, there = socket.socketpair()
+        environment = Environment(
+            control=here,
+            limits=limits,
+            allowance=self._allowance.of(number) if counted else self._allowance.uncounted(),
+            idle=self._idle,
+            runs_once=self._runs_once,
+            end=lambda: self._exchange.send({"do": "end", "id": number}),
+        )
+        self._environments[number] = environment
+        try:
+            with there:
+                frame = {
+                    "do": "spawn",
+                    "id": number,
+                    "limits": limits.at_spawn(),
+                    "counted": counted,
+                    "runs": started is not None,
+                }
+                self._exchange.send(frame, (there.fileno(),))
+            if started is not None:
+                started(environment)
+            await environment.settle()
+        except BaseException:
+            self._exchange.send({"do": "end", "id": number})
+            environment.finish()
+            self._environments.pop(number, None)
+            raise
+        return environment
+
+    def _hear(self, frame: dict[str, Any], descriptors: list[int]) -> None:
+        if "ready" in frame:
+            self._idle = Idle.of(self.pid)
+            self.ready.set_result(None)
+        elif "failed" in frame:
+            self._fail(SandboxError(f"The zygote cannot start:\n{frame['reason']}"))
+        elif "spawned" in frame and (environment := self._environments.get(frame["spawned"])):
+            environment.name_keeper(meter.pid_of(descriptors, frame["pid"]))
+        elif "refused" in frame and (environment := self._environments.get(frame["refused"])):
+            environment.answers.fail(_refusal(frame["reason"]))
+        elif "ended" in frame and (environment := self._environments.pop(frame["ended"], None)):
+            environment.finish(frame["status"], frame["peak_kb"])
+            self._end_when_empty()
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+    def _fail(self, error: SandboxError) -> None:
+        if not self.ready.done():
+            self.ready.set_exception(error)
+            self.ready.exception()  # nobody may be waiting
+
+    def _end_when_empty(self) -> None:
+        if self._is_retiring and not self._environments and self._exchange.is_open:
+            self._exchange.close()
+            self._on_end(self)
+
+    def _lost(self) -> None:
+        self._finish_all()
+        self._on_end(self)
+
+    def _finish_all(self) -> None:
+        """The zygote is gone, and with it every environment: they get SIGKILL when it ends."""
+        self._fail(SandboxError("The zygote died before it was ready; its error is on stderr."))
+        for environment in self._environments.values():
+            with contextlib.suppress(OSError):
+                environment.finish()
+        self._environments.clear()
+
+
+def _refusal(reason: str) -> SandboxError:
+    return WallMissing(
+        "namespaces of an environment",
+        reason,
+        "Raise user.max_user_namespaces, user.max_net_namespaces and the process limit of the user; on"
+        " Ubuntu 24.04 or later set kernel.apparmor_restrict_unprivileged_userns=0.",
+    )
