@@ -1,4 +1,4 @@
-"""A zygote with a loop of its own, so that tests read top to bottom."""
+"""A zygote with a loop of its own, so that tests read top to bottom. Needs nothing but the sandbox."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import subprocess
 import sys
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
-from portal.engines.sandbox import Environment, Exit, Limits, Zygote
+from portal.engines.sandbox import LAMBDA, STRICT, Environment, Exit, Limits, Zygote
 
 T = TypeVar("T")
 WALL_S = 20.0
+GUEST = "portal.engines.sandbox.script.run"
+POLICIES = {policy.name: policy for policy in (LAMBDA, STRICT)}
+Wall = Literal["bubblewrap", "own"]
+WALLS: tuple[Wall, ...] = get_args(Wall)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +31,9 @@ class Ran:
 
 
 class Jail:
-    def __init__(self) -> None:
+    def __init__(self, *, wall: Wall | None = None, policy: str = "lambda") -> None:
         self._runner = asyncio.Runner()
-        self.zygote = self.do(Zygote.start(guest="portal.engines.sandbox.script.run"))
+        self.zygote = self.do(Zygote.start(guest=GUEST, policy=POLICIES[policy], wall=wall))
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(work)
@@ -71,17 +75,18 @@ async def run_in(environment: Environment, *arguments: str) -> Ran:
     await environment.reset()
     return Ran(
         exit=ended,
-        output=environment.logs.read_now().decode(),
+        output=environment.logs.read_now().decode(errors="replace"),
         peak_mb=environment.peak_mb(),
         dropped_bytes=environment.logs.dropped_bytes,
         was_late=was_late,
     )
 
 
-def run_outside(script: str, *arguments: str, **how: Any) -> str:
+def run_outside(script: str, *arguments: str, interpreter: str = sys.executable, **how: Any) -> str:
     """The same script without any wall; what it prints. Bounded by a time-out only."""
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False, text=True, **how,
+        [interpreter, "-c", script, *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=60, check=False,
+        cwd="/", **how,
     )  # fmt: skip
-    return done.stdout
+    return done.stdout.decode(errors="replace")

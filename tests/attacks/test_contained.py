@@ -1,111 +1,107 @@
-"""Every attack of the table succeeds outside the jail and fails inside."""
+"""Every attack of the table fails behind every kind of walls, whoever raised them; test_outside.py is its control."""
 
 from __future__ import annotations
 
 import json
 import os
-import secrets
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import product
 from typing import Any
 
 import pytest
 
-from tests.needs import missing
+from tests.needs import bubblewrap
 
 from .attack import PREAMBLE, Attack
-from .jail import Jail, run_outside
+from .host import Host, host
+from .jail import POLICIES, WALLS, Jail, Wall
+from .ordinary_user import ORDINARY, as_user, interpreter, room_of_everybody
+from .served import ServedJail
 from .table import ATTACKS
 
 pytestmark = pytest.mark.broker
 
+MOST_LOG_BYTES = 256 * 1024  # Limits.log_bytes
 
-@dataclass(frozen=True)
-class Host:
-    """What there is to attack, outside."""
 
-    aim: dict[str, Any]
-    victim: subprocess.Popen[bytes]
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One jail of the matrix: who starts it, its outer wall, its policy."""
+
+    user: str
+    wall: Wall
+    policy: str
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.wall}, {self.policy}"
+
+
+CELLS = [
+    pytest.param(cell, id=str(cell), marks=pytest.mark.xdist_group(f"attacks: {cell}"))
+    for user, wall, policy in product(("root", "ordinary"), WALLS, POLICIES)
+    for cell in [Cell(user=user, wall=wall, policy=policy)]
+]
+
+
+@pytest.fixture(scope="module")
+def cell(request: pytest.FixtureRequest) -> Cell:
+    cell: Cell = request.param
+    if cell.wall == "bubblewrap":
+        bubblewrap()
+    if cell.user == "root" and os.geteuid() != 0:
+        pytest.skip("only root can start a jail as root")
+    return cell
+
+
+@pytest.fixture(scope="module")
+def uid(cell: Cell) -> int:
+    return 0 if cell.user == "root" else ORDINARY
+
+
+@pytest.fixture(scope="module")
+def jail(cell: Cell, uid: int) -> Iterator[Jail | ServedJail]:
+    """In this process where it is the right user's."""
+    jail: Jail | ServedJail
+    if uid == os.geteuid():
+        jail = Jail(wall=cell.wall, policy=cell.policy)
+        yield jail
+        jail.close()
+        return
+    with room_of_everybody() as room:
+        jail = ServedJail(
+            wall=cell.wall, policy=cell.policy, interpreter=interpreter(), room=room, **as_user(uid)
+        )
+        yield jail
+        jail.close()
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    (tmp_path / "secret").write_text("CANARY")
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    abstract = f"canary-{secrets.token_hex(8)}"
-    victim = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, env={"CANARY": "1"})
-    with (
-        socket.create_server(("127.0.0.1", 0)) as tcp,
-        socket.socket(socket.AF_UNIX) as hidden,
-        socket.socket(socket.AF_UNIX) as visible,
-    ):
-        hidden.bind("\0" + abstract)
-        hidden.listen()
-        visible.bind(str(tmp_path / "s"))
-        visible.listen()
-        yield Host(
-            aim={
-                "file": str(tmp_path / "secret"),
-                "folder": str(tmp_path),
-                "temporary": str(temporary),
-                "read_only": [str(temporary)],
-                "victim": victim.pid,
-                "port": tcp.getsockname()[1],
-                "abstract": abstract,
-                "socket": str(tmp_path / "s"),
-                "interfaces": [name for _, name in socket.if_nameindex()],
-                "inside": False,
-            },
-            victim=victim,
-        )
-    victim.kill()
-    victim.communicate()
+def attacked(uid: int) -> Iterator[Host]:
+    with host(uid=uid) as attacked:
+        yield attacked
 
 
-def attack_outside(attack: Attack, host: Host) -> str:
-    if attack.needs_root and os.geteuid() != 0:
-        pytest.skip(f"contained; but only root can show that it succeeds outside: {attack.name}")
-    readable, writable = os.pipe()
-    try:
-        return run_outside(
-            PREAMBLE + attack.script, json.dumps(host.aim), env={"CANARY": "1"}, pass_fds=(readable, writable)
-        )
-    finally:
-        os.close(readable)
-        os.close(writable)
-
-
+@pytest.mark.parametrize("cell", CELLS, indirect=True, scope="module")
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_it_succeeds_outside_and_fails_inside(jail: Jail, host: Host, attack: Attack) -> None:
-    if attack.name == "see other interfaces" and len(host.aim["interfaces"]) < 2:
-        missing("this machine has the loopback interface only")
-    inside = {
-        **host.aim,
-        "temporary": "/tmp",
-        "read_only": [
-            "",
-            "/usr/bin",
-            "/etc",
-            "/dev",
-            "/var",
-            "/var/task",
-            "/var/runtime",
-            "/opt",
-            "/proc",
-            "/sys",
-        ],
-        "inside": True,
-    }
-    ran = jail.run(PREAMBLE + attack.script, json.dumps(inside), **attack.limits)
-    victim_is_well = host.victim.poll() is None
+def test_it_fails_inside(jail: Jail | ServedJail, attacked: Host, attack: Attack) -> None:
+    aim = dict(attacked.aim_inside)
+    if attack.before:
+        aim["before"] = _printed(jail, attack.before, aim)
+
+    ran = jail.run(PREAMBLE + attack.script, json.dumps(aim), **attack.limits)
 
     assert ran.output.startswith("READY")  # it was tried
     assert "BREACH" not in ran.output
-    assert not ran.was_late
-    assert victim_is_well
-    assert "BREACH" in attack_outside(attack, host)
+    assert len(ran.output) <= MOST_LOG_BYTES
+    assert attacked.victim_is_well
+    was_refused = "PermissionError" in ran.output  # strict lets no process begin
+    assert ran.was_late == (attack.endless and not was_refused)
+    if ran.was_late:
+        assert ran.exit.killed_for == "asked"
+    if attack.family == "crashes":
+        assert jail.run("print('NEXT')").output == "NEXT\n"
+
+
+def _printed(jail: Jail | ServedJail, script: str, aim: dict[str, Any]) -> str:
+    return jail.run(PREAMBLE + script, json.dumps(aim)).output.removeprefix("READY\n").strip()
