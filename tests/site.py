@@ -38,7 +38,8 @@ class Site:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
+def running_site(**settings: str) -> Iterator[Site]:
+    """`settings` come from the environment, as on any machine."""
     port = free_port()
     # Short, because a unix socket's path may have 107 bytes; open to all, because the broker has a uid of its own.
     var_dir = Path(mkdtemp(prefix="warmstart-"))
@@ -47,6 +48,7 @@ def running_site() -> Iterator[Site]:
         **{name: value for name, value in os.environ.items() if name not in UNSET},
         "VAR_DIR": str(var_dir),
         "LOG_LEVEL": "WARNING",
+        **settings,
     }
     manage = [sys.executable, "manage.py"]
     with (var_dir / "serve.log").open("wb") as log:
@@ -56,7 +58,7 @@ def running_site() -> Iterator[Site]:
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_until_up(address, process, var_dir / "serve.log")
+        wait_until_up(address, process, var_dir / "serve.log")
         yield Site(address=address, var_dir=var_dir, process=process)
     finally:
         process.terminate()
@@ -83,7 +85,7 @@ def free_port() -> int:
         return port
 
 
-def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + UP_WITHIN_S
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -21,7 +21,6 @@ from portal.records.progress.try_out import run_lab
 from portal.records.runs import states
 from portal.records.runs.models import Run, RunEvent, RunState
 from portal.records.runs.pool import Pool
-from portal.records.runs.signals import run_finished
 from portal.records.runs.stored import outcomes_of
 from portal.records.runs.sweep import sweep
 from portal.records.runs.wait import wait_for
@@ -79,18 +78,6 @@ def pool(mortal_broker) -> Iterator[Pool]:
     pool.start()
     yield pool
     pool.stop(within_s=5)
-
-
-@pytest.fixture
-def ends() -> Iterator[list[uuid.UUID]]:
-    heard: list[uuid.UUID] = []
-
-    def hear(*, run, **_):
-        heard.append(run.pk)
-
-    run_finished.connect(hear)
-    yield heard
-    run_finished.disconnect(hear)
 
 
 def alice_runs(code: str = make.CODE) -> Run:

@@ -8,30 +8,76 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from portal.engines.sandbox import SandboxError, serve, step_down
+from prometheus_client import CollectorRegistry
+
+from portal.engines.sandbox import (
+    REFUSED,
+    SandboxError,
+    Standing,
+    asked_tier,
+    climb,
+    serve,
+    step_down,
+    tell,
+)
 
 from .broker import Broker
+from .function import MEMORY_MB
+from .host import memory_of_host_mb
 from .lifecycle import INIT_LIMIT_S
 from .messages import FRAME_BYTES
+from .metrics import Metrics
 from .stock import Stock
+from .waiting import Places
 
 log = logging.getLogger("broker")
 
+FALLEN = 75  # exit status, sysexits.h: EX_TEMPFAIL; started again it may do better
+DRAIN_S = 8.0  # less than what whoever keeps this process running waits before it kills
+
+
+class Refusal(Exception):
+    """This machine may not serve those who are meant to be served; started again it would say the same."""
+
+
+async def stand(*, others: bool) -> Standing:
+    """What confines code here, found by attacking it. Raises Refusal, with the remedy."""
+    try:
+        standing = await climb(at_most=asked_tier(os.environ))
+    except SandboxError as fault:
+        raise Refusal(str(fault)) from None
+    tell(standing)
+    allow_guarded = os.environ.get("SANDBOX_ALLOW_GUARDED", "") == "1"
+    if refusal := standing.refusal(others=others, allow_guarded=allow_guarded):
+        raise Refusal(refusal)
+    return standing
+
 
 async def run(
-    *, socket: Path, at_once: int, queue: int, pool: int, init_limit_s: float, say_ready: bool
+    *,
+    socket: Path,
+    others: bool,
+    places: Places,
+    most_memory_mb: int,
+    pool: int,
+    init_limit_s: float,
+    say_ready: bool,
 ) -> None:
     """
-    Serve until SIGTERM or SIGINT. `say_ready` prints "ready" on stdout once jobs are taken.
+    Serve until SIGTERM or SIGINT, then end what has begun. `say_ready` prints "ready" on stdout
+    once jobs are taken.
 
-    Raises SandboxError when walls cannot be raised, or have fallen: whoever keeps
-    this process running starts it again.
+    Raises Refusal, and SandboxError when walls have fallen: whoever keeps this process
+    running starts it again.
     """
-    stock = Stock(pool=pool, init_limit_s=init_limit_s)
+    standing = await stand(others=others)
+    metrics = Metrics(CollectorRegistry())
+    stock = Stock(tier=standing.tier, pool=pool, metrics=metrics, init_limit_s=init_limit_s)
     await stock.start(("python3.14",))
-    broker = Broker(stock, at_once=at_once, queue=queue)
+    broker = Broker(stock, standing=standing, places=places, most_memory_mb=most_memory_mb, metrics=metrics)
     server = await serve(socket, broker.serve, cap=FRAME_BYTES)
     step_down()
     asked = asyncio.Event()
@@ -45,38 +91,80 @@ async def run(
         await asyncio.wait({end, lost}, return_when=asyncio.FIRST_COMPLETED)
         if not asked.is_set():
             raise SandboxError("A zygote ended, and with it every environment.")
+        server.close()
+        await broker.drain(DRAIN_S)
     finally:
         server.close()
         await stock.stop()
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m portal.engines.emulator", description=__doc__)
-    parser.add_argument("--socket", type=Path, required=True, help="unix socket to listen on")
-    parser.add_argument(
-        "--at-once", type=int, default=2 * (os.cpu_count() or 1), help="jobs under way at once"
-    )
-    parser.add_argument("--queue", type=int, default=64, help="jobs that may wait")
-    parser.add_argument("--pool", type=int, default=2, help="environments kept ready for each runtime")
-    parser.add_argument("--init-limit", type=float, default=INIT_LIMIT_S, help="seconds for an init phase")
-    parser.add_argument("--say-ready", action="store_true", help="print “ready” once jobs are taken")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    options = _options(sys.argv[1:])
+    if fault := _fault(options):
+        print(fault, file=sys.stderr)
+        return REFUSED
+    # A broker of one command or test tells what is wrong only.
+    level = logging.WARNING if options.say_ready else logging.INFO
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
+        places = Places(at_once=options.at_once, queue=options.queue, memory_mb=options.memory)
         asyncio.run(
             run(
                 socket=options.socket,
-                at_once=options.at_once,
-                queue=options.queue,
+                others=options.others,
+                places=places,
+                most_memory_mb=options.most_memory,
                 pool=options.pool,
                 init_limit_s=options.init_limit,
                 say_ready=options.say_ready,
             )
         )
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
     except SandboxError as error:
         print(error, file=sys.stderr)
-        return 70  # EX_SOFTWARE, sysexits.h
+        return FALLEN
     return 0
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m portal.engines.emulator", description=__doc__)
+    parser.add_argument("--socket", type=Path, required=True, help="unix socket to listen on")
+    parser.add_argument(
+        "--at-once", type=int, default=2 * (os.cpu_count() or 1), help="jobs under way at once"
+    )
+    parser.add_argument("--others", action="store_true", help="it serves more than one user of this machine")
+    parser.add_argument("--queue", type=int, default=64, help="jobs that may wait")
+    parser.add_argument(
+        "--memory",
+        type=int,
+        metavar="MB",
+        default=max(MEMORY_MB[0], memory_of_host_mb() * 3 // 4),
+        help="of all jobs under way together; default: three quarters of what there is",
+    )
+    parser.add_argument(
+        "--most-memory", type=int, metavar="MB", help="of one function; default: --memory, 10240 at most"
+    )
+    parser.add_argument("--pool", type=int, default=2, help="environments kept ready for each runtime")
+    parser.add_argument("--init-limit", type=float, default=INIT_LIMIT_S, help="seconds for an init phase")
+    parser.add_argument("--say-ready", action="store_true", help="print “ready” once jobs are taken")
+    options = parser.parse_args(arguments)
+    if options.most_memory is None:
+        options.most_memory = min(MEMORY_MB[1], options.memory)
+    return options
+
+
+def _fault(options: argparse.Namespace) -> str:
+    """What is wrong with the numbers, by the names that they have in the portal's environment."""
+    most = min(MEMORY_MB[1], options.memory)
+    if options.at_once < 1 or options.queue < 0:
+        return "SANDBOX_AT_ONCE is 1 or more, and SANDBOX_QUEUE 0 or more."
+    if options.memory < MEMORY_MB[0]:
+        return f"SANDBOX_MEMORY_MB is {options.memory}: the smallest function takes {MEMORY_MB[0]}."
+    if not MEMORY_MB[0] <= options.most_memory <= most:
+        return f"SANDBOX_MOST_MEMORY_MB is {options.most_memory}: take {MEMORY_MB[0]} to {most}."
+    return ""
 
 
 if __name__ == "__main__":

@@ -46,11 +46,12 @@ class Refused(Exception):
 
 
 class Busy(Exception):
-    """The queue is full."""
+    """The queue is full: so many wait in it."""
 
-    def __init__(self, retry_after_s: int) -> None:
+    def __init__(self, retry_after_s: int, queued: int) -> None:
         super().__init__(f"Every environment is taken; try again in {retry_after_s} s.")
         self.retry_after_s = retry_after_s
+        self.queued = queued
 
 
 class Broker:
@@ -75,8 +76,16 @@ class Broker:
         self._ask({"op": "cancel", "job": job_id})
 
     def status(self) -> dict[str, Any]:
-        """How busy it is: {"running", "queued", "warm", "pooled", "at_once"}. Raises BrokerGone."""
+        """
+        How busy it is: {"running", "queued", "at_once", "memory_mb", "memory_taken_mb",
+        "most_memory_mb", "warm", "pooled"}. Raises BrokerGone.
+        """
         return self._ask({"op": "status"})
+
+    def metrics(self) -> str:
+        """What it has counted, in Prometheus' text format. Raises BrokerGone."""
+        text: str = self._ask({"op": "metrics"})["metrics"]
+        return text
 
     def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
         with closing(self._connect(_CONNECT_S)) as wire:
@@ -113,7 +122,7 @@ class Broker:
         if "refused" in frame:
             raise Refused(frame["refused"])
         if "busy" in frame:
-            raise Busy(frame["busy"])
+            raise Busy(frame["busy"], frame["queued"])
         if "cancelled" in frame:
             raise Cancelled
         return frame

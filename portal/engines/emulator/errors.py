@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import signal
 from dataclasses import dataclass
+from typing import Literal
 
 from portal.engines.sandbox import Exit
 
 RESPONSE_BYTES = 6 * 1024 * 1024 + 100  # measured on AWS; conformance row 26
 
 OUT_OF_MEMORY = "Runtime.OutOfMemory"
+
+# Why a runtime was killed: over its memory, over its time, for a response too large, with its job.
+Kill = Literal["memory", "time", "response", "asked"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -53,6 +53,7 @@ class Job:
 
     `owner` names whose warm environments may be used; `warm` allows one that
     an earlier job of the same owner and function left. Events are JSON text.
+    Nobody sits and waits for a `batch`: it gives way to everything else.
     """
 
     id: str
@@ -60,3 +61,4 @@ class Job:
     function: Function
     events: tuple[str, ...]
     warm: bool = True
+    batch: bool = False

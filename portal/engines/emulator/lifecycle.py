@@ -75,6 +75,7 @@ class LambdaEnvironment:
         self._is_ready = False
         self._is_cut = False  # the log of the invocation under way
         self._was_initialised = False  # the init phase has been tried
+        self.kills: list[errors.Kill] = []  # of its runtimes, during the latest invoke()
         limit = function.memory_mb - RUNTIME_MB
         environment.limits = dataclasses.replace(environment.limits, memory_mb=limit, log_bytes=LOG_BYTES)
 
@@ -100,6 +101,7 @@ class LambdaEnvironment:
         runs, `listen(text)` what is logged while it goes on.
         """
         request_id = str(uuid.uuid4())
+        self.kills = []
         await started(request_id)
         log = Log(listen)
         self._is_cut = False
@@ -147,16 +149,8 @@ class LambdaEnvironment:
     async def _initialise(self, log: Log, request_id: str, *, limit_s: float) -> _Init:
         """Launch the runtime and wait until it asks for an event. Ends with it gone unless it is ready."""
         began = time.monotonic()
-        if not self._is_loaded:
-            files = {
-                path: text.encode("utf-8", "surrogatepass") for path, text in self.function.files.items()
-            }
-            await self._environment.load(files)
-            self._is_loaded = True
-        self._api = RuntimeApi()
-        await self._api.serve(self._environment.listener)
-        environment = variables.of(self.function, self._stream)
-        await self._environment.launch({"handler": self.function.handler, "environment": environment})
+        environment = variables.of(self.function, self._stream, self._environment.place)
+        await self._launch({"handler": self.function.handler, "environment": environment})
         self._heed_exit()
         signal = await self._next_signal(log, began + limit_s)
         ms = (time.monotonic() - began) * 1000
@@ -171,6 +165,18 @@ class LambdaEnvironment:
             return _Init(ms=ms, failure=errors.exited(request_id, signal))
         late = errors.timed_out(request_id, self.function.timeout_s, lines.stamp())
         return _Init(ms=ms, failure=late, is_timeout=True)
+
+    async def _launch(self, order: dict[str, Any]) -> None:
+        self._api = RuntimeApi()
+        if self._is_loaded:
+            await self._api.serve(self._environment.listener)
+            await self._environment.launch(order)
+            return
+        files = {path: text.encode("utf-8", "surrogatepass") for path, text in self.function.files.items()}
+        launched = self._environment.ask_to_run(files, order)
+        await self._api.serve(self._environment.listener)
+        await launched()
+        self._is_loaded = True
 
     async def _run(self, log: Log, request_id: str, event: str, deadline: float) -> _Run:
         """Hand out the event and wait for what comes of it. Ends with the runtime ready or gone."""
@@ -196,6 +202,7 @@ class LambdaEnvironment:
         if isinstance(signal, Exit):
             return _Run(failure=errors.exited(request_id, signal))
         if isinstance(signal, TooLarge):
+            self.kills.append("response")
             return _Run(failure=errors.too_large(request_id))
         failure = errors.timed_out(request_id, self.function.timeout_s, lines.stamp())
         return _Run(failure=failure, is_timeout=True)
@@ -244,7 +251,9 @@ class LambdaEnvironment:
 
         def ended(exited: asyncio.Future[Exit]) -> None:
             if not exited.cancelled():
-                exited.exception()  # it may be that nobody waits for it any more
+                # Its exception is looked at here: it may be that nobody waits for it any more.
+                if exited.exception() is None and exited.result().killed_for == "memory":
+                    self.kills.append("memory")
                 signals.put_nowait(exited)
 
         asyncio.ensure_future(self._environment.exited()).add_done_callback(ended)
@@ -262,6 +271,7 @@ class LambdaEnvironment:
         while signal is None:
             left_s = deadline - time.monotonic()
             if left_s <= 0 and signals.empty():
+                self.kills.append("time")
                 return None
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(max(0.0, left_s), _LOG_EVERY_S)):
@@ -286,6 +296,5 @@ class LambdaEnvironment:
 
 def _init_report(init: _Init, phase: Literal["init", "invoke"]) -> str:
     assert init.failure is not None
-    if init.is_timeout:
-        return lines.init_report(ms=init.ms, phase=phase, status="timeout")
-    return lines.init_report(ms=init.ms, phase=phase, status="error", error_type=init.failure.error_type)
+    status, kind = ("timeout", "") if init.is_timeout else ("error", init.failure.error_type)
+    return lines.init_report(ms=init.ms, phase=phase, status=status, error_type=kind)

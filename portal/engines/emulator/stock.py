@@ -7,10 +7,11 @@ import contextlib
 import logging
 from collections import OrderedDict
 
-from portal.engines.sandbox import Environment, Limits, SandboxError, Zygote
+from portal.engines.sandbox import Environment, Limits, SandboxError, Tier, Zygote
 
 from .function import Function
 from .lifecycle import INIT_LIMIT_S, LambdaEnvironment
+from .metrics import Metrics
 from .runtimes import Runtime, find_runtime
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,8 @@ WARM_MOST = 32
 AGAIN_S = 1.0  # after the kernel or the zygote refused
 REBIRTH_S = 5.0  # a zygote imports what its runtime needs, on a machine that may be busy
 LOOK_S = 0.05
-ZYGOTE_VARIABLES = {"AWS_LAMBDA_RUNTIME_API": "169.254.100.1:9001"}
+# Only where every environment has this address.
+ZYGOTE_VARIABLES: dict[Tier, dict[str, str]] = {"full": {"AWS_LAMBDA_RUNTIME_API": "169.254.100.1:9001"}}
 
 Key = tuple[str, str]
 
@@ -33,20 +35,28 @@ class Stock:
     function's own limit. Namespaces are made here, not while somebody waits.
     """
 
-    def __init__(self, *, pool: int, init_limit_s: float = INIT_LIMIT_S) -> None:
+    def __init__(
+        self, *, tier: Tier, pool: int, metrics: Metrics, init_limit_s: float = INIT_LIMIT_S
+    ) -> None:
+        self._tier = tier
         self._size = pool
+        self._metrics = metrics
         self._init_limit_s = init_limit_s
         self._zygotes: dict[Runtime, Zygote] = {}
         self._pools: dict[Runtime, list[Environment]] = {}
         self._warm: OrderedDict[Key, tuple[LambdaEnvironment, asyncio.TimerHandle]] = OrderedDict()
         self._refilling: dict[Runtime, asyncio.Task[None]] = {}
         self._ending: set[asyncio.Task[None]] = set()
+        self._show_gauges()
 
     async def start(self, names: tuple[str, ...]) -> None:
         """A zygote for each runtime named. Raises SandboxError (WallMissing) when walls cannot be raised."""
         for runtime in {find_runtime(name) for name in names}:
             self._zygotes[runtime] = await Zygote.start(
-                guest=runtime.guest, site=runtime.site, environment=ZYGOTE_VARIABLES
+                guest=runtime.guest,
+                site=runtime.site,
+                environment=ZYGOTE_VARIABLES.get(self._tier),
+                tier=self._tier,
             )
             self._pools[runtime] = []
             self._refill(runtime)
@@ -73,7 +83,20 @@ class Stock:
 
     @property
     def pooled(self) -> int:
-        return sum(map(len, self._pools.values()))
+        """Those alive: with their zygote they all die, and are found dead when they are wanted."""
+        return sum(environment.is_alive for pool in self._pools.values() for environment in pool)
+
+    def _show_gauges(self) -> None:
+        watch, zygotes = self._metrics.watch, self._zygotes
+        watch("environments_warm", "Environments kept for their owner's next job.", lambda: self.warm)
+        watch("environments_pooled", "Environments ready for anybody.", lambda: self.pooled)
+        watch("pool_size", "Environments in a full pool.", lambda: self._size * len(self._pools))
+        watch("zygotes_up", "Zygotes that can be copied now.", lambda: sum(z.alive for z in zygotes.values()))
+        watch(
+            "zygotes_started_total",
+            "The first, recycled ones, and those after a death.",
+            lambda: sum(z.generation for z in zygotes.values()),
+        )
 
     def take_warm(self, owner: str, function: Function) -> LambdaEnvironment | None:
         """The owner's environment of exactly this code and configuration, when there is a live one."""
@@ -104,6 +127,7 @@ class Stock:
 
     def end(self, environment: LambdaEnvironment) -> None:
         """Destroy it while nobody waits."""
+        self._metrics.environment_destroyed()
         task = asyncio.ensure_future(_destroy(environment))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
@@ -115,15 +139,24 @@ class Stock:
             self._refill(runtime)
             if environment.is_alive:
                 return environment
+            self._metrics.environment_destroyed()
         return None
 
     async def _spawn(self, runtime: Runtime) -> Environment:
-        """Raises SandboxError. A zygote that has just died is waited for: another is on its way."""
+        """Raises SandboxError. A zygote that dies meanwhile is waited for: another is on its way."""
         zygote = self._zygotes[runtime]
-        deadline = asyncio.get_running_loop().time() + REBIRTH_S
-        while not zygote.alive and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(LOOK_S)
-        return await zygote.spawn(Limits())
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + REBIRTH_S
+        while True:
+            try:
+                environment = await zygote.spawn(Limits())
+            except SandboxError:
+                if zygote.alive or loop.time() > deadline:
+                    raise
+                await asyncio.sleep(LOOK_S)
+            else:
+                self._metrics.environment_made("job")
+                return environment
 
     def _pop_warm(self, key: Key) -> LambdaEnvironment:
         environment, expiry = self._warm.pop(key)
@@ -143,7 +176,8 @@ class Stock:
         pool = self._pools[runtime]
         while len(pool) < self._size:
             try:
-                pool.insert(0, await self._zygotes[runtime].spawn(Limits()))
+                pool.insert(0, await self._zygotes[runtime].spawn(Limits(), counted=True))
+                self._metrics.environment_made("pool")
             except (SandboxError, OSError) as error:
                 log.warning("The pool is not full: %s", error)
                 await asyncio.sleep(AGAIN_S)

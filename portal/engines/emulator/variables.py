@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 
+from portal.engines.sandbox import Place
+
 from .function import Function
 
 REGION = "us-east-1"
 ACCOUNT = "111122223333"  # one that AWS keeps for examples
-RUNTIME_API = "169.254.100.1:9001"  # AWS's own address, conformance row 31
 _LIBRARIES = (
     "/var/lang/lib", "/lib64", "/usr/lib64", "/var/runtime", "/var/runtime/lib",
     "/var/task", "/var/task/lib", "/opt/lib",
@@ -27,8 +28,13 @@ def trace() -> str:
     return f"Root={root};Parent={secrets.token_hex(8)};Sampled=0"
 
 
-def of(function: Function, stream: str) -> dict[str, str]:
-    """Lambda's own and the function's. The keys are no one's: nothing of AWS can be reached from here."""
+def of(function: Function, stream: str, place: Place) -> dict[str, str]:
+    """
+    Lambda's own and the function's. The keys are no one's: nothing of AWS can be reached from here.
+
+    `place` is AWS's own (/var/task, /tmp, conformance row 31) where the sandbox has namespaces. Elsewhere
+    the folder that may be written is told as well, in the variable that programs look at.
+    """
     return {
         "AWS_ACCESS_KEY_ID": "ASIAEXAMPLEEXAMPLE00",
         "AWS_DEFAULT_REGION": REGION,
@@ -39,23 +45,24 @@ def of(function: Function, stream: str) -> dict[str, str]:
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": stream,
-        "AWS_LAMBDA_RUNTIME_API": RUNTIME_API,
+        "AWS_LAMBDA_RUNTIME_API": place.address,
         "AWS_REGION": REGION,
         "AWS_SECRET_ACCESS_KEY": "example",
         "AWS_SESSION_TOKEN": "example",
         "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
         "AWS_XRAY_DAEMON_ADDRESS": ":".join(_XRAY),
         "LAMBDA_RUNTIME_DIR": "/var/runtime",
-        "LAMBDA_TASK_ROOT": "/var/task",
+        "LAMBDA_TASK_ROOT": place.task,
         "LANG": "en_US.UTF-8",
         "LD_LIBRARY_PATH": ":".join(_LIBRARIES),
         "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
-        "PWD": "/var/task",
+        "PWD": place.task,
         "PYTHONPATH": "/var/runtime",
         "SHLVL": "0",
         "TZ": ":UTC",
         "_AWS_XRAY_DAEMON_ADDRESS": _XRAY[0],
         "_AWS_XRAY_DAEMON_PORT": _XRAY[1],
         "_HANDLER": function.handler,
+        **({} if place.temporary == "/tmp" else {"TMPDIR": place.temporary}),  # noqa: S108
         **function.environment,
     }

@@ -18,7 +18,18 @@ from django.db.migrations.executor import MigrationExecutor
 
 from portal.engines import sandbox
 from portal.library import library
+from portal.records.runs.standing import are_others
 
+# Of the environment; the rest holds secrets (SECRET_KEY, DATABASE_URL, …), which it has no use for.
+BROKER_INHERITS = (
+    "PATH",
+    "LANG",
+    "TMPDIR",
+    "PYTHONPATH",
+    "PYTHONUNBUFFERED",
+    "SANDBOX_TIER",
+    "SANDBOX_ALLOW_GUARDED",
+)
 STREAMS_END_S = 2  # open event streams would keep granian from stopping
 
 
@@ -40,12 +51,24 @@ class Command(BaseCommand):
         migrate()
         for problem in library().problems:
             self.stderr.write(str(problem))
-        sandbox.keep_running([broker(), web(host, port)])
+        if status := sandbox.keep_running([broker(host), web(host, port)]):
+            sys.exit(status)
 
 
-def broker() -> sandbox.Command:
+def broker(host: str) -> sandbox.Command:
+    """It refuses, with the remedy, whom this machine may not serve; then `serve` ends too."""
     arguments = [sys.executable, "-m", "portal.engines.emulator", "--socket", str(settings.BROKER_SOCKET)]
-    return sandbox.Command(name="broker", arguments=arguments)
+    for option, value in settings.SANDBOX_OPTIONS.items():
+        arguments += [option, str(value)]
+    others = are_others(
+        host=host, allowed_hosts=settings.ALLOWED_HOSTS, origins=settings.CSRF_TRUSTED_ORIGINS
+    )
+    return sandbox.Command(
+        name="broker",
+        arguments=[*arguments, *(["--others"] if others else [])],
+        inherits=BROKER_INHERITS,
+        refusal=sandbox.REFUSED,
+    )
 
 
 def web(host: str, port: int) -> sandbox.Command:

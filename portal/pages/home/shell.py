@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from portal.engines.sandbox import Standing
+from portal.records.runs.standing import standing
 
 THEME_COOKIE = "theme"
 THEMES = ("auto", "light", "dark")
 SECTIONS = {"lessons": "learn", "labs": "learn", "practice": "practice", "progress": "progress"}
 
 
-def shell(request: HttpRequest) -> dict[str, str]:
-    """`theme` is one of THEMES; `section` is "" outside the sections of the bar. No query."""
+def shell(request: HttpRequest) -> dict[str, str | Standing | None]:
+    """
+    `theme` is one of THEMES; `section` is "" outside the sections of the bar; `sandbox_standing`
+    is what confines code here. No query.
+    """
     match = request.resolver_match
     return {
         "theme": theme_or_auto(request.COOKIES.get(THEME_COOKIE)),
         "section": SECTIONS.get(match.namespace if match else "", ""),
+        "sandbox_standing": standing(settings.BROKER_SOCKET),
     }
 
 

@@ -1,16 +1,19 @@
-"""The start page, the theme, and whether the portal is well."""
+"""The start page, the theme, and how the portal is."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.library import library
 from portal.pages.home.first_lab import first_lab
 from portal.pages.home.health import examine
+from portal.pages.home.metrics import CONTENT_TYPE, exposition, may_read
 from portal.pages.home.shell import THEME_COOKIE, theme_or_auto
 from portal.pages.home.tracks import tracks_of
 from portal.pages.workbench.bench import open_bench
@@ -59,3 +62,12 @@ def health(request: LearnerRequest) -> JsonResponse:
         return JsonResponse({"status": "ok"})
     found = examine(library(), settings.BROKER_SOCKET)
     return JsonResponse(found.to_json(), status=200 if found.ok else 503)
+
+
+@csrf_exempt  # a stranger's POST is to find nothing either, and the token is no cookie
+@never_cache
+def metrics(request: LearnerRequest) -> HttpResponse:
+    """For Prometheus with its token. Touches no session, no learner; costs one query and one connection."""
+    if not may_read(request.headers.get("Authorization", ""), settings.METRICS_TOKEN):
+        raise Http404
+    return HttpResponse(exposition(settings.BROKER_SOCKET, now()), content_type=CONTENT_TYPE)

@@ -286,7 +286,7 @@ class TestDying:
         with own_broker(pool=0) as broker:
             broker.kill(generation=2)
 
-            assert broker.process.wait(20) == 70
+            assert broker.process.wait(20) == 75
 
 
 def test_nothing_is_left_open_by_jobs_however_they_end() -> None:

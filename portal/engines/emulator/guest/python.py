@@ -7,8 +7,8 @@ import sys
 import time
 from typing import Any
 
-# Where AWS's Python runtimes look, in this order (facts B-11); the standard library follows.
-_SEARCH = ("/var/task", "/opt/python", "/var/runtime")
+# Where AWS's Python runtimes look after the task, in this order (facts B-11); the standard library follows.
+_SEARCH = ("/opt/python", "/var/runtime")
 
 
 def warm() -> None:
@@ -23,10 +23,17 @@ def warm() -> None:
     import urllib.parse  # noqa: F401
     import uuid  # noqa: F401
 
-    # The native client reads AWS_LAMBDA_RUNTIME_API when it is loaded: the zygote's environment has it.
-    import awslambdaric.bootstrap
-    import awslambdaric.lambda_runtime_client  # noqa: F401
     import boto3  # noqa: F401
+
+    # The native client reads the address when it is loaded, for good; where each environment has one
+    # of its own, the zygote knows none.
+    if "AWS_LAMBDA_RUNTIME_API" in os.environ:
+        import awslambdaric.bootstrap
+        import awslambdaric.lambda_runtime_client  # noqa: F401
+
+        from .rehearsal import rehearse
+
+        rehearse()
 
 
 def entry(order: dict[str, Any]) -> None:
@@ -34,8 +41,8 @@ def entry(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     time.tzset()
-    sys.path[:0] = [folder for folder in _SEARCH if folder not in sys.path]
-    sys.path[:] = [*_SEARCH, *(folder for folder in sys.path if folder not in _SEARCH)]
+    search = [os.environ["LAMBDA_TASK_ROOT"], *_SEARCH]
+    sys.path[:] = [*search, *(folder for folder in sys.path if folder not in search)]
     sys.argv = ["bootstrap", order["handler"]]
 
     from awslambdaric import bootstrap
