@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 TEST_WORKERS ?= 2
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run dev setup test check assets bench schemas requirements chromium clean
+.PHONY: run dev setup test check assets bench bench-sandbox bench-load soak rivals schemas requirements chromium bubblewrap clean
 
 run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -45,6 +45,13 @@ var/.static: $(VENV)/.portal portal/assets.py $(STATIC)
 
 # Debian's Chromium drives the browser tests. Without it, and without the right
 # to install it, those tests say why they were skipped; under CI that is a failure.
+bubblewrap:
+	@command -v bwrap >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing bubblewrap, one of the two outer walls that are tested (once)…"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null; \
+	  fi; } || true
+
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -52,7 +59,7 @@ chromium:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
 	  fi; } || true
 
-test: $(VENV)/.dev var/.static chromium  ## Everything, browser tests included
+test: $(VENV)/.dev var/.static chromium bubblewrap  ## Everything, browser tests included
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup $(ARGS)
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then \
 	  echo "The records once more, on PostgreSQL:"; \
@@ -75,11 +82,37 @@ assets:  ## Build the editor; its output is committed, so running needs no npm
 schemas: $(VENV)/.portal  ## JSON Schemas of the content models, for editors
 	@$(BIN)/python manage.py write_schemas
 
-bench: $(VENV)/.dev var/.static chromium  ## Measure, and write benchmarks/results.md
+bench: $(VENV)/.dev var/.static chromium bench-sandbox bench-load  ## Measure all of it, and write what came of it under benchmarks/
 	@$(BIN)/python -m benchmarks
 
+bench-sandbox: $(VENV)/.portal $(VENV)/.peers rivals  ## The sandbox, in turn with others (ARGS="--rounds 20")
+	@$(BIN)/python -m benchmarks.sandbox $(ARGS)
+
+bench-load: $(VENV)/.dev var/.static  ## Fifty learners pressing Run (ARGS="--learners 50 --seconds 60")
+	@$(BIN)/python -m benchmarks.load $(ARGS)
+
+soak: $(VENV)/.portal  ## 20,000 runs, a third of them hostile: does anything stay behind? (RUNS=600 make soak)
+	@$(BIN)/python -m benchmarks.soak
+
+# What ours is compared with. Those that cannot be had are named as missing in the results.
+$(VENV)/.peers: $(VENV)/.python requirements/peers.txt
+	@echo "Installing what the sandbox is compared with (once)…"
+	@$(MAKE) --no-print-directory rivals
+	@$(PYTHON) -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt \
+	  || { echo "DMOJ's judge is built here. On Debian: apt-get install g++ python3-dev libseccomp-dev"; exit 1; }
+	@touch $@
+
+rivals:
+	@command -v bwrap >/dev/null && command -v firejail >/dev/null && command -v g++ >/dev/null \
+	  && test -e /usr/include/seccomp.h || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing the sandboxes that Debian has (once)…"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends bubblewrap firejail g++ libseccomp-dev >/dev/null; \
+	  fi; } || true
+
 requirements: $(VENV)/.dev  ## Compile requirements/*.in to pinned files with hashes
-	@for name in portal lambda dev; do \
+	@for name in portal lambda dev peers; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes \
 	    --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
 

@@ -81,6 +81,7 @@ class TestKilled:
             mortal.kill(generation=3)
 
             until(mortal, pooled=0)
+            until(mortal, pooled=1)  # before anybody asks
             assert payloads(mortal, job()) == ["1"]
 
     def test_a_zygote_killed_in_the_middle_fails_who_ran_and_serves_who_waited(self, narrow):

@@ -17,7 +17,7 @@ from .runtimes import Runtime, find_runtime
 log = logging.getLogger(__name__)
 
 WARM_S = 300.0  # AWS does not say; long enough to read a result and run again
-WARM_MOST = 32
+WARM_MOST = 256
 AGAIN_S = 1.0  # after the kernel or the zygote refused
 REBIRTH_S = 5.0  # a zygote imports what its runtime needs, on a machine that may be busy
 LOOK_S = 0.05
@@ -46,6 +46,7 @@ class Stock:
         self._pools: dict[Runtime, list[Environment]] = {}
         self._warm: OrderedDict[Key, tuple[LambdaEnvironment, asyncio.TimerHandle]] = OrderedDict()
         self._refilling: dict[Runtime, asyncio.Task[None]] = {}
+        self._replacing: set[asyncio.Task[None]] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._show_gauges()
 
@@ -60,9 +61,10 @@ class Stock:
             )
             self._pools[runtime] = []
             self._refill(runtime)
+            self._replacing.add(asyncio.ensure_future(self._heed_replacement(runtime)))
 
     async def stop(self) -> None:
-        for task in self._refilling.values():
+        for task in (*self._refilling.values(), *self._replacing):
             task.cancel()
         while self._warm:
             await self._pop_warm(next(iter(self._warm))).destroy()
@@ -166,6 +168,16 @@ class Stock:
     def _expire(self, key: Key) -> None:
         if key in self._warm:
             self.end(self._pop_warm(key))
+
+    async def _heed_replacement(self, runtime: Runtime) -> None:
+        """With a zygote that dies goes the pool: filled again at once, not when somebody finds it empty."""
+        pool = self._pools[runtime]
+        while True:
+            await self._zygotes[runtime].replaced()
+            for environment in [environment for environment in pool if not environment.is_alive]:
+                pool.remove(environment)
+                self._metrics.environment_destroyed()
+            self._refill(runtime)
 
     def _refill(self, runtime: Runtime) -> None:
         task = self._refilling.get(runtime)

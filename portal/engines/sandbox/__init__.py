@@ -3,25 +3,44 @@ A confined process tree, driven from outside by asyncio. Knows nothing of Lambda
 
     zygote = await Zygote.start(guest="package.guest.module", site=Path(".venv/lambda"), policy=LAMBDA)
     environment = await zygote.spawn(Limits(memory_mb=128))
-    await environment.load({"main.py": b"print(1)"})       # lands under /var/task, then read-only
+    await environment.load({"main.py": b"print(1)"})       # lands in environment.place.task, then read-only
     await environment.launch({"anything": "JSON"})          # the guest's entry(order) runs, confined
     text = await environment.logs.read()                    # bytes; b"" at the end
     exit = await environment.exited()                       # Exit(code=0, signal=None, killed_for=None)
     await environment.destroy()
 
-A guest is a module that defines `entry(order: dict) -> None`, run in the confined
-process of each launch, and may define `warm()`, run once in the zygote. It is
-given as a dotted name; the folder it lies in is bound read-only at
-/var/runtime/<folder name>, so siblings are imported relatively (`from . import x`).
+A guest is a module that defines `entry(order: dict) -> None`, run in the confined process of each
+launch, and may define `warm()`, run once in the zygote, which must start no thread. It is given as a
+dotted name; the folder it lies in is bound read-only at /var/runtime/<folder name>, so siblings are
+imported relatively (`from . import x`).
 
-Process tree: launcher → init (pid 1 of the outer wall) → zygote → keepers (each
-pid 1 of an environment of its own) → the runtime, which runs `entry`.
+Process tree, each exec'd or copied by the one before:
 
-climb() finds out which of these walls a machine can raise: the tier, `full` for all of them. Lower
-ones are started with Zygote.start(tier=…); paths inside then differ, and `environment.place` tells them.
+    launcher      raises the outer wall: bubblewrap's (its monitor is one process more), or our own
+    init          pid 1 behind that wall, without privileges; starts a zygote when asked to
+    zygote        exec'd for each generation: after 2,000 copies, an hour, or a death another takes its place
+    keeper        policy LAMBDA: pid 1 of an environment that launches, resets and launches again
+    runtime       runs `entry`; under policy STRICT, where no process can be started, it is pid 1 itself
 
-Every failure of ours is a SandboxError: WallMissing names the wall that cannot be
-raised and the remedy, EnvironmentGone says that the environment ended meanwhile.
+What there is:
+
+    Zygote, Environment, Logs       the driver's three; Environment.place is a Place, exited() gives an Exit
+    Limits, Policy, LAMBDA, STRICT  what one environment may use; which calls and namespaces a zygote's have
+    climb, Standing, Missing, Tier  which walls a machine can raise, found by attacking them; asked_tier,
+                                    tell, TIERS (the best first), REFUSED (the exit status of who may not)
+    step_down                       giving up root, once walls and sockets stand: for BROKER_UID; what is
+                                    behind the walls is ENVIRONMENT_UID
+    serve, open_connection, connect frames over a unix socket: Connection for asyncio, Wire for threads
+    keep_running, running, Command  keeping other processes running
+
+Units are in the names: _mb are MiB, _s seconds. Memory is what an environment uses over an idle copy,
+judged every 10 ms; log_bytes are per launch or Logs.renew(). On tiers below `full` (Zygote.start(tier=…))
+paths inside differ, and `environment.place` tells them; docs/security.md says what each does not stop.
+
+Every failure of ours is a SandboxError: WallMissing names the wall that cannot be raised and the
+remedy, EnvironmentGone says that the environment ended meanwhile. BadFiles (a ValueError) is the
+caller's: a path or a size that is not taken. FrameError is a peer that breaks the protocol. What
+confined code does never raises: it ends as an Exit, whose `killed_for` says whether we killed it and why.
 """
 
 from __future__ import annotations

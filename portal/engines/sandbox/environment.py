@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-import os
+import json
 import socket
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Literal
 
 from .allowance import Allowance
 from .answers import Answers
-from .exchange import Exchange
+from .exchange import Exchange, close_all
 from .logs import Logs
 from .policy import Limits
 from .told import FAILURES, EnvironmentGone, Exit, Place, check_files
@@ -29,6 +29,7 @@ class Environment:
         self,
         *,
         control: socket.socket,
+        logs: int | None,
         limits: Limits,
         allowance: Allowance,
         idle: Idle,
@@ -40,6 +41,8 @@ class Environment:
         self.place: Place
         self.listener: socket.socket
         self.logs: Logs
+        # Of the pipe that the zygote was given; with a keeper, each launch brings one of its own.
+        self._prepared_logs = [] if logs is None else [logs]
         self._runs_once = runs_once  # then there is no keeper: the zygote kills, and tells how it ended
         self._exchange = Exchange(control, on_frame=self._hear, on_end=self._lost_control)
         self._end = end  # asks the zygote to kill the keeper
@@ -150,8 +153,7 @@ class Environment:
 
     def abandon(self) -> None:
         """Have it killed, without waiting."""
-        if self.is_alive:
-            self._end()
+        self._end()
 
     # What the zygote's side calls.
 
@@ -207,7 +209,9 @@ class Environment:
         self._exit = asyncio.get_running_loop().create_future()
         launched = self.answers.expect("launched")
         with self._nothing_launched_on_error():
-            self._tell({**frame, "order": order, **self._allowance.bounds(self.limits)})
+            # As text: only the runtime has to understand it.
+            text = json.dumps(order)
+            self._tell({**frame, "order": text, **self._allowance.bounds(self.limits)})
 
         async def answer() -> None:
             with self._nothing_launched_on_error():
@@ -226,13 +230,12 @@ class Environment:
             raise
 
     def _hear(self, frame: dict[str, Any], descriptors: list[int]) -> None:
-        ((word, value),) = frame.items()
-        # Descriptors are taken here: whoever waits may be cancelled in this moment, and would lose them.
+        ((word, value),) = frame.items()  # descriptors are taken now: who waits may be cancelled meanwhile
         if word == "ready":
             self._take_place(value, descriptors)
         elif word == "launched":
             self._close_logs()
-            self.logs = Logs(descriptors.pop(), cap=self.limits.log_bytes)
+            self.logs = Logs((descriptors or self._prepared_logs).pop(), cap=self.limits.log_bytes)
             if value is not True:  # it had not told before that its walls stand
                 self._take_place(value, [])
             self.answers.settle("launched", True)
@@ -242,8 +245,7 @@ class Environment:
             self.answers.fail(FAILURES[word](value))
         else:
             self.answers.settle(word, value)
-        for descriptor in descriptors:
-            os.close(descriptor)
+        close_all(descriptors)
 
     def _take_place(self, place: dict[str, str], descriptors: list[int]) -> None:
         self.place = Place(**place)
@@ -270,6 +272,7 @@ class Environment:
         self._watch.stop()
         self._exchange.close()
         self._close_logs()
+        close_all(self._prepared_logs)
         if hasattr(self, "listener"):
             self.listener.close()
         gone = EnvironmentGone("This environment has ended.")

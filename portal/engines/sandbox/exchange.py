@@ -67,7 +67,7 @@ class Exchange:
         self._loop.remove_writer(self._socket.fileno())
         self._socket.close()
         self._drop_outgoing()
-        _close(self._descriptors.rest())
+        close_all(self._descriptors.rest())
 
     def _writable(self) -> None:
         try:
@@ -94,13 +94,13 @@ class Exchange:
         except OSError:
             self._outgoing.appendleft((data, descriptors))
             raise
-        _close(descriptors)
+        close_all(descriptors)
         if sent < len(data):
             self._outgoing.appendleft((data[sent:], []))
 
     def _drop_outgoing(self) -> None:
         for _, descriptors in self._outgoing:
-            _close(descriptors)
+            close_all(descriptors)
         self._outgoing.clear()
 
     def _readable(self) -> bool:
@@ -136,6 +136,6 @@ class Exchange:
             self._on_frame(frame, self._descriptors.take(HEADER.size + length))
 
 
-def _close(descriptors: list[int]) -> None:
-    for descriptor in descriptors:
-        os.close(descriptor)
+def close_all(descriptors: list[int]) -> None:
+    while descriptors:
+        os.close(descriptors.pop())

@@ -144,8 +144,8 @@ def _lacking(zygote: Zygote) -> Iterator[Missing]:
         reason = "/proc tells no children, so `ps` is asked, ten times a second"
         yield Missing(wall="memory meter", reason=reason, remedy="Use Linux with CONFIG_PROC_CHILDREN.")
     if zygote.tier == "full" and not zygote.counts_memory:
-        remedy = "Start the broker as root, or by a systemd unit with Delegate=yes."
-        yield Missing(wall="memory cgroup", reason="no cgroup can be written here", remedy=remedy)
+        reason, remedy = "no cgroup can be written here", "Start the broker as root; it gives root up itself."
+        yield Missing(wall="memory cgroup", reason=reason, remedy=remedy)
 
 
 async def _attack(zygote: Zygote, tier: Tier) -> list[tuple[str, bool]]:

@@ -72,9 +72,11 @@ class Nursery:
         Raises SandboxError.
         """
         self.spawned += 1
-        here, there = socket.socketpair()
+        # Asked for first: the zygote is at it while the rest is made here.
+        control, logs = self._ask(number, limits, counted=counted, runs=started is not None)
         environment = Environment(
-            control=here,
+            control=control,
+            logs=logs,
             limits=limits,
             allowance=self._allowance.of(number) if counted else self._allowance.uncounted(),
             idle=self._idle,
@@ -83,15 +85,6 @@ class Nursery:
         )
         self._environments[number] = environment
         try:
-            with there:
-                frame = {
-                    "do": "spawn",
-                    "id": number,
-                    "limits": limits.at_spawn(),
-                    "counted": counted,
-                    "runs": started is not None,
-                }
-                self._exchange.send(frame, (there.fileno(),))
             if started is not None:
                 started(environment)
             await environment.settle()
@@ -101,6 +94,21 @@ class Nursery:
             self._environments.pop(number, None)
             raise
         return environment
+
+    def _ask(
+        self, number: int, limits: Limits, *, counted: bool, runs: bool
+    ) -> tuple[socket.socket, int | None]:
+        """Our end of its control socket, and of its pipe for logs where it is there for one run."""
+        here, there = socket.socketpair()
+        reader, writer = os.pipe() if self._runs_once else (None, None)
+        frame = {
+            "do": "spawn", "id": number, "limits": limits.at_spawn(), "counted": counted, "runs": runs,
+        }  # fmt: skip
+        with there:
+            self._exchange.send(frame, (there.fileno(), *([writer] if writer is not None else [])))
+        if writer is not None:
+            os.close(writer)
+        return here, reader
 
     def _hear(self, frame: dict[str, Any], descriptors: list[int]) -> None:
         if "ready" in frame:

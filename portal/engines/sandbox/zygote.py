@@ -51,6 +51,7 @@ class Zygote:
         self._due_at = 0.0
         self._numbers = itertools.count(1)
         self._stopping = False
+        self._replaced = asyncio.Event()
 
     @property
     def alive(self) -> bool:
@@ -135,8 +136,7 @@ class Zygote:
         A new environment, isolated and idle: some milliseconds.
 
         `counted`: where cgroups can be written it gets one of its own, and the kernel bounds its memory
-        as well. Moving into one waits for every CPU, milliseconds again: for a pool, not for
-        a request. Uncounted ones count for the bound of the whole wall.
+        as well. Moving into one waits for every CPU, milliseconds again: for a pool, not for a request.
         With `files` and `order` it is loaded and launched as well, sooner than by load() and launch():
         nothing waits for the answer to the step before. Raises SandboxError when the zygote is
         down or the kernel refuses (too many processes or namespaces), BadFiles as load() does.
@@ -169,6 +169,10 @@ class Zygote:
         if old is not None and old.is_open:
             self._retiring.add(old)
             old.retire()
+
+    async def replaced(self) -> None:
+        """Wait for the next zygote, whether this one dies or is due."""
+        await self._replaced.wait()
 
     async def ended(self) -> None:
         """Wait until the launcher has ended, and all behind the walls: this zygote never comes back."""
@@ -211,6 +215,8 @@ class Zygote:
             raise
         self._nursery = nursery
         self.generation += 1
+        self._replaced.set()
+        self._replaced = asyncio.Event()
         self._due_at = asyncio.get_running_loop().time() + RECYCLE_S
 
     def _recycle_when_due(self, nursery: Nursery) -> None:

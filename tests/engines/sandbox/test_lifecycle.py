@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -273,3 +274,27 @@ def test_fifty_lives_leave_no_descriptor_process_or_mount(jail):
         jail.run("import os\nprint(1)\nos.fork()")
 
     assert counts() == before
+
+
+BOMB = b"held = []\nprint('up', flush=True)\nwhile True: held.append(bytearray(b'x') * (4 << 20))"
+
+
+def test_a_counted_environment_is_bounded_by_the_kernel_and_leaves_no_cgroup(jail):
+    if not jail.zygote.counts_memory:
+        pytest.skip("no cgroup of memory can be written here")
+
+    async def scenario():
+        environment = await jail.zygote.spawn(Limits(memory_mb=32, tmp_mb=8), counted=True)
+        folder = Path(environment._allowance.cgroup)
+        was_there = folder.is_dir()
+        await environment.load({"main.py": BOMB})
+        await environment.launch({"arguments": []})
+        environment._watch.stop()  # so that only the kernel looks
+        ended = await asyncio.wait_for(environment.exited(), 20)
+        await environment.destroy()
+        return was_there, ended, folder.exists()
+
+    was_there, ended, is_left = jail.do(scenario())
+    assert was_there
+    assert ended == Exit(code=None, signal=9, killed_for="memory")
+    assert not is_left

@@ -7,6 +7,8 @@ import sys
 import time
 from typing import Any
 
+from .client import client_of
+
 # Where AWS's Python runtimes look after the task, in this order (facts B-11); the standard library follows.
 _SEARCH = ("/opt/python", "/var/runtime")
 
@@ -28,9 +30,6 @@ def warm() -> None:
     # The native client reads the address when it is loaded, for good; where each environment has one
     # of its own, the zygote knows none.
     if "AWS_LAMBDA_RUNTIME_API" in os.environ:
-        import awslambdaric.bootstrap
-        import awslambdaric.lambda_runtime_client  # noqa: F401
-
         from .rehearsal import rehearse
 
         rehearse()
@@ -45,13 +44,5 @@ def entry(order: dict[str, Any]) -> None:
     sys.path[:] = [*search, *(folder for folder in sys.path if folder not in search)]
     sys.argv = ["bootstrap", order["handler"]]
 
-    from awslambdaric import bootstrap
-    from awslambdaric.lambda_config import LambdaConfigProvider
-    from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, LambdaRuntimeClient
-    from awslambdaric.lambda_runtime_marshaller import LambdaMarshaller
-
-    # Read when awslambdaric was imported, in the zygote; this environment may have other values.
-    BaseLambdaRuntimeClient.marshaller = LambdaMarshaller()
-    config = LambdaConfigProvider(sys.argv)
-    client = LambdaRuntimeClient(config.api_address, config.use_thread_polling)
-    bootstrap.run(config.handler, client)
+    bootstrap, handler, client = client_of(order["handler"])
+    bootstrap.run(handler, client)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import os
-import signal
+from typing import Any
 
 
 def wake_on_child() -> int:
@@ -11,6 +12,11 @@ def wake_on_child() -> int:
     reader, writer = os.pipe()
     os.set_blocking(reader, False)
     os.set_blocking(writer, False)
-    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
+    _signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    # Not by the module signal, whose enumerations would be written on in every copy.
+    _signal.signal(_signal.SIGCHLD, _ignore)
     return reader
+
+
+def _ignore(*_: Any) -> None:
+    """That it came is told by the descriptor."""

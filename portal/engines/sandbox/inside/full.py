@@ -74,11 +74,7 @@ class Full:
 
     def offer(self) -> None:
         """When the kernel has to kill something of this environment, then never the keeper."""
-        calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else our own files under /proc are root's
-        with contextlib.suppress(OSError):
-            file = os.open("self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC, dir_fd=self._proc)
-            os.write(file, b"1000")
-            os.close(file)
+        calls.offer_to_kernel(self._proc, 1000)
 
     def confine(self) -> None:
         if not self._order["once"]:  # nothing can be exec'd there, which is all that the set bounds

@@ -32,8 +32,11 @@ class Kept:
         self._ground = ground
         self._confinement = runtime.Confinement(ground=ground, guest=guest, instructions=instructions)
 
-    def live(self, control: int, frame: dict[str, Any], cgroup: Cgroup | None) -> None:
-        """Be an environment until the host closes `control`. `frame` is what asked for it."""
+    def live(self, control: int, frame: dict[str, Any], cgroup: Cgroup | None, *, prints: int | None) -> None:
+        """Be an environment until the host closes `control`. `frame` is what asked for it.
+
+        `prints` is not used: each launch has a pipe of its own.
+        """
         calls.die_with_parent()
         channel = Channel(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, control))
         ground, limits = self._ground, frame["limits"]
@@ -43,7 +46,7 @@ class Kept:
             if cgroup is not None:
                 cgroup.join()
             # Before the mounts: it confines itself on another core meanwhile.
-            ahead = runtime.fork_ahead(self._confinement, limits)
+            ahead = runtime.fork_ahead(self._confinement, limits, is_counted=cgroup is not None)
             ground.started(ahead.pid)
             kept = {control, 0, 1, 2, *ahead.descriptors(), *ground.descriptors()}
             calls.close_all_but(kept | set(cgroup.descriptors() if cgroup else ()))
@@ -146,7 +149,7 @@ class Keeper:
                 self._cgroup.limit(frame["cgroup_bytes"])
             ahead = self._ahead or self._fork_ahead()
             self._ahead = None
-            ahead.start({"order": frame["order"], "address_space": frame["address_space"]})
+            ahead.start(frame["order"], frame["address_space"])
         except OSError as error:
             self._channel.send({"unlaunched": str(error)})
             return
@@ -164,7 +167,7 @@ class Keeper:
                 self._ahead = self._fork_ahead()
 
     def _fork_ahead(self) -> runtime.Ahead:
-        ahead = runtime.fork_ahead(self._confinement, self._limits)
+        ahead = runtime.fork_ahead(self._confinement, self._limits, is_counted=self._cgroup is not None)
         self._ground.started(ahead.pid)
         return ahead
 

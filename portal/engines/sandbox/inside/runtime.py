@@ -59,28 +59,28 @@ class Confinement:
         self._ground.confine()
         self._ground.filter(self._instructions)
 
-    def begin(self, frame: dict[str, Any]) -> NoReturn:
+    def begin(self, order: str, address_space: int) -> NoReturn:
         """
-        Call the guest, then end the process.
+        Call the guest with `order`, JSON, then end the process.
 
         Its exit status is what a script's would be: 0, sys.exit's, or 1 with a traceback.
         """
         if sys.platform != "darwin":  # which takes no such limit
-            bound = frame["address_space"]
-            resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+            resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
         os.chdir(self._ground.task)
         gc.enable()
-        os._exit(_finish(_status_of(self._guest, frame["order"])))
+        os._exit(_finish(_status_of(self._guest, json.loads(order))))
 
-    def wait_and_begin(self, limits: dict[str, Any], *, orders: int, log: int) -> NoReturn:
+    def wait_and_begin(self, limits: dict[str, Any], *, is_counted: bool, orders: int, log: int) -> NoReturn:
         """For a process forked ahead: confined first, then told what to do."""
-        self._ground.offer()
+        if is_counted:
+            self._ground.offer()
         self.prepare(limits, log=log, kept={orders})
         self.confine()
         told = _read_all(orders)
         if not told:
             os._exit(0)  # the keeper ended before there was anything to do
-        self.begin(json.loads(told))
+        self.begin(told[8:].decode(), int.from_bytes(told[:8], "big"))
 
 
 class Ahead:
@@ -94,11 +94,11 @@ class Ahead:
     def descriptors(self) -> tuple[int, int]:
         return self._orders, self.log
 
-    def start(self, frame: dict[str, Any]) -> None:
-        """Raises BrokenPipeError when it has been killed meanwhile."""
+    def start(self, order: str, address_space: int) -> None:
+        """`order` is JSON. Raises BrokenPipeError when it has been killed meanwhile."""
         try:
             with os.fdopen(self._orders, "wb") as stream:
-                stream.write(json.dumps(frame).encode())
+                stream.write(address_space.to_bytes(8, "big") + order.encode())
         except OSError:
             os.close(self.log)
             raise
@@ -108,8 +108,8 @@ class Ahead:
             os.close(descriptor)
 
 
-def fork_ahead(confinement: Confinement, limits: dict[str, Any]) -> Ahead:
-    """Raises OSError when the kernel refuses."""
+def fork_ahead(confinement: Confinement, limits: dict[str, Any], *, is_counted: bool) -> Ahead:
+    """`is_counted`: in a cgroup, whose bound may make the kernel kill. Raises OSError when it refuses."""
     log, prints = os.pipe()
     told, orders = os.pipe()
     try:
@@ -122,7 +122,7 @@ def fork_ahead(confinement: Confinement, limits: dict[str, Any]) -> Ahead:
         # Nothing of the keeper may go on in the copy, whatever happens.
         try:
             signal.set_wakeup_fd(-1)
-            confinement.wait_and_begin(limits, orders=told, log=prints)
+            confinement.wait_and_begin(limits, is_counted=is_counted, orders=told, log=prints)
         finally:
             os._exit(1)
     os.close(prints)

@@ -14,8 +14,6 @@ import binascii
 import json
 import os
 import signal
-import socket
-import struct
 from types import ModuleType
 from typing import Any
 
@@ -37,17 +35,21 @@ class Single:
         self._launched_here = encode({"launched": ground.place()})
         self._launched = encode({"launched": True})
 
-    def live(self, control: int, frame: dict[str, Any], cgroup: Cgroup | None) -> None:
-        """Do what the host says, until it says launch: that ends the process. Or until it is gone."""
+    def live(self, control: int, frame: dict[str, Any], cgroup: Cgroup | None, *, prints: int | None) -> None:
+        """
+        Do what the host says, until it says launch: that ends the process. Or until it is gone.
+
+        `prints` is a pipe of the host's for what the runtime prints.
+        """
+        assert prints is not None
         calls.die_with_parent()
         try:
             signal.set_wakeup_fd(-1)
             self._ground.enter()
             if cgroup is not None:
                 cgroup.join()
-            log, prints = os.pipe()
             self._ground.build(frame["limits"])
-            kept = {control, log, *(cgroup.descriptors() if cgroup else ())}
+            kept = {control, *(cgroup.descriptors() if cgroup else ())}
             self._confinement.prepare(frame["limits"], log=prints, kept=kept)
         except Exception:
             _send(control, {"failed": describe()})
@@ -55,10 +57,10 @@ class Single:
         if not frame["runs"]:
             _send(control, {"ready": self._ground.place()})
         while (told := _receive(control)) is not None:
-            self._answer(control, told, log, cgroup, has_told_place=not frame["runs"])
+            self._answer(control, told, cgroup, has_told_place=not frame["runs"])
 
     def _answer(
-        self, control: int, told: dict[str, Any], log: int, cgroup: Cgroup | None, *, has_told_place: bool
+        self, control: int, told: dict[str, Any], cgroup: Cgroup | None, *, has_told_place: bool
     ) -> None:
         do = told["do"]
         if do == "write":
@@ -75,22 +77,19 @@ class Single:
             return
         if cgroup is not None:
             cgroup.limit(told["cgroup_bytes"])
-        _send_with(control, self._launched if has_told_place else self._launched_here, log)
+        _write(control, self._launched if has_told_place else self._launched_here)
         calls.close_all_but({0, 1, 2})
         self._confinement.confine()
-        self._confinement.begin(told)
+        self._confinement.begin(told["order"], told["address_space"])
 
 
 def _send(control: int, frame: dict[str, Any]) -> None:
-    data = encode(frame)
+    _write(control, encode(frame))
+
+
+def _write(control: int, data: bytes) -> None:
     while data:
         data = data[os.write(control, data) :]
-
-
-def _send_with(control: int, data: bytes, descriptor: int) -> None:
-    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, control)
-    sock.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack("i", descriptor))])
-    sock.detach()
 
 
 def _receive(control: int) -> dict[str, Any] | None:

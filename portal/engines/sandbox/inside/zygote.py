@@ -26,6 +26,7 @@ from .full import Full
 from .ground import Ground
 
 _IDLE_MS = 2
+_COPIES_FIRST = 500  # oom_score_adj: when memory of the machine ends, before whoever serves
 _FAILED = 3  # exit status: the failure has been reported
 
 
@@ -34,6 +35,8 @@ def main(control: int, proc: int, cgroups: int) -> None:
     status = 1
     try:
         calls.die_with_parent()
+        if proc >= 0:
+            calls.offer_to_kernel(proc, _COPIES_FIRST)
         channel = Channel(socket(fileno=control))
         received = channel.receive()
         status = 0 if received is None else _serve(channel, received[0], proc, cgroups)
@@ -72,6 +75,8 @@ def _prepare(order: dict[str, Any]) -> ModuleType:
     guest = importlib.import_module(order["guest"])
     if warm := getattr(guest, "warm", None):
         warm()
+    if (ssl := sys.modules.get("ssl")) is not None:
+        ssl.RAND_bytes(1)  # what it sets up for that, copies need not; each is seeded anew
     runtime.dress()
     gc.collect()
     # What there is now is not looked at again by copies, which would make the pages theirs.
@@ -138,20 +143,20 @@ class Nursery:
 
     def _answer(self, frame: dict[str, Any], descriptors: list[int]) -> None:
         if frame["do"] == "spawn":
-            self._spawn(frame, descriptors[0])
+            self._spawn(frame, *descriptors)
         elif frame["do"] == "end":
             for pid, (number, _) in self._keepers.items():
                 if number == frame["id"]:
                     self._ground.end(pid)
 
-    def _spawn(self, frame: dict[str, Any], control: int) -> None:
+    def _spawn(self, frame: dict[str, Any], control: int, prints: int | None = None) -> None:
         cgroup = None
         try:
             if self._cgroups >= 0 and frame["counted"]:
                 cgroup = Cgroup(self._cgroups, frame["id"])
             pid = self._ground.clone()
         except OSError as error:
-            os.close(control)
+            _close(control, prints)
             if cgroup is not None:
                 cgroup.remove()
             self._channel.send({"refused": frame["id"], "reason": str(error)})
@@ -159,14 +164,14 @@ class Nursery:
         if pid == 0:
             status = 1
             try:
-                self._newborn.live(control, frame, cgroup)
+                self._newborn.live(control, frame, cgroup, prints=prints)
                 status = 0
             finally:
                 try:
                     self._ground.leave()
                 finally:
                     os._exit(status)
-        os.close(control)
+        _close(control, prints)
         self._keepers[pid] = frame["id"], cgroup
         self._unnamed.append(pid)
         if not frame["runs"]:
@@ -202,3 +207,9 @@ class Nursery:
                     cgroup.remove()
                 status = os.waitstatus_to_exitcode(status)
                 self._channel.send({"ended": number, "status": status, "peak_kb": usage.ru_maxrss})
+
+
+def _close(*descriptors: int | None) -> None:
+    for descriptor in descriptors:
+        if descriptor is not None:
+            os.close(descriptor)

@@ -1,0 +1,19 @@
+"""AWS's runtime client, made for one handler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def client_of(handler: str) -> tuple[Any, str, Any]:
+    """(awslambdaric's bootstrap, the handler as configured, a client of the Runtime API)."""
+    # Here, and not above: the native part reads the API's address when it is loaded, for good.
+    from awslambdaric import bootstrap
+    from awslambdaric.lambda_config import LambdaConfigProvider
+    from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, LambdaRuntimeClient
+    from awslambdaric.lambda_runtime_marshaller import LambdaMarshaller
+
+    # Read when awslambdaric was imported, in the zygote; this environment may have other values.
+    BaseLambdaRuntimeClient.marshaller = LambdaMarshaller()
+    config = LambdaConfigProvider(["bootstrap", handler])
+    return bootstrap, config.handler, LambdaRuntimeClient(config.api_address, config.use_thread_polling)
