@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,9 +19,11 @@ WITHIN_S = 10
 class OneEvent:
     """The smallest Runtime API: it hands one event to each client and notices its response."""
 
-    def __init__(self) -> None:
+    def __init__(self, event: str = "{}") -> None:
         self._answered = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._answered))
+        self._responses: list[tuple[bytes, float]] = []
+        handler = _handler(event.encode(), self._answered, self._responses)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients are killed while they wait
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -33,17 +36,29 @@ class OneEvent:
         self._server.shutdown()
         self._server.server_close()
 
-    def first_response(self, folder: str, inside: Sequence[str] = ()) -> None:
-        """Start a client, `inside` a sandbox where one is given, wait for its response, end it."""
+    def first_response(
+        self,
+        folder: str,
+        inside: Sequence[str] = (),
+        *,
+        handler: str = "lambda_function.lambda_handler",
+    ) -> tuple[bytes, float]:
+        """
+        Start a client, `inside` a sandbox where one is given, wait for its response, end it.
+
+        The response, and the milliseconds until it had come.
+        """
         self._answered.clear()
+        self._responses.clear()
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(LAMBDA),
             "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self._server.server_port}",
             "LAMBDA_TASK_ROOT": folder,
         }
+        started = time.perf_counter()
         client = subprocess.Popen(
-            [*inside, sys.executable, "-m", "awslambdaric", "lambda_function.lambda_handler"],
+            [*inside, sys.executable, "-m", "awslambdaric", handler],
             cwd=folder,
             env=environment,
             stdout=subprocess.DEVNULL,
@@ -51,12 +66,16 @@ class OneEvent:
         )
         try:
             assert self._answered.wait(WITHIN_S), "awslambdaric did not answer"
+            response, at = self._responses[0]
+            return response, (at - started) * 1000
         finally:
             client.kill()
             client.wait()
 
 
-def _handler(answered: threading.Event) -> type[BaseHTTPRequestHandler]:
+def _handler(
+    event: bytes, answered: threading.Event, responses: list[tuple[bytes, float]]
+) -> type[BaseHTTPRequestHandler]:
     class RuntimeApi(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True  # or the peer would pay 40 ms for two small writes
@@ -71,12 +90,13 @@ def _handler(answered: threading.Event) -> type[BaseHTTPRequestHandler]:
             )
             self.send_header("Lambda-Runtime-Deadline-Ms", "99999999999999")
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", "2")
+            self.send_header("Content-Length", str(len(event)))
             self.end_headers()
-            self.wfile.write(b"{}")
+            self.wfile.write(event)
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            response = self.rfile.read(int(self.headers["Content-Length"]))
+            responses.append((response, time.perf_counter()))
             self.send_response(202)
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -1,0 +1,35 @@
+"""Measure, and write results.md and results.svg beside this file: `make bench-sandbox`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from benchmarks.sandbox.field import field
+from benchmarks.sandbox.measured import measure
+from benchmarks.sandbox.report import markdown, svg
+from benchmarks.sandbox.targets import targets
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sandbox", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=60, help="how often everybody runs")
+    parser.add_argument("--seconds", type=float, default=10, help="for each rate of runs a second")
+    parser.add_argument("--into", type=Path, default=HERE, help="folder of results.md and results.svg")
+    options = parser.parse_args()
+    load = os.getloadavg()[0]
+    with field() as (contestants, engines):
+        measured = measure(contestants, engines, rounds=options.rounds, within_s=options.seconds)
+    command = f"python -m benchmarks.sandbox --rounds {options.rounds} --seconds {options.seconds:g}"
+    options.into.joinpath("results.md").write_text(markdown(measured, command=command, load=load))
+    options.into.joinpath("results.svg").write_text(svg(measured))
+    for target in targets(measured):
+        print(f"{target.verdict.strip('*'):7} {target.what}: {target.measured}, wanted {target.wanted}")
+    print(f"Written to {options.into}/results.md and results.svg")
+
+
+if __name__ == "__main__":
+    main()

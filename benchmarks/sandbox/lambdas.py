@@ -1,0 +1,62 @@
+"""The whole emulator, over a broker's socket: AWS's runtime client in an environment of ours."""
+
+from __future__ import annotations
+
+import itertools
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.sandbox.contestant import EVENT, HANDLER, check
+from benchmarks.sandbox.memory import held_kb
+from benchmarks.sandbox.rate import rate
+from portal.engines.emulator import Done, Function, Job
+from portal.engines.emulator.client import Broker, private_broker
+
+FUNCTION = Function(files={"lambda_function.py": HANDLER.read_text()})
+REFILLED_WITHIN_S = 10
+LOOK_S = 0.01
+
+
+def invoke(socket: Path, *, warm: bool = False, owner: str = "ada") -> float:
+    """Milliseconds from the request on the socket to the outcome."""
+    job = Job(id=str(uuid.uuid4()), owner=owner, function=FUNCTION, events=(EVENT,), warm=warm)
+    started = time.perf_counter()
+    messages = list(Broker(socket).run(job))
+    took_ms = (time.perf_counter() - started) * 1000
+    assert isinstance(messages[-1], Done), messages
+    check(messages[-1].outcome.payload)
+    return took_ms
+
+
+def from_the_pool(socket: Path, *, pool: int) -> float:
+    """Refilled before, so that no run pays for the one before it."""
+    deadline = time.monotonic() + REFILLED_WITHIN_S
+    while Broker(socket).status()["pooled"] < pool:
+        assert time.monotonic() < deadline, "The pool is not refilled."
+        time.sleep(LOOK_S)
+    return invoke(socket)
+
+
+def runs_a_second(*, clients: int, within_s: float) -> float:
+    """Cold runs of as many clients at once, each an owner of its own."""
+    owners = itertools.count()
+    with private_broker(pool=clients) as socket:
+
+        def client() -> Callable[[], float]:
+            owner = f"learner {next(owners)}"
+            return lambda: invoke(socket, owner=owner)
+
+        return rate(client, at_once=clients, within_s=within_s)
+
+
+def kb_each(environments: int) -> float:
+    """What each further learner's warm environment takes of the machine's memory."""
+    with private_broker(pool=0) as socket:
+        invoke(socket, warm=True, owner="first")
+        before_kb = held_kb()
+        for number in range(environments):
+            invoke(socket, warm=True, owner=f"learner {number}")
+        assert Broker(socket).status()["warm"] == environments + 1
+        return (held_kb() - before_kb) / environments
