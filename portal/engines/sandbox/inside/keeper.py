@@ -13,13 +13,11 @@ import contextlib
 import os
 import select
 import signal
-import socket
 from types import ModuleType
 from typing import Any
 
-from . import calls, runtime, task_files
+from . import bare, calls, runtime, task_files
 from .cgroup import Cgroup
-from .channel import Channel
 from .children import wake_on_child
 from .faults import describe
 from .ground import Ground
@@ -38,7 +36,6 @@ class Kept:
         `prints` is not used: each launch has a pipe of its own.
         """
         calls.die_with_parent()
-        channel = Channel(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, control))
         ground, limits = self._ground, frame["limits"]
         try:
             signal.set_wakeup_fd(-1)
@@ -54,13 +51,13 @@ class Kept:
             calls.prctl(calls.PR_SET_DUMPABLE, 0)
             woken = wake_on_child()
         except Exception:
-            channel.send({"failed": describe()})
+            bare.send(control, {"failed": describe()})
             return
-        channel.send({"ready": ground.place()}, [listener.fileno()] if listener else [])
+        bare.send(control, {"ready": ground.place()}, *([listener.fileno()] if listener else []))
         if listener:
             listener.close()
         Keeper(
-            channel=channel,
+            control=control,
             woken=woken,
             confinement=self._confinement,
             limits=limits,
@@ -76,7 +73,7 @@ class Keeper:
     def __init__(
         self,
         *,
-        channel: Channel,
+        control: int,
         woken: int,
         confinement: runtime.Confinement,
         limits: dict[str, Any],
@@ -84,7 +81,7 @@ class Keeper:
         ahead: runtime.Ahead,
         cgroup: Cgroup | None,
     ) -> None:
-        self._channel = channel
+        self._control = control
         self._woken = woken
         self._confinement = confinement
         self._limits = limits
@@ -96,21 +93,19 @@ class Keeper:
 
     def serve(self) -> None:
         poller = select.poll()
-        poller.register(self._channel.fileno(), select.POLLIN)
+        poller.register(self._control, select.POLLIN)
         poller.register(self._woken, select.POLLIN)
         while True:
-            ready = {descriptor for descriptor, _ in poller.poll()}
+            ready = dict(poller.poll())
             if self._woken in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(self._woken, 4096)
                 self._reap()
-            if self._channel.fileno() in ready:
-                received = self._channel.receive()
-                if received is None:
+            if self._control in ready:
+                frame = bare.receive(self._control)
+                if frame is None:
                     return
-                self._answer(received[0])
-                while (received := self._channel.pending()) is not None:
-                    self._answer(received[0])
+                self._answer(frame)
 
     def _answer(self, frame: dict[str, Any]) -> None:
         match frame["do"]:
@@ -118,7 +113,7 @@ class Keeper:
                 self._files.write(frame["path"], binascii.a2b_base64(frame["data"]))
             case "seal":
                 fault = self._files.seal()
-                self._channel.send({"refused": fault} if fault else {"sealed": True})
+                bare.send(self._control, {"refused": fault} if fault else {"sealed": True})
             case "launch":
                 self._launch(frame)
             case "run":
@@ -134,7 +129,7 @@ class Keeper:
 
     def _run(self, frame: dict[str, Any]) -> None:
         if fault := self._files.take(frame["files"]):
-            self._channel.send({"refused": fault})
+            bare.send(self._control, {"refused": fault})
         else:
             self._launch(frame)
 
@@ -142,7 +137,7 @@ class Keeper:
         """Tell the runtime that waits what to do. Files that were refused are not run."""
         if self._runtime is not None or self._files.fault:
             reason = self._files.fault or "A runtime is running already; reset first."
-            self._channel.send({"unlaunched": reason})
+            bare.send(self._control, {"unlaunched": reason})
             return
         try:
             if self._cgroup is not None:
@@ -151,17 +146,17 @@ class Keeper:
             self._ahead = None
             ahead.start(frame["order"], frame["address_space"])
         except OSError as error:
-            self._channel.send({"unlaunched": str(error)})
+            bare.send(self._control, {"unlaunched": str(error)})
             return
         self._runtime = ahead.pid
-        self._channel.send({"launched": True}, [ahead.log])
+        bare.send(self._control, {"launched": True}, ahead.log)
         os.close(ahead.log)
 
     def _reset(self) -> None:
         self._ground.signal_all(signal.SIGKILL)
         while self._wait(0):
             pass
-        self._channel.send({"reset": True})
+        bare.send(self._control, {"reset": True})
         if self._ahead is None:
             with contextlib.suppress(OSError):  # then launching will say why
                 self._ahead = self._fork_ahead()
@@ -186,7 +181,7 @@ class Keeper:
         if pid == self._runtime:
             self._runtime = None
             code = os.waitstatus_to_exitcode(status)
-            self._channel.send({"exited": [code, None] if code >= 0 else [None, -code]})
+            bare.send(self._control, {"exited": [code, None] if code >= 0 else [None, -code]})
         elif self._ahead is not None and pid == self._ahead.pid:
             self._ahead.close()
             self._ahead = None

@@ -11,15 +11,13 @@ So what can be made in the zygote is made there, and here is little more than sy
 from __future__ import annotations
 
 import binascii
-import json
-import os
 import signal
 from types import ModuleType
 from typing import Any
 
-from . import calls, runtime, task_files
+from . import bare, calls, runtime, task_files
 from .cgroup import Cgroup
-from .channel import FRAME_BYTES, HEADER, encode
+from .channel import encode
 from .faults import describe
 from .ground import Ground
 
@@ -52,11 +50,11 @@ class Single:
             kept = {control, *(cgroup.descriptors() if cgroup else ())}
             self._confinement.prepare(frame["limits"], log=prints, kept=kept)
         except Exception:
-            _send(control, {"failed": describe()})
+            bare.send(control, {"failed": describe()})
             return
         if not frame["runs"]:
-            _send(control, {"ready": self._ground.place()})
-        while (told := _receive(control)) is not None:
+            bare.send(control, {"ready": self._ground.place()})
+        while (told := bare.receive(control)) is not None:
             self._answer(control, told, cgroup, has_told_place=not frame["runs"])
 
     def _answer(
@@ -68,46 +66,16 @@ class Single:
             return
         if do == "seal":
             fault = self._files.seal()
-            _send(control, {"refused": fault} if fault else {"sealed": True})
+            bare.send(control, {"refused": fault} if fault else {"sealed": True})
             return
         if do == "run":
             self._files.take(told["files"])
         if self._files.fault:
-            _send(control, {"refused": self._files.fault})
+            bare.send(control, {"refused": self._files.fault})
             return
         if cgroup is not None:
             cgroup.limit(told["cgroup_bytes"])
-        _write(control, self._launched if has_told_place else self._launched_here)
+        bare.write(control, self._launched if has_told_place else self._launched_here)
         calls.close_all_but({0, 1, 2})
         self._confinement.confine()
         self._confinement.begin(told["order"], told["address_space"])
-
-
-def _send(control: int, frame: dict[str, Any]) -> None:
-    _write(control, encode(frame))
-
-
-def _write(control: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(control, data) :]
-
-
-def _receive(control: int) -> dict[str, Any] | None:
-    """The next frame; nothing here sends descriptors. None at the end."""
-    header = _exactly(control, HEADER.size)
-    if not header:
-        return None
-    (length,) = HEADER.unpack(header)
-    body = _exactly(control, min(length, FRAME_BYTES))
-    told: dict[str, Any] = json.loads(body.decode())
-    return told
-
-
-def _exactly(control: int, wanted: int) -> bytes:
-    data = os.read(control, wanted)
-    while data and len(data) < wanted:
-        more = os.read(control, wanted - len(data))
-        if not more:
-            return b""
-        data += more
-    return data

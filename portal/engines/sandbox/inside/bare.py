@@ -1,0 +1,51 @@
+"""
+Frames on a bare descriptor: for copies of the zygote, to which every object costs pages.
+
+Nothing here receives descriptors; what comes is one frame after the other, from the host.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+from typing import Any
+
+from .channel import FRAME_BYTES, HEADER, encode
+
+
+def send(control: int, frame: dict[str, Any], *descriptors: int) -> None:
+    """The descriptors go with the first byte."""
+    data = encode(frame)
+    if descriptors:
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, control)
+        rights = struct.pack(f"{len(descriptors)}i", *descriptors)
+        data = data[sock.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)]) :]
+        sock.detach()
+    write(control, data)
+
+
+def write(control: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(control, data) :]
+
+
+def receive(control: int) -> dict[str, Any] | None:
+    """Waits for the next frame; None at the end."""
+    header = _exactly(control, HEADER.size)
+    if not header:
+        return None
+    (length,) = HEADER.unpack(header)
+    told: dict[str, Any] = json.loads(_exactly(control, min(length, FRAME_BYTES)).decode())
+    return told
+
+
+def _exactly(control: int, wanted: int) -> bytes:
+    data = os.read(control, wanted)
+    while data and len(data) < wanted:
+        more = os.read(control, wanted - len(data))
+        if not more:
+            return b""
+        data += more
+    return data
