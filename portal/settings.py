@@ -7,7 +7,16 @@ DATABASE_URL     default: SQLite in var/
 ALLOWED_HOSTS    comma-separated; default: this machine only
 CSRF_ORIGINS     comma-separated origins when a proxy ends TLS
 BROKER_SOCKET    unix socket of the broker that runs handlers
+SANDBOX_ALLOW_GUARDED  1: serve others behind sandbox tier “guarded” too; docs/security.md says what it lacks
+SANDBOX_AT_ONCE  jobs under way at once on this machine; default: twice its processors
+SANDBOX_QUEUE    jobs that may wait in the broker behind them; default: 64
+SANDBOX_MEMORY_MB       memory of all jobs under way together; default: three quarters of what there is
+SANDBOX_MOST_MEMORY_MB  memory of one function; default: SANDBOX_MEMORY_MB, 10240 at most
 RUN_THREADS      how many runs this web process drives at once
+RUN_QUEUE        runs that may be under way or wait, everybody's
+RUNS_PER_LEARNER of them, one learner's at once
+RUNS_A_MINUTE    how many a learner may start within a minute
+METRICS_TOKEN    what a scraper shows to read /metrics; without it nobody may
 """
 
 from __future__ import annotations
@@ -26,7 +35,22 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 CONTENT_DIR = Path(os.environ.get("CONTENT_DIR", BASE_DIR / "content"))
 BROKER_SOCKET = Path(os.environ.get("BROKER_SOCKET", VAR_DIR / "broker.sock"))
+SANDBOX_ALLOW_GUARDED = os.environ.get("SANDBOX_ALLOW_GUARDED", "") == "1"
+SANDBOX_OPTIONS = {  # of the broker, which has defaults of its own
+    option: int(os.environ[name])
+    for option, name in (
+        ("--at-once", "SANDBOX_AT_ONCE"),
+        ("--queue", "SANDBOX_QUEUE"),
+        ("--memory", "SANDBOX_MEMORY_MB"),
+        ("--most-memory", "SANDBOX_MOST_MEMORY_MB"),
+    )
+    if os.environ.get(name)
+}
 RUN_THREADS = int(os.environ.get("RUN_THREADS", "8"))
+RUN_QUEUE = int(os.environ.get("RUN_QUEUE", "200"))
+RUNS_PER_LEARNER = int(os.environ.get("RUNS_PER_LEARNER", "2"))
+RUNS_A_MINUTE = int(os.environ.get("RUNS_A_MINUTE", "60"))
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
 
 
 def _list(name: str, default: str = "") -> list[str]:
@@ -58,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.pages.home.request_metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -70,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.records.accounts.middleware.LearnerMiddleware",
+    "portal.pages.home.alone.AloneMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -110,7 +136,8 @@ def _database() -> dict[str, Any]:
         database["TEST"] = {"NAME": Path(gettempdir()) / f"warmstart-test-{os.getpid()}.sqlite3"}
     else:
         database["CONN_HEALTH_CHECKS"] = True
-        database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 16, "timeout": 5}}
+        pool = {"min_size": 2, "max_size": 16, "timeout": 5}
+        database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}  # ?sslmode=require stays
     return database
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.pages.home.sandbox import sandbox_status
+
 urlpatterns = [
     path("", include("portal.pages.home.urls")),
     path("", include("portal.pages.lessons.urls")),
@@ -12,5 +14,6 @@ urlpatterns = [
     path("practice/", include("portal.pages.practice.urls")),
     path("progress/", include("portal.pages.progress.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("admin/sandbox/", admin.site.admin_view(sandbox_status), name="sandbox_status"),
     path("admin/", admin.site.urls),
 ]

@@ -38,6 +38,9 @@ const repeat = (ctx) => {
   return { label: "Try again", run: () => (submitter.isConnected ? submitter : ctx.sourceElement).click?.() };
 };
 
+/** A result panel says itself what went wrong and when to come again. */
+const isPanel = (text) => /<section class="result"/.test(text);
+
 const afterRequest = (event) => {
   const { ctx } = event.detail;
   const { status, raw } = ctx.response;
@@ -49,7 +52,7 @@ const afterRequest = (event) => {
     // A redirect was followed to a page of its own: go there instead of nesting it.
     event.preventDefault();
     location.assign(raw.url);
-  } else if (wholePage || status >= 500) {
+  } else if (wholePage || (status >= 500 && !isPanel(ctx.text))) {
     event.preventDefault();
     say("That went wrong on our side, not yours. What you wrote is safe.", { action: repeat(ctx) });
   } else hush();

@@ -8,9 +8,10 @@ const panel = () => document.getElementById("result");
 const isOpen = () => ["queued", "running"].includes(panel()?.dataset.state);
 
 let speaker; // a live region that stays, because one that is swapped in may not be read
-const announce = (words) => {
-  if (speaker.textContent !== words) speaker.textContent = words;
+const write = (element, words) => {
+  if (element && element.textContent !== words) element.textContent = words; // else it would be read again
 };
+const announce = (words) => write(speaker, words);
 
 const ask = () => isOpen() && window.htmx.trigger(panel(), "done");
 
@@ -65,6 +66,15 @@ const tick = () => {
   place.textContent = `${((Date.now() - seen.at) / 1000).toFixed(1)} s`;
 };
 
+/** What an open run is doing; `place` is "3rd in the queue", or nothing. Untouched where nothing has changed. */
+const show = (state, place = "") => {
+  const head = panel()?.querySelector(".result-head");
+  if (!head) return;
+  panel().dataset.state = state;
+  write(head.querySelector("strong"), state === "queued" ? "Queued" : "Running");
+  write(head.querySelector("[data-place]"), place && ` · ${place}`);
+};
+
 /** Follow the result beside `bench`; bench.settle() is called for every result that arrives. */
 export const watchResults = (bench) => {
   speaker = document.createElement("p");
@@ -74,14 +84,12 @@ export const watchResults = (bench) => {
 
   onLive("log", (live, { data }) => append(live, data));
   onLive("state", (live, { data }) => {
-    const word = { queued: "Queued", running: "Running" }[data];
-    if (!word || !panel()) return;
-    panel().dataset.state = data;
-    const head = panel().querySelector(".result-head strong");
-    if (head) head.textContent = word;
+    if (data !== "queued" && data !== "running") return;
+    show(data);
     // A run that was taken up again after a fault says everything once more.
     if (data === "running") live.querySelector("[data-live-log]")?.replaceChildren();
   });
+  onLive("position", (live, { data }) => show(data ? "queued" : "running", data));
   onLive("htmx:sse:after:connection", (live) => connection(live, ""));
   const lost = (live) => {
     if (live) connection(live, "Connection lost. The run goes on; asking again…");

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -103,6 +105,21 @@ def test_the_same_key_twice_is_the_same_run(page):
     assert [answer.status for answer in answers] == [200, 200]
     page.goto("/progress/")
     expect(page.locator(".activity")).to_contain_text(re.compile("[^0-9]1 runs?"))
+
+
+def test_a_database_that_takes_nothing_leaves_what_was_typed_and_the_next_run_works(page, site, watch):
+    watch.forgive("50[03]")
+    open_lab(page)
+    write(page, SOLUTION)
+
+    with closing(sqlite3.connect(site.var_dir / "warmstart.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        page.get_by_role("button", name="Run", exact=True).click()
+        state(page, "limited", within_ms=40_000)  # it waits for its turn as long as it may
+
+    expect(result(page)).to_contain_text("its database is busy")
+    assert written(page) == SOLUTION
+    run(page, "succeeded")
 
 
 @pytest.fixture

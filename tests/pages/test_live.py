@@ -11,12 +11,14 @@ from django.test import Client
 
 from portal.pages.live import app
 from portal.pages.live.feed import frame, news_of
+from portal.pages.live.line import Line
 from portal.pages.live.who import run_for
 from portal.records.accounts.cookie import COOKIE, set_cookie
 from portal.records.accounts.merge import merge
 from portal.records.runs import states
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.tell import tell_log
+from tests import ordinary
 from tests.people import NOON, person, somebody
 
 
@@ -111,6 +113,45 @@ def test_a_run_under_way_is_not_over():
     assert not news_of(run, 0, "/").over
 
 
+@pytest.mark.django_db
+def test_a_run_that_nobody_has_taken_up_may_be_told_its_place():
+    run = run_of(somebody())
+    assert news_of(run, 0, "/").queued
+
+    states.claim_next()
+    news = news_of(run, 0, "/")
+    assert not news.queued
+    assert not news_of(run, news.last_id, "/").queued
+
+
+@pytest.mark.django_db
+def test_its_place_in_the_brokers_queue_is_told_in_words_and_that_it_has_left_it():
+    run_of(somebody())
+    run = states.claim_next()
+    for position in (12, 3, 0):
+        states.wait_at_broker(run, position)
+
+    frames = news_of(run, 0, "/").frames.decode()
+
+    assert [line for line in frames.splitlines() if line.startswith("data:")] == [
+        "data: running",
+        "data: 12th in the queue",
+        "data: 3rd in the queue",
+        "data: ",
+    ]
+
+
+@pytest.mark.django_db
+def test_places_are_looked_up_once_for_all_who_listen(django_assert_num_queries):
+    first, second = run_of(somebody()), run_of(somebody())
+    line = Line()
+
+    with django_assert_num_queries(2):
+        places = [line.place_of(one) for one in (first.pk, second.pk, uuid.uuid4())]
+    assert sorted(places[:2]) == [1, 2]
+    assert places[2] == 0
+
+
 @pytest.mark.parametrize("text", ["a\rb", "a\r\nb", "a\nb"])
 def test_no_line_break_of_a_handler_ends_an_event(text):
     assert frame("log", text) == b"event: log\ndata: a\ndata: b\n\n"
@@ -120,7 +161,7 @@ def test_a_handler_cannot_forge_an_event():
     assert b"\nevent: done" not in frame("log", "x\n\nevent: done\ndata: /evil/")
 
 
-async def listen(path: str, cookies: str = "", last_id: str = "") -> list[dict]:
+async def listen(path: str, cookies: str = "", last_id: str = "", peer: str = "127.0.0.1") -> list[dict]:
     """What the application sends to a listener who stays."""
     sent, stays = [], asyncio.Event()
 
@@ -131,7 +172,8 @@ async def listen(path: str, cookies: str = "", last_id: str = "") -> list[dict]:
         sent.append(message)
 
     headers = [(b"cookie", cookies.encode("latin-1")), (b"last-event-id", last_id.encode())]
-    await app.live({"type": "http", "method": "GET", "path": path, "headers": headers}, receive, send)
+    scope = {"type": "http", "method": "GET", "path": path, "headers": headers, "client": (peer, 1)}
+    await app.live(scope, receive, send)
     return sent
 
 
@@ -150,6 +192,33 @@ def test_the_stream_ends_with_the_address_of_the_result():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_stream_tells_the_place_of_a_run_that_waits_and_only_when_it_has_changed(monkeypatch):
+    """Each look finds the next of these places; then the run is cancelled."""
+    alice = person("alice")
+    run = run_of(alice.learner)
+    places = [2, 2, 1, 1]
+
+    class Told:
+        def place_of(self, run_id):
+            assert run_id == run.pk
+            if not places:
+                states.cancel(Run.objects.get(pk=run_id))
+                return 1
+            return places.pop(0)
+
+    monkeypatch.setattr(app, "_line", Told())
+
+    _, *bodies = asyncio.run(listen(f"/live/runs/{run.pk}/", session_of(alice)))
+
+    sent = b"".join(body["body"] for body in bodies).decode()
+    assert [part for part in sent.split("\n\n") if "position" in part] == [
+        "event: position\ndata: 2nd in the queue",
+        "event: position\ndata: 1st in the queue",
+    ]
+    assert "event: done" in sent
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("path", ["/live/", "/live/runs/x/", "/live/runs/{other}/", "/live/../admin/"])
 def test_what_is_not_theirs_is_not_found(path):
     run = run_of(person("alice").learner)
@@ -157,3 +226,19 @@ def test_what_is_not_theirs_is_not_found(path):
     start, _ = asyncio.run(listen(path.format(other=run.pk), session_of(person("charlie"))))
 
     assert start["status"] == 404
+
+
+@pytest.mark.broker
+@pytest.mark.django_db(transaction=True)
+def test_a_machine_for_one_tells_others_nothing(settings):
+    alice = person("alice")
+    run_of(alice.learner)
+    run = states.claim_next()
+    states.finish(run, state=RunState.FINISHED)
+    with ordinary.broker("basic") as settings.BROKER_SOCKET:
+        answers = [
+            asyncio.run(listen(f"/live/runs/{run.pk}/", session_of(alice), peer=peer))[0]["status"]
+            for peer in ("127.0.0.1", "10.1.2.3")
+        ]
+
+    assert answers == [200, 404]

@@ -72,6 +72,14 @@ def test_progress_takes_seven_queries_however_much_was_done(
     assert overview.activity[-1].total == 2 + 5 + 4
 
 
+def test_a_run_that_ended_by_our_fault_is_no_activity(library, learner, submitted):
+    submitted(1.0, "ours")
+    submitted(1.0, "theirs")
+    Run.objects.filter(idempotency_key="ours").update(state=RunState.BROKEN)
+
+    assert progress_of(learner, library, now=NOON).activity[-1].runs == 1
+
+
 def test_a_workbench_takes_four_queries(lab, learner, submitted, django_assert_num_queries):
     for number in range(5):
         submitted(1.0, f"k{number}")

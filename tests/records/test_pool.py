@@ -15,7 +15,6 @@ from portal.records.progress.models import Submission
 from portal.records.progress.submit import submit_lab
 from portal.records.progress.try_out import run_lab
 from portal.records.progress.workbench import open_workbench
-from portal.records.runs import ask
 from portal.records.runs.ask import TooManyRuns
 from portal.records.runs.cancel import cancel_run
 from portal.records.runs.models import Run, RunEvent, RunState
@@ -115,15 +114,15 @@ def test_a_third_run_at_once_is_refused_with_a_time_to_wait(alice_tries):
     assert refusal.value.retry_after_s > 0
 
 
-def test_two_clicks_at_once_cannot_both_pass_the_cap(alice_tries):
+def test_two_clicks_at_once_cannot_both_pass_the_cap(alice_tries, settings):
     raised = at_once(*[alice_tries] * 5)
 
     assert [type(error) for error in raised] == [TooManyRuns] * 3
-    assert Run.objects.count() == ask.PER_LEARNER
+    assert Run.objects.count() == settings.RUNS_PER_LEARNER == 2
 
 
-def test_a_full_queue_refuses_everybody(alice_tries, monkeypatch):
-    monkeypatch.setattr(ask, "QUEUE", 1)
+def test_a_full_queue_refuses_everybody(alice_tries, settings):
+    settings.RUN_QUEUE = 1
     alice_tries()
 
     with pytest.raises(TooManyRuns, match="Your code is saved"):

@@ -63,6 +63,7 @@ async def run(
     places: Places,
     most_memory_mb: int,
     pool: int,
+    warm_mb: int | None,
     init_limit_s: float,
     say_ready: bool,
 ) -> None:
@@ -75,7 +76,7 @@ async def run(
     """
     standing = await stand(others=others)
     metrics = Metrics(CollectorRegistry())
-    stock = Stock(tier=standing.tier, pool=pool, metrics=metrics, init_limit_s=init_limit_s)
+    stock = Stock(tier=standing.tier, pool=pool, metrics=metrics, warm_mb=warm_mb, init_limit_s=init_limit_s)
     await stock.start(("python3.14",))
     broker = Broker(stock, standing=standing, places=places, most_memory_mb=most_memory_mb, metrics=metrics)
     server = await serve(socket, broker.serve, cap=FRAME_BYTES)
@@ -115,6 +116,7 @@ def main() -> int:
                 places=places,
                 most_memory_mb=options.most_memory,
                 pool=options.pool,
+                warm_mb=options.warm,
                 init_limit_s=options.init_limit,
                 say_ready=options.say_ready,
             )
@@ -147,6 +149,12 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         "--most-memory", type=int, metavar="MB", help="of one function; default: --memory, 10240 at most"
     )
     parser.add_argument("--pool", type=int, default=2, help="environments kept ready for each runtime")
+    parser.add_argument(
+        "--warm",
+        type=int,
+        metavar="MB",
+        help="memory of environments kept for their owner's next job; default: an eighth of what there is",
+    )
     parser.add_argument("--init-limit", type=float, default=INIT_LIMIT_S, help="seconds for an init phase")
     parser.add_argument("--say-ready", action="store_true", help="print “ready” once jobs are taken")
     options = parser.parse_args(arguments)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 import math
 import time
 import uuid
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -76,8 +75,9 @@ class LambdaEnvironment:
         self._is_cut = False  # the log of the invocation under way
         self._was_initialised = False  # the init phase has been tried
         self.kills: list[errors.Kill] = []  # of its runtimes, during the latest invoke()
+        self.peak_mb = 0  # of the latest invoke(), over what an idle runtime holds
         limit = function.memory_mb - RUNTIME_MB
-        environment.limits = dataclasses.replace(environment.limits, memory_mb=limit, log_bytes=LOG_BYTES)
+        environment.limits = replace(environment.limits, memory_mb=limit, log_bytes=LOG_BYTES)
 
     @property
     def is_cold(self) -> bool:
@@ -211,7 +211,7 @@ class LambdaEnvironment:
         self, log: Log, request_id: str, run: _Run, *, duration_ms: float, init_ms: float | None
     ) -> Outcome:
         """END and REPORT, and everything asleep until the next invocation."""
-        peak = RUNTIME_MB + math.ceil(self._environment.peak_mb())
+        self.peak_mb = math.ceil(self._environment.peak_mb())
         if self._is_ready:
             self._drain(log)
             self._environment.freeze()
@@ -223,12 +223,12 @@ class LambdaEnvironment:
         is_error = failure is not None or (answer is not None and answer.is_error)
         status: Status = "timeout" if run.is_timeout else "error" if is_error else "success"
         if failure and failure.error_type == errors.OUT_OF_MEMORY:
-            peak = self.function.memory_mb
+            self.peak_mb = self.function.memory_mb
         report = lines.figures(
             duration_ms=duration_ms,
             init_ms=init_ms,
             memory_mb=self.function.memory_mb,
-            used_mb=min(peak, self.function.memory_mb),
+            used_mb=min(RUNTIME_MB + self.peak_mb, self.function.memory_mb),
             status=status,
         )
         log.platform(lines.end(request_id))

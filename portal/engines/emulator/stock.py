@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import resource
 from collections import OrderedDict
 
 from portal.engines.sandbox import Environment, Limits, SandboxError, Tier, Zygote
 
 from .function import Function
+from .host import memory_of_host_mb
 from .lifecycle import INIT_LIMIT_S, LambdaEnvironment
 from .metrics import Metrics
 from .runtimes import Runtime, find_runtime
@@ -17,7 +19,9 @@ from .runtimes import Runtime, find_runtime
 log = logging.getLogger(__name__)
 
 WARM_S = 300.0  # AWS does not say; long enough to read a result and run again
-WARM_MOST = 256
+WARM_MOST = 256  # each is two processes
+DESCRIPTORS = 8  # five for each environment, and some for the job that has it
+IDLE_MB = 8  # of an environment that holds nothing of its own; measured at 3 to 8
 AGAIN_S = 1.0  # after the kernel or the zygote refused
 REBIRTH_S = 5.0  # a zygote imports what its runtime needs, on a machine that may be busy
 LOOK_S = 0.05
@@ -32,14 +36,25 @@ class Stock:
     Started once; environments are taken from it and given back.
 
     A pooled environment fits every function: memory is judged outside, by the
-    function's own limit. Namespaces are made here, not while somebody waits.
+    function's own limit. Namespaces are made here, not while somebody waits. Those kept
+    warm have `warm_mb` of memory together, an eighth of the machine's unless told otherwise;
+    whoever was away longest makes room.
     """
 
     def __init__(
-        self, *, tier: Tier, pool: int, metrics: Metrics, init_limit_s: float = INIT_LIMIT_S
+        self,
+        *,
+        tier: Tier,
+        pool: int,
+        metrics: Metrics,
+        warm_mb: int | None = None,
+        init_limit_s: float = INIT_LIMIT_S,
     ) -> None:
         self._tier = tier
         self._size = pool
+        descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self._warm_most = max(1, min(WARM_MOST, descriptors // DESCRIPTORS))
+        self._warm_mb = memory_of_host_mb() // 8 if warm_mb is None else warm_mb
         self._metrics = metrics
         self._init_limit_s = init_limit_s
         self._zygotes: dict[Runtime, Zygote] = {}
@@ -122,10 +137,17 @@ class Stock:
         key = (owner, environment.function.digest)
         for other in [other for other in self._warm if other[0] == owner]:
             self.end(self._pop_warm(other))
-        while len(self._warm) >= WARM_MOST:
+        if _held_mb(environment) > self._warm_mb:
+            self.end(environment)
+            return
+        while not self._has_room_for(environment):
             self.end(self._pop_warm(next(iter(self._warm))))
         expiry = asyncio.get_running_loop().call_later(WARM_S, self._expire, key)
         self._warm[key] = (environment, expiry)
+
+    def _has_room_for(self, environment: LambdaEnvironment) -> bool:
+        held_mb = sum(_held_mb(kept) for kept, _ in self._warm.values())
+        return len(self._warm) < self._warm_most and held_mb + _held_mb(environment) <= self._warm_mb
 
     def end(self, environment: LambdaEnvironment) -> None:
         """Destroy it while nobody waits."""
@@ -193,6 +215,11 @@ class Stock:
             except (SandboxError, OSError) as error:
                 log.warning("The pool is not full: %s", error)
                 await asyncio.sleep(AGAIN_S)
+
+
+def _held_mb(environment: LambdaEnvironment) -> int:
+    """At most: what it gave back after its latest invocation counts too."""
+    return IDLE_MB + environment.peak_mb
 
 
 async def _destroy(environment: LambdaEnvironment) -> None:

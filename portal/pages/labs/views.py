@@ -43,8 +43,7 @@ def run(request: LearnerRequest, slug: str) -> HttpResponse:
     form = RunForm(request.POST, lab=found, scripted=bool(request.htmx))
     if not form.is_valid():
         return answer_not_started(request, found, form, refuse(form.fault))
-    at = now()
-    asked = ask_to_run(ensure_learner(request, at), found, form, now=at)
+    asked = ask_to_run(request, found, form, now=now())
     if isinstance(asked, NotStarted):
         return answer_not_started(request, found, form, asked)
     return answer_run(request, found, asked)
@@ -56,8 +55,7 @@ def submit(request: LearnerRequest, slug: str) -> HttpResponse:
     form = SubmitForm(request.POST, lab=found)
     if not form.is_valid():
         return answer_not_started(request, found, form, refuse(form.fault))
-    at = now()
-    asked = ask_to_submit(ensure_learner(request, at), found, form, now=at)
+    asked = ask_to_submit(request, found, form, now=now())
     if isinstance(asked, NotStarted):
         return answer_not_started(request, found, form, asked)
     return answer_run(request, found, asked)

@@ -12,12 +12,15 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from portal.pages.live.feed import News, news_of
+from portal.pages.live.feed import News, news_of, place_frame
+from portal.pages.live.line import Line
 from portal.pages.live.who import run_for
 from portal.records.runs.models import Run
+from portal.records.runs.standing import may_ask
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,6 +39,7 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 
+_line = Line()
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
 
 
@@ -43,7 +47,7 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI application. 404 for anything that is not a run of the asker's."""
     path = PATH.match(scope["path"])
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    if path is None or scope["method"] != "GET":
+    if path is None or scope["method"] != "GET" or not await _in_thread(_may_listen, scope):
         await _refuse(send)
         return
     run = await _in_thread(run_for, uuid.UUID(path[1]), headers.get(b"cookie", ""))
@@ -65,12 +69,17 @@ async def _stream(run: Run, last_id: int, send: Send) -> None:
     result_url = reverse("labs:result", args=[run.lab_slug, run.pk])
     clock = asyncio.get_running_loop().time
     ends, beat = clock() + LIFE_S, clock() + HEARTBEAT_S
+    told = 0
     while clock() < ends:
         news: News = await _in_thread(news_of, run, last_id, result_url)
-        last_id = news.last_id
-        if news.frames or clock() >= beat:
+        last_id, frames = news.last_id, news.frames
+        if frames:
+            told = 0  # whatever happened, the page may have forgotten
+        if news.queued and (place := await _in_thread(_line.place_of, run.pk)) != told:
+            frames, told = frames + place_frame(place), place
+        if frames or clock() >= beat:
             await send(
-                {"type": "http.response.body", "body": news.frames or b": still here\n\n", "more_body": True}
+                {"type": "http.response.body", "body": frames or b": still here\n\n", "more_body": True}
             )
             beat = clock() + HEARTBEAT_S
         if news.over:
@@ -88,6 +97,16 @@ async def _refuse(send: Send) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 404, "headers": headers})
     await send({"type": "http.response.body", "body": b"There is no such run.\n"})
+
+
+def _may_listen(scope: Scope) -> bool:
+    """What the pages ask too, in portal.pages.home.alone: this application stands beside Django's."""
+    return may_ask(
+        settings.BROKER_SOCKET,
+        peer=(scope.get("client") or ("",))[0],
+        headers=(name.decode("latin-1") for name, _ in scope["headers"]),
+        allow_guarded=settings.SANDBOX_ALLOW_GUARDED,
+    )
 
 
 def _last_id(headers: dict[bytes, str]) -> int:

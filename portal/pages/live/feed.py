@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.pages.workbench.queue import place_in_words
 from portal.records.runs.models import Run, RunEvent, RunState
 
 ROWS = 200  # of one look; more follow with the next
@@ -11,11 +12,15 @@ ROWS = 200  # of one look; more follow with the next
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`frames` to send, the id to go on from, and whether that was all."""
+    """
+    `frames` to send, the id to go on from, and whether that was all. `queued`: up to
+    here nobody has taken it up, so that its place in the queue may be told.
+    """
 
     frames: bytes
     last_id: int
     over: bool
+    queued: bool
 
 
 def news_of(run: Run, after_id: int, result_url: str) -> News:
@@ -24,19 +29,31 @@ def news_of(run: Run, after_id: int, result_url: str) -> News:
 
     Named events, which htmx dispatches on the element: "log" with text to
     append as text, never as markup, "state" with queued, running, finished, cancelled or broken (after
-    "running" a log begins anew), at the end "done" with the address of the result.
+    "running" a log begins anew), "position" with the place in the queue in words, none when it has gone
+    from there, at the end "done" with the address of the result.
     """
     rows = list(RunEvent.objects.filter(run=run, pk__gt=after_id).order_by("pk")[:ROWS])
-    frames = b"".join(frame(row.kind, row.text, row.pk) for row in rows)
+    frames = b"".join(_frame_of(row) for row in rows)
     last_id = rows[-1].pk if rows else after_id
-    over = False
+    over = queued = False
     if len(rows) < ROWS and (not rows or rows[-1].text in _LAST):
         # The state is read after the rows: an end that is seen here has left no row unseen but its own.
         state = Run.objects.filter(pk=run.pk).values_list("state", flat=True).first()
+        queued = state == RunState.QUEUED
         over = state not in _OPEN and not RunEvent.objects.filter(run=run, pk__gt=last_id).exists()
     if over:
         frames += frame("done", result_url)
-    return News(frames=frames, last_id=last_id, over=over)
+    return News(frames=frames, last_id=last_id, over=over, queued=queued)
+
+
+def place_frame(position: int) -> bytes:
+    """Without an id: it is not in any row."""
+    return frame("position", place_in_words(position))
+
+
+def _frame_of(row: RunEvent) -> bytes:
+    text = place_in_words(int(row.text)) if row.kind == "position" else row.text
+    return frame(row.kind, text, row.pk)
 
 
 def frame(event: str, data: str, event_id: int | None = None) -> bytes:

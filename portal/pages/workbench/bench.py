@@ -107,7 +107,7 @@ def open_bench(
 
 
 def panel_of(learner: Learner | None, run: Run, lab: Lab, library: Library) -> Panel:
-    """Two queries for a run that is over, one for a submission, none while it is open."""
+    """Two queries for a run that is over, one for a submission or while it waits, none while it runs."""
     submission = submission_of(run) if run.is_over else None
     trying = run.is_over and submission is None
     return open_panel(

@@ -18,10 +18,13 @@ from portal.engines.emulator.outcome import Outcome
 from portal.engines.grading import CheckResult
 from portal.pages.workbench.checks import CheckRow, pending, results_of, rows_of
 from portal.pages.workbench.figures import Figures, figures_of
+from portal.pages.workbench.limits import limit_note
 from portal.pages.workbench.log import SHOWN, Line, lines_of, ran_out_of_memory
+from portal.pages.workbench.queue import place_in_words
 from portal.pages.workbench.response import Response, read_response
 from portal.records.progress.models import Submission
 from portal.records.runs.models import Purpose, Run, RunState
+from portal.records.runs.queue import position_of
 from portal.records.runs.stored import outcomes_of
 
 
@@ -47,6 +50,7 @@ class Panel:
     checks: tuple[CheckRow, ...] = ()
     checks_note: str = ""
     retry_after_s: int = 0
+    place: str = ""  # in the queue: "3rd in the queue"
 
     @property
     def open(self) -> bool:
@@ -75,10 +79,7 @@ def idle_panel(lab: Lab) -> Panel:
 
 
 def limited_panel(message: str, retry_after_s: int) -> Panel:
-    parts = (f"try again in {retry_after_s} s",)
-    return Panel(
-        state="limited", headline="Not started", parts=parts, message=message, retry_after_s=retry_after_s
-    )
+    return Panel(state="limited", headline="Not started", message=message, retry_after_s=retry_after_s)
 
 
 def refused_panel(message: str) -> Panel:
@@ -101,9 +102,9 @@ def open_panel(
     base = Panel(state=str(run.state), headline="", run_id=run.pk, asked_at=run.started_at or run.asked_at)
     match run.state:
         case RunState.QUEUED:
-            return replace(base, headline="Queued")
+            return _waiting(base, run)
         case RunState.RUNNING:
-            return replace(base, headline="Running")
+            return _waiting(base, run) if run.position else replace(base, headline="Running")
         case RunState.CANCELLED:
             message = "You stopped this run. Your code is saved."
             return replace(base, headline="Cancelled", message=message)
@@ -115,6 +116,11 @@ def open_panel(
     if run.purpose == Purpose.SUBMIT:
         return _of_submission(base, run, submission, facts)
     return _of_try(base, run, lab, graded=graded, before=before, facts=facts)
+
+
+def _waiting(base: Panel, run: Run) -> Panel:
+    """In the table, or in the broker: to the learner it is one queue."""
+    return replace(base, state="queued", headline="Queued", place=place_in_words(position_of(run)))
 
 
 def _of_try(
@@ -161,9 +167,11 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
 
 
 def _showing(panel: Panel, outcome: Outcome, earlier: Outcome | None, facts: Mapping[str, Fact]) -> Panel:
+    response = read_response(outcome)
     return replace(
         panel,
-        response=read_response(outcome),
+        message=limit_note(outcome, response),
+        response=response,
         log=lines_of(outcome.log),
         log_cut=outcome.log_cut or len(outcome.log) > SHOWN,
         figures=figures_of(outcome.report, earlier.report if earlier else None, facts),

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 
 from portal.records.accounts.models import Learner
 from portal.records.progress.models import Answer, LessonVisit
-from portal.records.runs.models import Run
+from portal.records.runs.models import Run, RunState
 
 DAYS = 28
 
@@ -29,12 +29,15 @@ class Day:
 
 
 def activity_of(learner: Learner | None, *, today: date) -> tuple[Day, ...]:
-    """The last four weeks, today last, days without anything too. Three queries."""
+    """
+    The last four weeks, today last, days without anything too. A run that ended by our
+    fault does not count. Three queries.
+    """
     first = today - timedelta(days=DAYS - 1)
     lessons, runs, answers = Counter[date](), Counter[date](), Counter[date]()
     if learner is not None:
         lessons = _by_day(LessonVisit.objects.filter(learner=learner), "read_at", first)
-        runs = _by_day(Run.objects.filter(learner=learner), "asked_at", first)
+        runs = _by_day(Run.objects.of(learner).exclude(state=RunState.BROKEN), "asked_at", first)
         answers = _by_day(Answer.objects.filter(learner=learner), "answered_at", first)
     days = (first + timedelta(days=number) for number in range(DAYS))
     return tuple(Day(date=day, lessons=lessons[day], runs=runs[day], answers=answers[day]) for day in days)

@@ -8,4 +8,4 @@ class RunsConfig(AppConfig):
     verbose_name = "Runs"
 
     def ready(self) -> None:
-        from portal.records.runs import check, move  # noqa: F401  a system check, a receiver
+        from portal.records.runs import check, metrics, move  # noqa: F401  a system check, receivers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -11,12 +12,12 @@ from django.db import transaction
 from portal.engines.emulator.function import Job
 from portal.records.accounts.models import Learner
 from portal.records.runs.bell import ring_work
-from portal.records.runs.models import Purpose, Run
+from portal.records.runs.models import Purpose, Run, RunState
+from portal.records.runs.queue import over_in_s, position_of, runs_under_way
 from portal.records.runs.stored import jobs_to_json
 from portal.records.runs.tell import tell_state
 
-PER_LEARNER = getattr(settings, "RUNS_PER_LEARNER", 2)  # under way at once
-QUEUE = getattr(settings, "RUN_QUEUE", 200)  # under way for everybody
+MINUTE = timedelta(minutes=1)
 
 
 class TooManyRuns(Exception):
@@ -49,10 +50,11 @@ def ask_for_run(
     existing = Run.objects.filter(learner=learner, idempotency_key=idempotency_key).first()
     if existing is not None:
         return existing
-    _refuse_when_full(learner)
+    _refuse_too_many(learner, now)
     run = Run.objects.create(
         learner=learner,
         purpose=purpose,
+        batch=any(job.batch for job in jobs),
         lab_slug=lab_slug,
         lab_digest=lab_digest,
         idempotency_key=idempotency_key,
@@ -64,11 +66,37 @@ def ask_for_run(
     return run
 
 
-def _refuse_when_full(learner: Learner) -> None:
-    if Run.objects.of(learner).open().count() >= PER_LEARNER:
+def _refuse_too_many(learner: Learner, now: datetime) -> None:
+    """Three queries; those that say when to come again are asked only then. Raises TooManyRuns."""
+    _refuse_too_many_a_minute(learner, now)
+    theirs = list(Run.objects.of(learner).open().defer("request", "outcomes"))
+    if len(theirs) >= settings.RUNS_PER_LEARNER:
+        wait_s = min(over_in_s(position_of(run)) for run in theirs)
         raise TooManyRuns(
-            f"{PER_LEARNER} of your runs are still under way. Wait for one to end, or cancel it.",
-            retry_after_s=2,
+            f"{len(theirs)} of your runs are still under way, the most at once. Wait for one to end, "
+            f"or cancel it. Your code is saved; one should be over in about {wait_s} s.",
+            wait_s,
         )
-    if Run.objects.open().count() >= QUEUE:
-        raise TooManyRuns("Too many runs are waiting for their turn. Your code is saved; try again soon.", 5)
+    under_way = runs_under_way()
+    if under_way >= settings.RUN_QUEUE:
+        wait_s = over_in_s(under_way)
+        raise TooManyRuns(
+            f"{under_way:,} runs wait for their turn, and no more are taken. Your code is saved; "
+            f"try again in about {wait_s} s.",
+            wait_s,
+        )
+
+
+def _refuse_too_many_a_minute(learner: Learner, now: datetime) -> None:
+    """What ended by our fault does not count."""
+    most = settings.RUNS_A_MINUTE
+    theirs = Run.objects.of(learner).exclude(state=RunState.BROKEN).filter(asked_at__gt=now - MINUTE)
+    lately = list(theirs.order_by("-asked_at").values_list("asked_at", flat=True)[:most])
+    if len(lately) >= most:
+        # The oldest that counts has to be a minute old; a clock that was set back must not mean hours.
+        wait_s = min(60, max(1, math.ceil((lately[-1] + MINUTE - now).total_seconds())))
+        raise TooManyRuns(
+            f"You have started {most} runs within a minute, the most there may be. Your code is saved; "
+            f"you can run again in {wait_s} s.",
+            wait_s,
+        )

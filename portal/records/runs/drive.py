@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import OperationalError, close_old_connections, transaction
 
 from portal.engines.emulator import outcome_to_json
 from portal.engines.emulator.client import (
@@ -20,6 +21,7 @@ from portal.engines.emulator.client import (
     Done,
     LogLine,
     Message,
+    Queued,
     Refused,
     Started,
 )
@@ -30,6 +32,8 @@ from portal.records.runs.models import Run, RunState
 from portal.records.runs.stored import jobs_of
 
 log = logging.getLogger(__name__)
+
+AGAIN_S = 1.0  # after the database could not take the end of a run
 
 
 class Drive:
@@ -42,6 +46,7 @@ class Drive:
         self._stopped = False
         self._job_id = ""
         self._started = False
+        self._position = 0  # in the broker's queue
         self._lines = lines
 
     def stop(self) -> None:
@@ -54,28 +59,50 @@ class Drive:
     def go(self) -> None:
         """Every job in order; then the run is over, or back in the queue when it had not started."""
         try:
+            self._write(self._drive())
+        except Exception:
+            log.exception("Run %s ended by a fault of ours.", self.run.pk)
+            self._write(partial(states.finish, self.run, state=RunState.BROKEN, fault=states.OUR_FAULT))
+
+    def _drive(self) -> Callable[[], object]:
+        """The way to its end. What is then to be written."""
+        finish = partial(states.finish, self.run)
+        try:
             kept = [self._perform(number, job) for number, job in enumerate(jobs_of(self.run))]
-            with transaction.atomic():  # one commit for the last lines and the end
-                self._lines.write()
-                states.finish(self.run, state=RunState.FINISHED, outcomes=kept)
         except Cancelled:
-            states.finish(self.run, state=RunState.CANCELLED)
+            return partial(finish, state=RunState.CANCELLED)
         except Refused as refusal:
-            states.finish(self.run, state=RunState.BROKEN, fault=str(refusal))
+            return partial(finish, state=RunState.BROKEN, fault=str(refusal))
         except BrokerGone:
             log.warning("The broker went away during run %s, attempt %s.", self.run.pk, self.run.attempt)
             if self._started:
-                states.finish(self.run, state=RunState.BROKEN, fault=states.OUR_FAULT)
+                return partial(finish, state=RunState.BROKEN, fault=states.OUR_FAULT)
+            return partial(states.give_back, self.run, after_s=2 * self.run.attempt - 1)
+        return partial(self._finish, kept)
+
+    def _finish(self, kept: list[dict[str, Any]]) -> None:
+        with transaction.atomic():  # one commit for the last lines and the end
+            self._lines.write()
+            states.finish(self.run, state=RunState.FINISHED, outcomes=kept)
+
+    def _write(self, end: Callable[[], object]) -> None:
+        """As soon as the database takes it: its disk may be full, or it may be starting again."""
+        while True:
+            try:
+                end()
+            except OperationalError as error:
+                if self._stopping.wait(AGAIN_S):
+                    raise  # it is found again by its lease
+                log.error("The end of run %s cannot be written yet: %s", self.run.pk, error)
+                close_old_connections()
             else:
-                states.give_back(self.run, after_s=2 * self.run.attempt - 1)
-        except Exception:
-            log.exception("Run %s ended by a fault of ours.", self.run.pk)
-            states.finish(self.run, state=RunState.BROKEN, fault=states.OUR_FAULT)
+                return
 
     def _perform(self, number: int, job: Job) -> dict[str, Any]:
         """{"job": its name, "outcomes": […]}. Waits while every environment of the broker is taken."""
         # The broker's id is unique over all runs and attempts; the name is kept for the outcomes.
         self._job_id = f"{self.run.pk}.{self.run.attempt}.{number}"
+        self._started = False  # those before it have ended: to run them again harms nobody
         sent = replace(job, id=self._job_id)
         while True:
             if self._stopped:
@@ -83,6 +110,7 @@ class Drive:
             try:
                 return {"job": job.id, "outcomes": self._listen(sent)}
             except Busy as busy:
+                self._stand_at(busy.queued + 1)
                 if self._stopping.wait(min(busy.retry_after_s, 1.0)):
                     raise BrokerGone("The portal is shutting down.") from busy
 
@@ -92,10 +120,26 @@ class Drive:
         with closing(cast(Generator[Message, None, None], self._broker.run(job))) as events:
             for event in events:
                 match event:
+                    case Queued(position=position):
+                        self._stand_at(position)
                     case Started():
                         self._started = True
+                        self._stand_at(0)
                     case LogLine(text=text):
-                        self._lines.add(text)
+                        self._tell(self._lines.add, text)
                     case Done(outcome=outcome):
                         outcomes.append(outcome_to_json(outcome))
         return outcomes
+
+    def _stand_at(self, position: int) -> None:
+        """Nothing is written for most runs, which never wait."""
+        if position != self._position:
+            self._position = position
+            self._tell(states.wait_at_broker, self.run, position)
+
+    def _tell(self, write: Callable[..., object], *told: object) -> None:
+        """What is only told on the way may be lost; the end has the whole log."""
+        try:
+            write(*told)
+        except OperationalError as error:
+            log.warning("What run %s says cannot be written: %s", self.run.pk, error)

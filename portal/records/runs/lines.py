@@ -6,6 +6,8 @@ import queue
 import threading
 import time
 
+from django.db import transaction
+
 from portal.records.runs.models import Run
 from portal.records.runs.tell import tell_log
 
@@ -29,29 +31,33 @@ class Lines:
 
     def add(self, line: str) -> None:
         with self._lock:
+            if self._written >= ALL:
+                return
             self._held.append(line if line.endswith("\n") else line + "\n")
             self._size += len(line)
-            if self._size >= ROW or time.monotonic() >= self._due:
-                self._write()
-            elif not self._promised:
+            is_due = self._size >= ROW or time.monotonic() >= self._due
+            if not is_due and not self._promised:
                 self._promised = True
                 self._later.put(self)
-
-    def write(self) -> None:
-        with self._lock:
-            self._write()
+        if is_due:
+            self.write()
 
     def write_when_due(self) -> None:
         """In a thread of its own: sleeps for the moment that is left, EVERY_S at most."""
         time.sleep(max(0.0, min(EVERY_S, self._due - time.monotonic())))
         with self._lock:
             self._promised = False
-            self._write()
+            is_empty = not self._held  # as they are once their run has ended
+        if not is_empty:
+            self.write()
 
-    def _write(self) -> None:
-        text = "".join(self._held)[: max(0, ALL - self._written)]
-        self._held, self._size = [], 0
-        self._due = time.monotonic() + EVERY_S
-        if text:
-            self._written += len(text)
-            tell_log(self._run, text)
+    def write(self) -> None:
+        # First the database, then our lock, because the end of a run comes here from inside its
+        # transaction: the other way round each would have what the other waits for.
+        with transaction.atomic(), self._lock:
+            text = "".join(self._held)[: max(0, ALL - self._written)]
+            self._held, self._size = [], 0
+            self._due = time.monotonic() + EVERY_S
+            if text:
+                self._written += len(text)
+                tell_log(self._run, text)

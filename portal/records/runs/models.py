@@ -6,7 +6,8 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, Now, RowNumber
 
 from portal.records.accounts.models import Learner
 
@@ -29,7 +30,8 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(learner=learner) if learner else self.none()
 
     def open(self) -> RunQuerySet:
-        return self.filter(state__in=[RunState.QUEUED, RunState.RUNNING])
+        # The second is the index's: SQLite cannot tell that states given as parameters imply it.
+        return self.filter(state__in=[RunState.QUEUED, RunState.RUNNING], finished_at__isnull=True)
 
     def held_by(self, run: Run) -> RunQuerySet:
         """That run, as long as the attempt that was claimed still holds it."""
@@ -37,10 +39,24 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def claimable(self) -> RunQuerySet:
         """Queued and ready, or left behind by a process that died with its lease; by the database's clock."""
-        return self.filter(
-            models.Q(state=RunState.QUEUED, ready_at__lte=Now())
-            | models.Q(state=RunState.RUNNING, lease_until__lt=Now())
+        return self.open().filter(
+            Q(state=RunState.QUEUED, ready_at__lte=Now()) | Q(state=RunState.RUNNING, lease_until__lt=Now())
         )
+
+    def in_turn(self) -> RunQuerySet:
+        """
+        As they are to go, all of them: interactive ones before batches; then whose learner
+        will have the fewest under way by then; then whose learner was served longest ago;
+        within a learner, first come first served. Costs two look-ups in an index for each row.
+        """
+        theirs = Run.objects.filter(learner=OuterRef("learner")).order_by()
+        under_way = theirs.filter(state=RunState.RUNNING, lease_until__gte=Now()).values("learner")
+        served_at = theirs.filter(started_at__isnull=False).order_by("-started_at").values("started_at")
+        earlier = Window(RowNumber(), partition_by=[F("learner")], order_by=["batch", "asked_at", "pk"])
+        return self.annotate(
+            turn=Coalesce(Subquery(under_way.annotate(runs=Count("pk")).values("runs")), 0) + earlier,
+            served_at=Subquery(served_at[:1]),
+        ).order_by("batch", "turn", F("served_at").asc(nulls_first=True), "asked_at", "pk")
 
 
 class Run(models.Model):
@@ -49,19 +65,23 @@ class Run(models.Model):
     that needs an invocation for Submit. `outcomes` holds, for each job in that
     order, {"job": name, "outcomes": [Outcome as JSON, …]}. `attempt` goes up
     with every claim, and only the attempt that holds the row may finish it.
-    `ready_at` and `lease_until` are the database's time, the rest is told.
+    `ready_at` and `lease_until` are the database's time, the rest is told. A `batch`
+    gives way to what somebody waits for.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.UUIDField(null=True, blank=True, db_index=True)  # the organisation, once there are any
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="runs")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    batch = models.BooleanField(default=False, db_default=False)
     lab_slug = models.CharField(max_length=64, blank=True)
     lab_digest = models.CharField(max_length=12, blank=True)
     idempotency_key = models.CharField(max_length=64)
     request = models.JSONField()
     state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
+    # In the broker's queue, 1 being the next; None for one that does not wait there.
+    position = models.PositiveSmallIntegerField(null=True, blank=True)
     ready_at = models.DateTimeField(db_default=Now())  # later than asked_at after a false start
     lease_until = models.DateTimeField(null=True, blank=True)
     outcomes: models.JSONField[Any, list[dict[str, Any]]] = models.JSONField(default=list)
@@ -78,9 +98,15 @@ class Run(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["asked_at"], condition=models.Q(state__in=["queued", "running"]), name="open_runs"
+                fields=["learner", "asked_at"], condition=models.Q(finished_at__isnull=True), name="not_over"
             ),
             models.Index(fields=["learner", "lab_slug", "-asked_at"]),
+            models.Index(fields=["learner", "-asked_at"], name="asked_lately"),
+            models.Index(fields=["learner", "-started_at"], name="served_lately"),
+            models.Index(fields=["learner"], condition=models.Q(state="running"), name="under_way"),
+            models.Index(
+                fields=["-finished_at"], condition=models.Q(finished_at__isnull=False), name="ended_lately"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +122,7 @@ class RunEvent(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=12)  # "log", "state"
+    kind = models.CharField(max_length=12)  # "log", "state", "position" (in the broker's queue; 0: no more)
     text = models.TextField()
     at = models.DateTimeField(db_default=Now())
 

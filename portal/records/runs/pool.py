@@ -33,6 +33,8 @@ class Pool:
         self._later: queue.SimpleQueue[Lines | None] = queue.SimpleQueue()
         self._driving: dict[uuid.UUID, Drive] = {}
         self._lock = threading.Lock()
+        self._claiming = threading.Lock()
+        self._most_batches = max(1, threads // 2)
         names = [(f"run-{number}", self._work_off) for number in range(threads)]
         names += [
             ("run-heartbeat", self._keep_leases),
@@ -81,16 +83,26 @@ class Pool:
                 _release_connection()
 
     def _drive_what_waits(self) -> None:
-        while not self._stopping.is_set() and (run := states.claim_next()):
-            drive = Drive(run, self._broker, self._stopping, Lines(run, self._later))
-            with self._lock:
-                self._driving[run.pk] = drive
+        while not self._stopping.is_set() and (drive := self._claim()):
             try:
                 drive.go()
             finally:
                 with self._lock:
-                    if self._driving.get(run.pk) is drive:
-                        del self._driving[run.pk]
+                    if self._driving.get(drive.run.pk) is drive:
+                        del self._driving[drive.run.pk]
+
+    def _claim(self) -> Drive | None:
+        """The next run. Batches keep half of the threads at most: they would hold up all that come later."""
+        with self._claiming:
+            with self._lock:
+                batches = sum(drive.run.batch for drive in self._driving.values())
+            run = states.claim_next(batches=batches < self._most_batches)
+            if run is None:
+                return None
+            drive = Drive(run, self._broker, self._stopping, Lines(run, self._later))
+            with self._lock:
+                self._driving[run.pk] = drive
+            return drive
 
     def _keep_leases(self) -> None:
         while not self._stopping.wait(HEARTBEAT_S):

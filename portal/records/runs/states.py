@@ -14,23 +14,32 @@ from django.db.models.functions import Coalesce, Now
 
 from portal.records.runs.bell import ring_over
 from portal.records.runs.models import Run, RunState
-from portal.records.runs.signals import run_finished
-from portal.records.runs.tell import tell_state
+from portal.records.runs.signals import lease_ended, run_finished
+from portal.records.runs.tell import tell_position, tell_state
 
 LEASE = timedelta(seconds=15)
-ATTEMPTS = 3
+ATTEMPTS = 4  # for one that waits for a broker that comes back: 9 s together, see give_back
 OUR_FAULT = (
     "This was our fault, not your code's: the sandbox stopped. Your code is saved; please run it again."
 )
 
 
-def claim_next() -> Run | None:
-    """The run that has waited longest, now held by the caller; None when nothing waits."""
-    waiting = (
-        Run.objects.claimable().filter(attempt__lt=ATTEMPTS).order_by("asked_at").values_list("pk", flat=True)
-    )
-    for pk in waiting[:8]:
+def claim_next(*, batches: bool = True) -> Run | None:
+    """
+    The run whose turn it is, now held by the caller; None when nothing waits. Without
+    `batches` those are left waiting.
+    """
+    waiting = Run.objects.claimable().filter(attempt__lt=ATTEMPTS)
+    if not batches:
+        waiting = waiting.filter(batch=False)
+    # To tell whose turn it is costs several times as much; mostly one waits, or none.
+    found = list(waiting.values_list("pk", "state")[:2])
+    if len(found) > 1:
+        found = list(waiting.in_turn().values_list("pk", "state")[:8])
+    for pk, state in found:
         if run := _claim(pk):
+            if state == RunState.RUNNING:
+                lease_ended.send(sender=Run, run=run)
             return run
     return None
 
@@ -44,6 +53,7 @@ def _claim(pk: Any) -> Run | None:
             state=RunState.RUNNING,
             attempt=F("attempt") + 1,
             lease_until=Now() + LEASE,
+            position=None,
             started_at=Coalesce("started_at", Now()),
         )
     )
@@ -60,12 +70,19 @@ def renew(run: Run) -> bool:
 
 
 @transaction.atomic
+def wait_at_broker(run: Run, position: int) -> None:
+    """It is held, and waits in the broker's queue; 0 when it does not any more."""
+    if Run.objects.held_by(run).update(position=position or None):
+        tell_position(run, position)
+
+
+@transaction.atomic
 def give_back(run: Run, *, after_s: float) -> None:
     """It never started: back into the queue, not to be claimed before `after_s` have passed."""
     if run.attempt >= ATTEMPTS:
         finish(run, state=RunState.BROKEN, fault=OUR_FAULT)
     elif Run.objects.held_by(run).update(
-        state=RunState.QUEUED, lease_until=None, ready_at=Now() + timedelta(seconds=after_s)
+        state=RunState.QUEUED, lease_until=None, position=None, ready_at=Now() + timedelta(seconds=after_s)
     ):
         run.state = RunState.QUEUED
         tell_state(run)
@@ -89,11 +106,14 @@ def cancel(run: Run) -> bool:
 def give_up(run: Run) -> bool:
     """End a run whose every attempt died with the process that held it."""
     spent = Run.objects.claimable().filter(pk=run.pk, attempt__gte=ATTEMPTS)
-    return _end(spent, run, state=RunState.BROKEN, fault=OUR_FAULT)
+    is_given_up = _end(spent, run, state=RunState.BROKEN, fault=OUR_FAULT)
+    if is_given_up:
+        lease_ended.send(sender=Run, run=run)
+    return is_given_up
 
 
 def _end(rows: Any, run: Run, **values: Any) -> bool:
-    if not rows.update(lease_until=None, finished_at=Now(), **values):
+    if not rows.update(lease_until=None, position=None, finished_at=Now(), **values):
         return False
     run.refresh_from_db()
     run_finished.send(sender=Run, run=run)

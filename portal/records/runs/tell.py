@@ -10,5 +10,10 @@ def tell_state(run: Run) -> None:
     RunEvent.objects.create(run=run, kind="state", text=run.state)
 
 
+def tell_position(run: Run, position: int) -> None:
+    """In the broker's queue; 0 when it waits no more."""
+    RunEvent.objects.create(run=run, kind="position", text=str(position))
+
+
 def tell_log(run: Run, text: str) -> None:
     RunEvent.objects.create(run=run, kind="log", text=text)

@@ -12,7 +12,7 @@ import pytest
 
 from portal.engines.emulator import Done, LogLine, Queued, Started, job_from_json, job_to_json
 from portal.engines.emulator.client import Broker, Busy, Cancelled, Refused, private_broker
-from tests.engines.emulator.test_broker import WAITS, job, payloads, until_waiting
+from tests.engines.emulator.test_broker import COUNTS, WAITS, job, payloads, until_waiting
 
 pytestmark = pytest.mark.broker
 ROOT = Path(__file__).resolve().parents[3]
@@ -129,3 +129,39 @@ def test_a_room_that_cannot_be_is_named_and_nothing_is_tried_again(
 
     assert ended.returncode == 70
     assert says in ended.stderr
+
+
+def test_warm_environments_share_a_memory_and_whoever_was_away_longest_makes_room() -> None:
+    greedy = COUNTS.replace("calls = 0", "calls, held = 0, bytearray(40 * 2**20)")
+    with private_broker(pool=0, warm=80) as socket:
+        broker = Broker(socket)
+        assert payloads(broker, job(greedy, owner="alice", warm=True)) == ["1"]
+        assert payloads(broker, job(owner="charlie", warm=True)) == ["1"]
+        assert broker.status()["warm"] == 2
+
+        assert payloads(broker, job(greedy, owner="dora", warm=True)) == ["1"]
+
+        assert payloads(broker, job(greedy, owner="dora", warm=True)) == ["2"]
+        assert payloads(broker, job(owner="charlie", warm=True)) == ["2"]
+        assert payloads(broker, job(greedy, owner="alice", warm=True)) == ["1"]
+
+
+def test_fifty_learners_all_find_their_environment_warm() -> None:
+    owners = [f"learner {number}" for number in range(50)]
+    with private_broker(pool=0, warm=2048) as socket:
+        broker = Broker(socket)
+
+        firsts = [payloads(broker, job(owner=owner, warm=True)) for owner in owners]
+        seconds = [payloads(broker, job(owner=owner, warm=True)) for owner in owners]
+
+    assert (firsts, seconds) == ([["1"]] * 50, [["2"]] * 50)
+
+
+def test_an_environment_larger_than_that_is_not_kept() -> None:
+    with private_broker(pool=0, warm=40) as socket:
+        broker = Broker(socket)
+        greedy = COUNTS.replace("calls = 0", "calls, held = 0, bytearray(60 * 2**20)")
+
+        assert payloads(broker, job(greedy, warm=True)) == ["1"]
+
+        assert broker.status()["warm"] == 0

@@ -28,7 +28,7 @@ def state_of(page):
 
 
 def head_of(page):
-    found = re.search(r'class="result-head" role="status">(.*?)</p>', page.text, re.S)[1]
+    found = re.search(r'class="result-head">(.*?)</p>', page.text, re.S)[1]
     return re.sub(r"<[^>]+>", "", found).strip()
 
 

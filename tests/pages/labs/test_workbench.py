@@ -198,20 +198,6 @@ def test_submitting_never_sends_what_is_expected_along(client):
     assert "expect" not in json.dumps(Run.objects.get().request)
 
 
-def test_too_many_runs_are_told_when_to_try_again_and_the_code_is_kept(client, learner):
-    for nth in range(2):
-        a_run(learner, state=RunState.RUNNING, after_s=nth)
-
-    page = post(client, "run", idempotency_key="three")
-
-    assert page.status_code == 429
-    assert page["Retry-After"] == "2"
-    assert 'data-state="limited"' in page.text
-    assert "try again in 2 s" in page.text
-    assert Draft.objects.get().files == {"lambda_function.py": make.CODE}
-    assert Run.objects.count() == 2
-
-
 def test_cancel_ends_the_run(client, learner):
     run = a_run(learner, state=RunState.RUNNING)
 

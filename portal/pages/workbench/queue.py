@@ -1,0 +1,10 @@
+"""A place in the queue, as it is told."""
+
+from __future__ import annotations
+
+from django.contrib.humanize.templatetags.humanize import ordinal
+
+
+def place_in_words(position: int) -> str:
+    """ "3rd in the queue"; nothing for 0, which is no place."""
+    return f"{ordinal(position)} in the queue" if position else ""
