@@ -51,6 +51,14 @@ PAGES: tuple[tuple[str, str, dict[str, int], ViewportSize, bool], ...] = (
 )
 
 
+class Unanswered(RuntimeError):
+    """The portal answered with a status of 400 or more."""
+
+    def __init__(self, asked: str, status: int, text: str) -> None:
+        super().__init__(f"{asked} answered {status}: {text[:200]}")
+        self.status = status
+
+
 class Visitor:
     """A browser's cookies and forms over one connection, without the browser's own time."""
 
@@ -60,6 +68,9 @@ class Visitor:
 
     def get(self, path: str) -> str:
         return self._ask("GET", path)
+
+    def get_part(self, path: str) -> str:
+        return self._ask("GET", path, headers={"HX-Request": "true"})
 
     def post(self, path: str, fields: dict[str, str]) -> str:
         body = urllib.parse.urlencode(fields)
@@ -77,7 +88,7 @@ class Visitor:
         for line in answer.headers.get_all("Set-Cookie") or []:
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         if answer.status >= 400:
-            raise RuntimeError(f"{method} {path} answered {answer.status}: {text[:200]}")
+            raise Unanswered(f"{method} {path}", answer.status, text)
         return text
 
 
