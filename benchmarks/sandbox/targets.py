@@ -14,9 +14,6 @@ ENGINE_A_SECOND = 400
 LAMBDA_A_SECOND = 150
 MIB_EACH = 4
 BARE = "bare Python"
-# The engine by itself. Under lambda it carries what only Lambda needs (a keeper, a network, child
-# processes): its figures are in the tables, and Lambda's target is for all of that together.
-RAW = "engine, strict"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,17 +30,16 @@ class Target:
 
 def targets(measured: Measured) -> Iterator[Target]:
     took = timings(measured.rounds)
-    for name in (name for name in measured.rounds if name.startswith(RAW)):
+    for name in (name for name in measured.rounds if name.startswith("engine")):
         if name.endswith("nothing prepared"):
             part = ratio(measured.rounds, name, BARE)
             yield _most(f"{name}: part of {BARE}", COLD_OF_BARE, part, "")
         else:
             yield _most(f"{name}: p50", POOL_MS, took[name].p50_ms, " ms")
     for rate in measured.rates:
-        if rate.name.startswith(RAW):
-            yield _least(f"{rate.name}: cold runs a second", ENGINE_A_SECOND, rate.a_second)
-        elif rate.name.startswith("Lambda"):
-            yield _least(f"{rate.name}: cold runs a second", LAMBDA_A_SECOND, rate.a_second)
+        if rate.is_ours:
+            least = ENGINE_A_SECOND if rate.name.startswith("engine") else LAMBDA_A_SECOND
+            yield _least(f"{rate.name}: cold runs a second", least, rate.a_second)
     for memory in measured.memory:
         yield _most(f"{memory.name}: each further warm environment", MIB_EACH, memory.mib_each, " MiB")
 
