@@ -49,9 +49,9 @@ class Engine:
         return await self._result(environment, started)
 
     async def _pooled(self) -> float:
-        environment = await self._zygote.spawn(Limits())
+        environment = await self._zygote.spawn(Limits(), ahead=True)
         started = time.perf_counter()
-        await environment.ask_to_run({"main.py": SOURCE}, ORDER)()
+        environment.run({"main.py": SOURCE}, ORDER)
         return await self._result(environment, started)
 
     async def _result(self, environment: Environment, started: float) -> float:
@@ -90,7 +90,7 @@ class Engine:
 
     async def _add_warm(self, warm: list[Environment]) -> None:
         warm.append(await self._zygote.spawn(Limits()))
-        await warm[-1].ask_to_run({"main.py": STAYS}, ORDER)()
+        warm[-1].run({"main.py": STAYS}, ORDER)
         check(await _first_line(warm[-1]))
 
 

@@ -173,9 +173,8 @@ class LambdaEnvironment:
             await self._environment.launch(order)
             return
         files = {path: text.encode("utf-8", "surrogatepass") for path, text in self.function.files.items()}
-        launched = self._environment.ask_to_run(files, order)
+        self._environment.run(files, order)
         await self._api.serve(self._environment.listener)
-        await launched()
         self._is_loaded = True
 
     async def _run(self, log: Log, request_id: str, event: str, deadline: float) -> _Run:

@@ -210,7 +210,7 @@ class Stock:
         pool = self._pools[runtime]
         while len(pool) < self._size:
             try:
-                pool.insert(0, await self._zygotes[runtime].spawn(Limits(), counted=True))
+                pool.insert(0, await self._zygotes[runtime].spawn(Limits(), ahead=True))
                 self._metrics.environment_made("pool")
             except (SandboxError, OSError) as error:
                 log.warning("The pool is not full: %s", error)

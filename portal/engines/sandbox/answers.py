@@ -16,13 +16,14 @@ class Answers:
         waiting = self._waiting[word] = asyncio.get_running_loop().create_future()
         return waiting
 
-    async def get(self, waiting: asyncio.Future[Any], within_s: float) -> Any:
-        """Raises TimeoutError, or what fail() was given."""
+    async def get(self, word: str, within_s: float) -> Any:
+        """What comes next under `word`, after what was just sent. Raises TimeoutError, or what fail() got."""
+        waiting = self.expect(word)
         try:
             async with asyncio.timeout(within_s):
                 return await waiting
         finally:
-            for word in [word for word, other in self._waiting.items() if other is waiting]:
+            if self._waiting.get(word) is waiting:
                 del self._waiting[word]
 
     def settle(self, word: str, value: Any) -> None:

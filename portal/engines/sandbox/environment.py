@@ -7,13 +7,14 @@ import base64
 import contextlib
 import json
 import socket
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from .allowance import Allowance
 from .answers import Answers
 from .exchange import Exchange, close_all
-from .logs import Logs
+from .inside.words import FREEZE, KILL, RESET, THAW
+from .logs import Logs, Pipes
 from .policy import Limits
 from .told import FAILURES, EnvironmentGone, Exit, Place, check_files
 from .walls import SandboxError
@@ -28,31 +29,36 @@ class Environment:
     def __init__(
         self,
         *,
-        control: socket.socket,
-        logs: int | None,
+        door: socket.socket,
+        control: socket.socket | None,
+        logs: int,
         limits: Limits,
         allowance: Allowance,
         idle: Idle,
-        runs_once: bool,
+        place: Place | None,
         end: Callable[[], None],
     ) -> None:
         self.limits = limits
         self._allowance = allowance
-        self.place: Place
         self.listener: socket.socket
         self.logs: Logs
-        # Of the pipe that the zygote was given; with a keeper, each launch brings one of its own.
-        self._prepared_logs = [] if logs is None else [logs]
-        self._runs_once = runs_once  # then there is no keeper: the zygote kills, and tells how it ended
-        self._exchange = Exchange(control, on_frame=self._hear, on_end=self._lost_control)
-        self._end = end  # asks the zygote to kill the keeper
-        # From the start: the keeper may be ready before the zygote has told that it exists. Its number
+        if place is not None:
+            self.place = place
+        self._pipes = Pipes(logs)
+        # Whoever becomes the runtime listens at the door until it begins. With a keeper there is a line to
+        # that too; without, there is one process for one run: the zygote kills it, and tells how it ended.
+        self._door = Exchange(door, on_frame=self._hear, on_end=self._lost_door)
+        self._control: Exchange | None = None
+        if control is not None:
+            self._control = Exchange(control, on_frame=self._hear, on_end=self._gone)
+        self._end = end  # asks the zygote to kill the first process
+        # From the start: the walls may stand before the zygote has told that there is a process. Its number
         # ("named") is needed to look at its memory only, and comes when the zygote has time.
         self.answers = Answers()
         self._settled, self._named = self.answers.expect("ready"), self.answers.expect("named")
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._exit: asyncio.Future[Exit] | None = None
-        self._watch = Watch(idle=idle, counts_itself=runs_once, look=self._judge_memory)
+        self._watch = Watch(idle=idle, counts_itself=control is None, look=self._judge_memory)
         self._killed_for: Literal["memory", "asked"] | None = None
 
     @property
@@ -74,31 +80,30 @@ class Environment:
         check_files(files)
         for path, data in files.items():
             self._tell({"do": "write", "path": path, "data": base64.b64encode(data).decode()})
-        await self._ask({"do": "seal"}, "sealed")
+        self._tell({"do": "seal"})
+        await self._answer("sealed")
 
     async def launch(self, order: Mapping[str, Any]) -> None:
         """
         Start the runtime: the guest's entry(order), confined. `order` is JSON.
 
         `logs` is a new one from here on. Raises SandboxError while one is running.
+        What keeps it from beginning is told by exited().
         """
-        if self.is_running:
-            raise SandboxError("A runtime is running in this environment; reset it first.")
-        await self._ask_to_launch({"do": "launch"}, order)()
+        self._begin({"do": "launch"}, order)
 
-    def ask_to_run(
-        self, files: Mapping[str, bytes], order: Mapping[str, Any]
-    ) -> Callable[[], Coroutine[Any, Any, None]]:
-        """load() and launch() in one step, asked for now; await what is returned, which raises as they do."""
+    def run(self, files: Mapping[str, bytes], order: Mapping[str, Any]) -> None:
+        """load() and launch() in one step, in an environment that has had neither."""
         check_files(files)
         written = {path: base64.b64encode(data).decode() for path, data in files.items()}
-        return self._ask_to_launch({"do": "run", "files": written}, order)
+        self._begin({"do": "run", "files": written}, order)
 
     async def exited(self) -> Exit:
         """
         Wait for the runtime to end, by itself or killed. What it had printed can be read from `logs`.
 
-        Raises EnvironmentGone when the environment ended first, SandboxError when nothing was launched.
+        Raises EnvironmentGone when the environment ended first, SandboxError when nothing was launched
+        or a wall could not be raised, BadFiles when there was no room for the files.
         """
         if self._exit is None:
             raise SandboxError("Nothing has been launched in this environment.")
@@ -106,11 +111,11 @@ class Environment:
 
     def freeze(self) -> None:
         """Stop every process but the keeper, until thaw(). In force within a fraction of a millisecond."""
-        self._tell({"do": "freeze"})
+        self._command(FREEZE)
         self._watch.stop()
 
     def thaw(self) -> None:
-        self._tell({"do": "thaw"})
+        self._command(THAW)
         if self.is_running:
             self._watch.start()
 
@@ -123,22 +128,19 @@ class Environment:
         return self._watch.measure_kb() / 1024 if self.is_running else 0.0
 
     def peak_mb(self) -> float:
-        """The most that memory_mb() was, sampled every 10 ms since the launch or renew_peak()."""
+        """The most that memory_mb() was, sampled every 10 ms since the launch."""
         if self.is_running:
             self._watch.measure_kb()
         return self._watch.peak_kb / 1024
-
-    def renew_peak(self) -> None:
-        """Forget the peak, for the next invocation of a warm environment."""
-        self._watch.peak_kb = 0
 
     async def reset(self) -> None:
         """Kill all but the keeper and be ready for another launch(). /var/task and /tmp stay as they are."""
         if self.is_running and self._killed_for is None:
             self._killed_for = "asked"
-        if self._runs_once:
+        if self._control is None:
             return await self.destroy()
-        await self._ask({"do": "reset"}, "reset")
+        self._command(RESET)
+        await self._answer("reset")
         return self._close_logs()
 
     async def destroy(self) -> None:
@@ -151,17 +153,15 @@ class Environment:
                 self._gone()
                 raise SandboxError("An environment did not end within 10 s of being killed.") from None
 
-    def abandon(self) -> None:
-        """Have it killed, without waiting."""
-        self._end()
-
     # What the zygote's side calls.
 
     async def settle(self) -> None:
-        """Wait for the walls, and whatever was asked for at once; raises SandboxError when one fails."""
-        await self._settled
+        """Wait for the walls; raises SandboxError. One for one run that has begun says nothing of them."""
         if self._exit is None:
+            await self._settled
             await self._named
+        elif self._control is not None:
+            await self._settled
 
     def name_keeper(self, pid: int) -> None:
         self._keeper = pid
@@ -174,75 +174,71 @@ class Environment:
 
         `peak_kb` is the most that the process ever held, files that it maps included.
         """
-        self._exchange.drain()  # what it said at last may arrive by the other socket after this
-        if self._runs_once and status is not None:
+        for exchange in self._exchanges():  # what it said at last may arrive by another socket after this
+            exchange.drain()
+        if self._control is None and status is not None:
             self._watch.note_most(peak_kb)
             self._note_exit(*((status, None) if status >= 0 else (None, -status)))
         self._gone()
         if not self._ended.done():
             self._ended.set_result(None)
 
-    # Frames.
+    def fail(self, error: Exception) -> None:
+        """Whoever waits for anything of it gets `error`."""
+        self.answers.fail(error)
+        if self._exit is not None and not self._exit.done():
+            self._exit.set_exception(error)
+            self._exit.exception()  # nobody may be waiting
+
+    def _exchanges(self) -> list[Exchange]:
+        return [self._door, *([self._control] if self._control else [])]
 
     def _tell(self, frame: dict[str, Any]) -> None:
-        if not self.is_alive or not self._exchange.is_open:
+        self._refuse_when_ended()
+        self._door.send(frame)
+
+    def _command(self, word: int) -> None:
+        self._refuse_when_ended()
+        if self._control is not None:
+            self._control.write(bytes([word]))
+
+    def _refuse_when_ended(self) -> None:
+        if not self.is_alive or not all(exchange.is_open for exchange in self._exchanges()):
             raise EnvironmentGone("This environment has ended.")
-        self._exchange.send(frame)
 
-    async def _ask(self, frame: dict[str, Any], answer: str) -> Any:
-        waiting = self.answers.expect(answer)
-        self._tell(frame)
-        return await self._answer(waiting)
-
-    async def _answer(self, waiting: asyncio.Future[Any]) -> Any:
+    async def _answer(self, word: str) -> Any:
         try:
-            return await self.answers.get(waiting, _ANSWER_S)
+            return await self.answers.get(word, _ANSWER_S)
         except TimeoutError:
             self._end()
-            raise EnvironmentGone("The keeper did not answer in time.") from None
+            raise EnvironmentGone("This environment did not answer in time.") from None
 
-    def _ask_to_launch(
-        self, frame: dict[str, Any], order: Mapping[str, Any]
-    ) -> Callable[[], Coroutine[Any, Any, None]]:
+    def _begin(self, frame: dict[str, Any], order: Mapping[str, Any]) -> None:
+        if self.is_running:
+            raise SandboxError("A runtime is running in this environment; reset it first.")
+        # As text: only the runtime has to understand it.
+        frame = {**frame, "order": json.dumps(order), **self._allowance.bounds(self.limits)}
+        self._refuse_when_ended()
+        reader, writers = self._pipes.take()
+        self._door.send(frame, writers)
+        close_all(writers)
+        self._close_logs()
+        self.logs = Logs(reader, cap=self.limits.log_bytes)
         self._watch.peak_kb = 0
         self._killed_for = None
         self._exit = asyncio.get_running_loop().create_future()
-        launched = self.answers.expect("launched")
-        with self._nothing_launched_on_error():
-            # As text: only the runtime has to understand it.
-            text = json.dumps(order)
-            self._tell({**frame, "order": text, **self._allowance.bounds(self.limits)})
-
-        async def answer() -> None:
-            with self._nothing_launched_on_error():
-                await self._answer(launched)
-            if self.is_running:
-                self._watch.start()
-
-        return answer
-
-    @contextlib.contextmanager
-    def _nothing_launched_on_error(self) -> Iterator[None]:
-        try:
-            yield
-        except BaseException:
-            self._exit = None
-            raise
+        self._watch.start()
+        if self._control is None:
+            self._door.mute()
 
     def _hear(self, frame: dict[str, Any], descriptors: list[int]) -> None:
         ((word, value),) = frame.items()  # descriptors are taken now: who waits may be cancelled meanwhile
         if word == "ready":
             self._take_place(value, descriptors)
-        elif word == "launched":
-            self._close_logs()
-            self.logs = Logs((descriptors or self._prepared_logs).pop(), cap=self.limits.log_bytes)
-            if value is not True:  # it had not told before that its walls stand
-                self._take_place(value, [])
-            self.answers.settle("launched", True)
         elif word == "exited":
-            self._note_exit(*value)
+            self._heed_exit(*value)
         elif word in FAILURES:
-            self.answers.fail(FAILURES[word](value))
+            self.fail(FAILURES[word](value))
         else:
             self.answers.settle(word, value)
         close_all(descriptors)
@@ -254,6 +250,12 @@ class Environment:
             self.listener.setblocking(False)
         self.answers.settle("ready", None)
 
+    def _heed_exit(self, code: int | None, signal: int | None) -> None:
+        self._door.drain()  # what it said of why
+        if self._exit is None:
+            self._end()  # nothing can be run here any more
+        self._note_exit(code, signal)
+
     def _note_exit(self, code: int | None, signal: int | None) -> None:
         self._watch.stop()
         if self._exit is not None and not self._exit.done():
@@ -263,23 +265,20 @@ class Environment:
                 killed_for = "memory"
             self._exit.set_result(Exit(code=code, signal=signal, killed_for=killed_for))
 
-    def _lost_control(self) -> None:
-        # A process that is there for one run closes its end when that begins.
-        if not (self._runs_once and self.is_running):
+    def _lost_door(self) -> None:
+        # With a keeper, that holds it too. Without, it is closed where the run begins.
+        if not self.is_running:
             self._gone()
 
     def _gone(self) -> None:
         self._watch.stop()
-        self._exchange.close()
+        for exchange in self._exchanges():
+            exchange.close()
         self._close_logs()
-        close_all(self._prepared_logs)
+        self._pipes.close()
         if hasattr(self, "listener"):
             self.listener.close()
-        gone = EnvironmentGone("This environment has ended.")
-        self.answers.fail(gone)
-        if self._exit is not None and not self._exit.done():
-            self._exit.set_exception(gone)
-            self._exit.exception()  # nobody may be waiting
+        self.fail(EnvironmentGone("This environment has ended."))
 
     def _close_logs(self) -> None:
         with contextlib.suppress(AttributeError):
@@ -290,10 +289,10 @@ class Environment:
     def _kill(self, reason: Literal["memory", "asked"]) -> None:
         if self.is_running:
             self._killed_for = self._killed_for or reason
-            if self._runs_once:
+            if self._control is None:
                 self._end()
             else:
-                self._tell({"do": "kill"})
+                self._command(KILL)
 
     def _judge_memory(self) -> None:
         if self._watch.measure_kb() > self.limits.memory_mb * 1024 or self._allowance.kernel_has_killed():

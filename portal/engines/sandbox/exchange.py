@@ -46,17 +46,21 @@ class Exchange:
 
     def send(self, frame: Any, descriptors: Sequence[int] = ()) -> None:
         """Does nothing when the far end is gone: on_end() tells. The caller keeps its own `descriptors`."""
-        if not self.is_open:
-            return
-        data = memoryview(encode(frame))
-        self._outgoing.append((data, [os.dup(descriptor) for descriptor in descriptors]))
-        if not self._is_writing:
-            self._writable()
+        self._queue(encode(frame), descriptors)
+
+    def write(self, data: bytes) -> None:
+        """As send(), for what is no frame."""
+        self._queue(data, ())
 
     def drain(self) -> None:
         """Take what has arrived already, before the loop comes to it."""
         while self.is_open and self._readable():
             pass
+
+    def mute(self) -> None:
+        """Hear nothing more but by drain(): a process that ends should not wake this one twice."""
+        if self.is_open:
+            self._loop.remove_reader(self._socket.fileno())
 
     def close(self) -> None:
         """Idempotent; on_end() is not called for it."""
@@ -68,6 +72,13 @@ class Exchange:
         self._socket.close()
         self._drop_outgoing()
         close_all(self._descriptors.rest())
+
+    def _queue(self, data: bytes, descriptors: Sequence[int]) -> None:
+        if not self.is_open:
+            return
+        self._outgoing.append((memoryview(data), [os.dup(descriptor) for descriptor in descriptors]))
+        if not self._is_writing:
+            self._writable()
 
     def _writable(self) -> None:
         try:

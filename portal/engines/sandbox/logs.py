@@ -99,3 +99,23 @@ class Logs:
         data = bytes(self._kept)
         self._kept.clear()
         return data
+
+
+class Pipes:
+    """What runtimes print to: the first has its end from the start, later ones get it with their order."""
+
+    def __init__(self, first: int) -> None:
+        self._first: int | None = first
+
+    def take(self) -> tuple[int, list[int]]:
+        """Where to read, and what to hand over: the caller closes it."""
+        first, self._first = self._first, None
+        if first is not None:
+            return first, []
+        reader, writer = os.pipe()
+        return reader, [writer]
+
+    def close(self) -> None:
+        if self._first is not None:
+            os.close(self._first)
+            self._first = None

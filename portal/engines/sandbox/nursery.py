@@ -13,8 +13,9 @@ from typing import Any
 from . import meter
 from .allowance import Allowance
 from .environment import Environment
-from .exchange import Exchange
+from .exchange import Exchange, close_all
 from .policy import Limits
+from .told import Place
 from .walls import SandboxError, WallMissing
 from .watch import Idle
 
@@ -45,6 +46,7 @@ class Nursery:
         self._environments: dict[int, Environment] = {}
         self._is_retiring = False
         self._runs_once: bool = order["once"]
+        self._place: Place  # where no copy tells its own
         self._exchange = Exchange(control, on_frame=self._hear, on_end=self._lost)
         self._exchange.send(order)
 
@@ -64,7 +66,7 @@ class Nursery:
         self._finish_all()
 
     async def spawn(
-        self, number: int, limits: Limits, *, counted: bool, started: Callable[[Environment], None] | None
+        self, number: int, limits: Limits, *, ahead: bool, started: Callable[[Environment], None] | None
     ) -> Environment:
         """
         `started(environment)` may have it run something at once: that is done when its walls stand.
@@ -73,14 +75,15 @@ class Nursery:
         """
         self.spawned += 1
         # Asked for first: the zygote is at it while the rest is made here.
-        control, logs = self._ask(number, limits, counted=counted, runs=started is not None)
+        door, logs, control = self._ask(number, limits, ahead=ahead, runs=started is not None)
         environment = Environment(
+            door=door,
             control=control,
             logs=logs,
             limits=limits,
-            allowance=self._allowance.of(number) if counted else self._allowance.uncounted(),
+            allowance=self._allowance.of(number) if ahead else self._allowance.uncounted(),
             idle=self._idle,
-            runs_once=self._runs_once,
+            place=self._place if self._runs_once else None,
             end=lambda: self._exchange.send({"do": "end", "id": number}),
         )
         self._environments[number] = environment
@@ -96,30 +99,34 @@ class Nursery:
         return environment
 
     def _ask(
-        self, number: int, limits: Limits, *, counted: bool, runs: bool
-    ) -> tuple[socket.socket, int | None]:
-        """Our end of its control socket, and of its pipe for logs where it is there for one run."""
-        here, there = socket.socketpair()
-        reader, writer = os.pipe() if self._runs_once else (None, None)
+        self, number: int, limits: Limits, *, ahead: bool, runs: bool
+    ) -> tuple[socket.socket, int, socket.socket | None]:
+        """Our ends: of its door, of the pipe it prints to, and of its keeper's socket where it gets one."""
+        door, their_door = socket.socketpair()
+        reader, writer = os.pipe()
+        control, their_control = (None, None) if self._runs_once else socket.socketpair()
         frame = {
-            "do": "spawn", "id": number, "limits": limits.at_spawn(), "counted": counted, "runs": runs,
+            "do": "spawn", "id": number, "limits": limits.at_spawn(), "ahead": ahead, "runs": runs,
+            "tells": not (self._runs_once and runs),
         }  # fmt: skip
-        with there:
-            self._exchange.send(frame, (there.fileno(), *([writer] if writer is not None else [])))
-        if writer is not None:
-            os.close(writer)
-        return here, reader
+        theirs = [their_door.detach(), writer]
+        if their_control is not None:
+            theirs.append(their_control.detach())
+        self._exchange.send(frame, theirs)
+        close_all(theirs)
+        return door, reader, control
 
     def _hear(self, frame: dict[str, Any], descriptors: list[int]) -> None:
         if "ready" in frame:
             self._idle = Idle.of(self.pid)
+            self._place = Place(**frame["ready"])
             self.ready.set_result(None)
         elif "failed" in frame:
             self._fail(SandboxError(f"The zygote cannot start:\n{frame['reason']}"))
         elif "spawned" in frame and (environment := self._environments.get(frame["spawned"])):
             environment.name_keeper(meter.pid_of(descriptors, frame["pid"]))
         elif "refused" in frame and (environment := self._environments.get(frame["refused"])):
-            environment.answers.fail(_refusal(frame["reason"]))
+            environment.fail(_refusal(frame["reason"]))
         elif "ended" in frame and (environment := self._environments.pop(frame["ended"], None)):
             environment.finish(frame["status"], frame["peak_kb"])
             self._end_when_empty()

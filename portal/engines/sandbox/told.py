@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from .inside.task_files import fault_in
 from .policy import CODE_BYTES, CODE_FILES
 from .walls import SandboxError
 
@@ -52,9 +53,16 @@ FAILURES: dict[str, Callable[[str], Exception]] = {
 
 
 def check_files(files: Mapping[str, bytes]) -> None:
-    """Raises BadFiles for too many, or too long ones; their paths are judged inside."""
+    """Raises BadFiles for too many or too long ones, and for paths that cannot be, or not together."""
     if len(files) > CODE_FILES // 2 or sum(map(len, files.values())) > CODE_BYTES * 3 // 4:
         raise BadFiles(f"At most {CODE_FILES // 2} files and {CODE_BYTES * 3 // 4} bytes are taken.")
     for path, data in files.items():
         if len(data) > _FILE_BYTES:
             raise BadFiles(f"{path!r} is longer than {_FILE_BYTES} bytes.")
+        if fault := fault_in(path):
+            raise BadFiles(fault)
+    for path in files:
+        folder = path
+        while folder := folder.rpartition("/")[0]:
+            if folder in files:
+                raise BadFiles(f"{folder!r} cannot be a file and the folder of {path!r}.")

@@ -7,7 +7,7 @@ import functools
 import itertools
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -128,39 +128,33 @@ class Zygote:
         self,
         limits: Limits,
         *,
-        counted: bool = False,
+        ahead: bool = False,
         files: Mapping[str, bytes] | None = None,
         order: Mapping[str, Any] | None = None,
     ) -> Environment:
         """
         A new environment, isolated and idle: some milliseconds.
 
-        `counted`: where cgroups can be written it gets one of its own, and the kernel bounds its memory
-        as well. Moving into one waits for every CPU, milliseconds again: for a pool, not for a request.
+        `ahead`: for a pool, while nobody waits. The guest has rehearsed when this returns, and where cgroups
+        can be written the environment has one of its own, so that the kernel bounds its memory as well;
+        moving into one waits for every CPU, milliseconds again.
         With `files` and `order` it is loaded and launched as well, sooner than by load() and launch():
-        nothing waits for the answer to the step before. Raises SandboxError when the zygote is
-        down or the kernel refuses (too many processes or namespaces), BadFiles as load() does.
+        nothing waits for the answer to the step before. Where the policy runs once, not even the walls are
+        waited for: when one fails, exited() tells. Raises SandboxError when the zygote is down or the
+        kernel refuses (too many processes or namespaces), BadFiles as load() does.
         """
         nursery = self._nursery
         if nursery is None or not self.alive:
             raise SandboxError("The zygote is down; it is being restarted, try again shortly.")
         self._recycle_when_due(nursery)
-        answers: list[Callable[[], Any]] = []
         begin = None
         if files is not None and order is not None:
-            begin = functools.partial(_ask, files, order, answers)
+            begin = functools.partial(Environment.run, files=files, order=order)
         try:
             async with asyncio.timeout(_SPAWN_S):
-                environment = await nursery.spawn(next(self._numbers), limits, counted=counted, started=begin)
+                return await nursery.spawn(next(self._numbers), limits, ahead=ahead, started=begin)
         except TimeoutError:
             raise SandboxError(f"An environment was not ready within {_SPAWN_S:.0f} s.") from None
-        try:
-            for answer in answers:
-                await answer()
-        except BaseException:
-            environment.abandon()
-            raise
-        return environment
 
     async def recycle(self) -> None:
         """Replace the zygote now; spawn() uses the old one until the new one is warm."""
@@ -252,15 +246,6 @@ class Zygote:
                 wait_s = min(2 * wait_s, longest_s)
             else:
                 return
-
-
-def _ask(
-    files: Mapping[str, bytes],
-    order: Mapping[str, Any],
-    answers: list[Callable[[], Any]],
-    environment: Environment,
-) -> None:
-    answers.append(environment.ask_to_run(files, order))
 
 
 def _refuse_hosts_without_proc() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.engines.sandbox import BadFiles, EnvironmentGone, Exit, Limits, SandboxError
+from portal.engines.sandbox import BadFiles, EnvironmentGone, Exit, Limits, SandboxError, meter
 from tests.attacks.jail import run_in
 
 pytestmark = pytest.mark.broker
@@ -284,7 +284,7 @@ def test_a_counted_environment_is_bounded_by_the_kernel_and_leaves_no_cgroup(jai
         pytest.skip("no cgroup of memory can be written here")
 
     async def scenario():
-        environment = await jail.zygote.spawn(Limits(memory_mb=32, tmp_mb=8), counted=True)
+        environment = await jail.zygote.spawn(Limits(memory_mb=32, tmp_mb=8), ahead=True)
         folder = Path(environment._allowance.cgroup)
         was_there = folder.is_dir()
         await environment.load({"main.py": BOMB})
@@ -298,3 +298,72 @@ def test_a_counted_environment_is_bounded_by_the_kernel_and_leaves_no_cgroup(jai
     assert was_there
     assert ended == Exit(code=None, signal=9, killed_for="memory")
     assert not is_left
+
+
+@pytest.mark.parametrize(
+    ("files", "fault"),
+    [
+        ({"../up.py": b""}, "plain relative path"),
+        ({"a" * 256: b""}, "at most 255 bytes"),
+        ({"a": b"", "a/b": b""}, "cannot be a file and the folder"),
+        ({"\ud800": b""}, "no text"),
+    ],
+)
+def test_files_that_cannot_be_are_refused_before_anything_runs(jail, files, fault):
+    with pytest.raises(BadFiles, match=fault):
+        jail.do(jail.zygote.spawn(Limits(), files=files, order={"arguments": []}))
+
+
+def test_files_without_room_are_told_by_how_it_ended(jail):
+    async def scenario():
+        environment = await jail.zygote.spawn(Limits(), ahead=True)
+        environment.run({f"{number}/a/{number}": b"" for number in range(2_000)}, {"arguments": []})
+        try:
+            await environment.exited()
+        finally:
+            await environment.destroy()
+
+    with pytest.raises(BadFiles, match="No space left"):
+        jail.do(scenario())
+
+
+def test_each_runtime_of_an_environment_prints_to_a_log_of_its_own(jail):
+    async def scenario():
+        environment = await jail.zygote.spawn(Limits(), ahead=True)
+        environment.run({"main.py": b"import sys; print(sys.argv[1])"}, {"arguments": ["first"]})
+        heard = [[chunk async for chunk in environment.logs]]
+        for word in ("second", "third"):
+            await environment.reset()
+            await environment.launch({"arguments": [word]})
+            heard.append([chunk async for chunk in environment.logs])
+        await environment.destroy()
+        return [b"".join(chunks) for chunks in heard]
+
+    assert jail.do(scenario()) == [b"first\n", b"second\n", b"third\n"]
+
+
+def test_an_environment_whose_waiting_process_is_killed_is_not_taken_for_alive(jail):
+    async def scenario():
+        environment = await jail.zygote.spawn(Limits(), ahead=True)
+        (waiting,) = meter.descendants(environment._keeper)
+        os.kill(waiting, signal.SIGKILL)
+        async with asyncio.timeout(10):
+            while environment.is_alive:
+                await asyncio.sleep(0.001)
+        with pytest.raises(EnvironmentGone):
+            environment.run({"main.py": b""}, {"arguments": []})
+
+    jail.do(scenario())
+
+
+def test_what_was_written_can_only_be_read(jail):
+    script = """
+import os
+for attempt in ("open('/var/task/new', 'w')", "open('/var/task/main.py', 'a')"):
+    try:
+        eval(attempt)
+    except OSError as refused:
+        print(refused.errno)
+print(sorted(os.listdir('/var/task')))
+"""
+    assert jail.run(script).output == "30\n30\n['main.py']\n"

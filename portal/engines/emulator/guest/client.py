@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 
-def client_of(handler: str) -> tuple[Any, str, Any]:
-    """(awslambdaric's bootstrap, the handler as configured, a client of the Runtime API)."""
+def client_of(handler: str, *, polls_in_thread: bool | None = None) -> tuple[Any, str, Any]:
+    """
+    (awslambdaric's bootstrap, the handler as configured, a client of the Runtime API).
+
+    It polls in a thread of its own where AWS's does: from Python 3.12 on, unless told otherwise.
+    """
     # Here, and not above: the native part reads the API's address when it is loaded, for good.
     from awslambdaric import bootstrap
     from awslambdaric.lambda_config import LambdaConfigProvider
@@ -16,4 +20,5 @@ def client_of(handler: str) -> tuple[Any, str, Any]:
     # Read when awslambdaric was imported, in the zygote; this environment may have other values.
     BaseLambdaRuntimeClient.marshaller = LambdaMarshaller()
     config = LambdaConfigProvider(["bootstrap", handler])
-    return bootstrap, config.handler, LambdaRuntimeClient(config.api_address, config.use_thread_polling)
+    in_thread = config.use_thread_polling if polls_in_thread is None else polls_in_thread
+    return bootstrap, config.handler, LambdaRuntimeClient(config.api_address, in_thread)

@@ -27,12 +27,17 @@ def warm() -> None:
 
     import boto3  # noqa: F401
 
+    rehearse()
+
+
+def rehearse() -> None:
+    """Invoke twice, so that what is done for the first time has been done; see rehearsal."""
     # The native client reads the address when it is loaded, for good; where each environment has one
     # of its own, the zygote knows none.
     if "AWS_LAMBDA_RUNTIME_API" in os.environ:
-        from .rehearsal import rehearse
+        from . import rehearsal
 
-        rehearse()
+        rehearsal.rehearse()
 
 
 def entry(order: dict[str, Any]) -> None:

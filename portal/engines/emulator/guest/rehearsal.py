@@ -1,5 +1,5 @@
 """
-Two invocations in the zygote, by AWS's client and without a network.
+Two invocations by AWS's client before there is a function, in the zygote and in copies that wait for one.
 
 What an interpreter does the first time (specialising code, filling caches) would otherwise
 be done again in every copy, each on pages of its own.
@@ -17,6 +17,12 @@ from .client import client_of
 
 _NAME = f"{__name__}_handler"
 _EVENTS = (b'{"key": [1, "a"]}', b'{"fails": true}')
+_HEADERS = {
+    "Lambda-Runtime-Trace-Id": "Root=1-00000000-000000000000000000000000",
+    "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:us-east-1:111122223333:function:rehearsal",
+    "Lambda-Runtime-Deadline-Ms": "1",
+    "Content-Type": "application/json",
+}
 
 
 class _Over(BaseException):
@@ -24,14 +30,19 @@ class _Over(BaseException):
 
 
 def rehearse() -> None:
-    bootstrap, handler, real = client_of(f"{_NAME}.lambda_handler")
+    bootstrap, handler, client = client_of(f"{_NAME}.lambda_handler", polls_in_thread=True)
+    from awslambdaric import lambda_runtime_client
+
+    native = lambda_runtime_client.runtime_client
     root = logging.getLogger()
     before = sys.stdout, sys.stderr, list(root.handlers)
+    vars(lambda_runtime_client)["runtime_client"] = _Native()
     try:
-        bootstrap.run(handler, _Client(real))
+        bootstrap.run(handler, client)
     except _Over:
         pass
     finally:
+        vars(lambda_runtime_client)["runtime_client"] = native
         sys.stdout, sys.stderr, root.handlers[:] = before
     # Nothing of it is left for a learner to find.
     del sys.modules[_NAME]
@@ -39,37 +50,25 @@ def rehearse() -> None:
     importlib.invalidate_caches()
 
 
-class _Client:
-    """Hands out the events and takes the answers, and keeps none."""
+class _Native:
+    """
+    In the place of the client's native part: as many events as there are, then the end.
 
-    def __init__(self, real: Any) -> None:
-        from awslambdaric.lambda_runtime_client import InvocationRequest
+    The real one would keep a descriptor of its connection, which is closed before the learner's code runs and
+    then be another file's.
+    """
 
-        self.marshaller = real.marshaller
-        self._next = [_request(InvocationRequest, number, event) for number, event in enumerate(_EVENTS)]
+    def __init__(self) -> None:
+        self._events = list(enumerate(_EVENTS))
 
-    def wait_next_invocation(self) -> Any:
-        if not self._next:
+    def next(self) -> Any:
+        if not self._events:
             raise _Over
-        return self._next.pop(0)
+        number, event = self._events.pop(0)
+        return event, {**_HEADERS, "Lambda-Runtime-Aws-Request-Id": f"rehearsal-{number}"}
 
     def post_invocation_result(self, *_: Any) -> None:
         pass
 
-    def post_invocation_error(self, *_: Any) -> None:
+    def post_error(self, *_: Any) -> None:
         pass
-
-
-def _request(kind: Any, number: int, event: bytes) -> Any:
-    return kind(
-        invoke_id=f"rehearsal-{number}",
-        x_amzn_trace_id="",
-        invoked_function_arn="arn:aws:lambda:us-east-1:111122223333:function:rehearsal",
-        deadline_time_in_ms="1",
-        client_context=None,
-        cognito_identity=None,
-        tenant_id=None,
-        content_type="application/json",
-        event_body=event,
-        invocation_id=None,
-    )

@@ -41,6 +41,18 @@ def receive(control: int) -> dict[str, Any] | None:
     return told
 
 
+def receive_with_one(control: int) -> tuple[dict[str, Any], int] | None:
+    """The next frame and the descriptor that comes with it."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, control)
+    header, descriptors, _, _ = socket.recv_fds(sock, HEADER.size, 1)
+    sock.detach()
+    if not header:
+        return None
+    header += _exactly(control, HEADER.size - len(header))
+    (length,) = HEADER.unpack(header)
+    return json.loads(_exactly(control, min(length, FRAME_BYTES)).decode()), descriptors[0]
+
+
 def _exactly(control: int, wanted: int) -> bytes:
     data = os.read(control, wanted)
     while data and len(data) < wanted:

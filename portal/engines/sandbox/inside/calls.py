@@ -262,7 +262,7 @@ def clone(flags: int) -> int:
     Raw, because the C library's fork takes no flags, and without what os.fork() does for the
     interpreter afterwards: in the only thread of a process no lock can be held by another one, and making
     all of them anew costs more than the rest of the call. A copy that is to run
-    anything of others calls renew() first.
+    anything of others calls runtime.renew() first.
     """
     if sys.platform != "linux":
         return os.fork()
@@ -275,18 +275,6 @@ def clone(flags: int) -> int:
         ctypes.c_long(0),
     )
     return _checked(result, "clone")
-
-
-def renew() -> None:
-    """After clone(): what of the interpreter may not be the same in two processes."""
-    if (random := sys.modules.get("random")) is not None:
-        random.seed()
-    if (threading := sys.modules.get("threading")) is not None:
-        threading.main_thread()._set_native_id()
-    if (ssl := sys.modules.get("ssl")) is not None:
-        ssl.RAND_add(os.urandom(48), 48.0)
-    if (tempfile := sys.modules.get("tempfile")) is not None:
-        vars(tempfile)["_name_sequence"] = None
 
 
 def become(uid: int) -> None:

@@ -26,6 +26,7 @@ class Full:
     """See Ground."""
 
     task = "/var/task"
+    confines_early = True
 
     def __init__(self, order: dict[str, Any], proc: int) -> None:
         self._order = order
@@ -49,17 +50,15 @@ class Full:
         os.kill(pid, signal.SIGKILL)  # with pid 1 goes its whole namespace
 
     def enter(self) -> None:
-        """Give the keeper an id inside."""
-        map_user(self._proc, self._maps)
+        """Whoever comes first in build() does it."""
 
     def started(self, pid: int) -> None:
         """Whoever is in the pid namespace is known."""
 
-    def descriptors(self) -> tuple[int, ...]:
-        return ()
-
     def build(self, limits: dict[str, Any]) -> socket.socket | None:
         order = self._order
+        calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else the maps are root's
+        map_user(self._proc, self._maps)
         code = f"mode=755,size={order['code_bytes']},nr_inodes={order['code_files']}"
         _mount_memory(self.task, code)
         _mount_memory("/tmp", f"mode=1777,size={limits['tmp_mb']}m,nr_inodes=16k")  # noqa: S108
@@ -67,6 +66,13 @@ class Full:
             shared = f"mode=1777,size={order['shared_mb']}m,nr_inodes=1k"
             _mount_memory("/dev/shm", shared, calls.MS_NOEXEC)  # noqa: S108
         return _listen(order["address"], order["port"]) if order["network"] else None
+
+    def open_task(self) -> int:
+        """The folder as it is below the mount that is put on it here, which can only be read."""
+        folder = os.open(self.task, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        calls.mount(self.task, self.task, "none", calls.MS_BIND)
+        calls.mount("none", self.task, "none", calls.MS_REMOUNT | calls.MS_BIND | calls.MS_RDONLY | _PLAIN)
+        return folder
 
     def place(self) -> dict[str, str]:
         address = f"{self._order['address']}:{self._order['port']}"
@@ -86,9 +92,6 @@ class Full:
 
     def filter(self, instructions: bytes) -> None:
         calls.install_filter(instructions)
-
-    def seal(self) -> None:
-        calls.mount("none", self.task, "none", calls.MS_REMOUNT | calls.MS_BIND | calls.MS_RDONLY | _PLAIN)
 
     @staticmethod
     def signal_all(number: int) -> None:

@@ -10,11 +10,13 @@ class Ground(Protocol):
     """
     One for each zygote, copied with it; named in the order of the calls.
 
-    clone() and end() are called in the zygote, confine(), filter() and tasks_of_others() in the
-    runtime, the others in the keeper.
+    clone() and end() are called in the zygote; enter(), started(), signal_all() and leave() in the
+    keeper, the others in the process that becomes the runtime. Where a policy runs once there is
+    no keeper.
     """
 
     task: str
+    confines_early: bool  # whether it can be confined before it is told what to run
 
     def clone(self) -> int:
         """0 in the keeper, its pid in the zygote. Raises OSError."""
@@ -28,11 +30,11 @@ class Ground(Protocol):
     def started(self, pid: int) -> None:
         """A runtime has been forked."""
 
-    def descriptors(self) -> tuple[int, ...]:
-        """What build() needs."""
-
     def build(self, limits: dict[str, Any]) -> socket | None:
-        """Make what may be written; the listener, when there is a network."""
+        """Once: make what may be written; the listener, when there is a network."""
+
+    def open_task(self) -> int:
+        """A descriptor of the folder of the files: the only way to write them, where the ground can tell."""
 
     def place(self) -> dict[str, str]:
         """{"task": folder, "temporary": folder, "address": "host:port" of the listener} as seen inside."""
@@ -40,17 +42,14 @@ class Ground(Protocol):
     def offer(self) -> None:
         """First thing in a runtime: the kernel shall rather kill it than the keeper."""
 
-    def confine(self) -> None:
-        """The walls but the filter. Nothing but stdin, stdout and stderr is open any more."""
-
     def tasks_of_others(self) -> int:
         """What RLIMIT_NPROC counts besides the environment's own."""
 
+    def confine(self) -> None:
+        """The walls but the filter."""
+
     def filter(self, instructions: bytes) -> None:
         """The last wall."""
-
-    def seal(self) -> None:
-        """From here on the files of the task can only be read, where the ground can tell."""
 
     def signal_all(self, number: int) -> None:
         """Everything in the environment but the keeper."""

@@ -1,97 +1,76 @@
 """
 The keeper: first process of one environment, and pid 1 where it has a pid namespace.
 
-It builds what the environment stands on, then does what the host says: write files,
-launch the runtime, freeze, thaw, kill, reset. Confined code shares its namespaces but
-not its socket; it can neither signal pid 1 nor read its memory.
+It starts the process that becomes the runtime, and does what has to be done to that from inside:
+freeze, thaw, kill, start another. Confined code shares its namespaces but not its
+socket; it can neither signal pid 1 nor read its memory. It stays small: each page that
+it writes on is this environment's alone.
 """
 
 from __future__ import annotations
 
-import binascii
 import contextlib
 import os
 import select
 import signal
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
-from . import bare, calls, runtime, task_files
+from . import bare, calls
 from .cgroup import Cgroup
+from .channel import encode
 from .children import wake_on_child
-from .faults import describe
 from .ground import Ground
+from .newborn import Newborn
+from .words import FREEZE, KILL, RESET, THAW
+
+_COMMANDS = 64  # read at once
 
 
 class Kept:
     """Environments with a keeper: what they have in common. One for each zygote, copied with it."""
 
-    def __init__(self, *, ground: Ground, guest: ModuleType, instructions: bytes) -> None:
+    def __init__(self, *, ground: Ground, newborn: Newborn) -> None:
         self._ground = ground
-        self._confinement = runtime.Confinement(ground=ground, guest=guest, instructions=instructions)
+        self._newborn = newborn
+        self._is_reset = encode({"reset": True})
 
-    def live(self, control: int, frame: dict[str, Any], cgroup: Cgroup | None, *, prints: int | None) -> None:
-        """Be an environment until the host closes `control`. `frame` is what asked for it.
+    def live(
+        self, control: int, door: int, frame: dict[str, Any], cgroup: Cgroup | None, *, prints: int
+    ) -> None:
+        """
+        Be an environment until the host closes `control`. `frame` is what asked for it.
 
-        `prints` is not used: each launch has a pipe of its own.
+        By `door` the host speaks with whoever becomes the runtime, `prints` is where that prints.
         """
         calls.die_with_parent()
-        ground, limits = self._ground, frame["limits"]
-        try:
-            signal.set_wakeup_fd(-1)
-            ground.enter()
-            if cgroup is not None:
-                cgroup.join()
-            # Before the mounts: it confines itself on another core meanwhile.
-            ahead = runtime.fork_ahead(self._confinement, limits, is_counted=cgroup is not None)
-            ground.started(ahead.pid)
-            kept = {control, 0, 1, 2, *ahead.descriptors(), *ground.descriptors()}
-            calls.close_all_but(kept | set(cgroup.descriptors() if cgroup else ()))
-            listener = ground.build(limits)
-            calls.prctl(calls.PR_SET_DUMPABLE, 0)
-            woken = wake_on_child()
-        except Exception:
-            bare.send(control, {"failed": describe()})
-            return
-        bare.send(control, {"ready": ground.place()}, *([listener.fileno()] if listener else []))
-        if listener:
-            listener.close()
-        Keeper(
-            control=control,
-            woken=woken,
-            confinement=self._confinement,
-            limits=limits,
-            ground=ground,
-            ahead=ahead,
-            cgroup=cgroup,
-        ).serve()
-
-
-class Keeper:
-    """The loop: frames from the host, and children that end."""
-
-    def __init__(
-        self,
-        *,
-        control: int,
-        woken: int,
-        confinement: runtime.Confinement,
-        limits: dict[str, Any],
-        ground: Ground,
-        ahead: runtime.Ahead,
-        cgroup: Cgroup | None,
-    ) -> None:
         self._control = control
-        self._woken = woken
-        self._confinement = confinement
-        self._limits = limits
-        self._ground = ground
-        self._ahead: runtime.Ahead | None = ahead
+        self._door = door
+        self._limits = frame["limits"]
         self._cgroup = cgroup
-        self._files = task_files.TaskFiles(ground)
-        self._runtime: int | None = None
+        signal.set_wakeup_fd(-1)
+        self._ground.enter()
+        calls.prctl(calls.PR_SET_DUMPABLE, 0)
+        self._runtime = self._fork(lambda: self._newborn.live(door, frame, cgroup, prints=prints))
+        kept = {0, 1, 2, control, door}
+        calls.close_all_but(kept | set(cgroup.descriptors() if cgroup else ()))
+        self._woken = wake_on_child()
+        self._reap()  # it may have ended before there was anything to wake
+        self._serve()
 
-    def serve(self) -> None:
+    def _fork(self, live: Callable[[], None]) -> int:
+        """Raises OSError."""
+        pid = calls.clone(0)
+        if pid == 0:
+            # Nothing of the keeper may go on in the copy, whatever happens.
+            try:
+                live()
+            finally:
+                os._exit(1)
+        self._ground.started(pid)
+        return pid
+
+    def _serve(self) -> None:
         poller = select.poll()
         poller.register(self._control, select.POLLIN)
         poller.register(self._woken, select.POLLIN)
@@ -102,69 +81,34 @@ class Keeper:
                     os.read(self._woken, 4096)
                 self._reap()
             if self._control in ready:
-                frame = bare.receive(self._control)
-                if frame is None:
+                commands = os.read(self._control, _COMMANDS)
+                if not commands:
                     return
-                self._answer(frame)
+                for command in commands:
+                    self._answer(command)
 
-    def _answer(self, frame: dict[str, Any]) -> None:
-        match frame["do"]:
-            case "write":
-                self._files.write(frame["path"], binascii.a2b_base64(frame["data"]))
-            case "seal":
-                fault = self._files.seal()
-                bare.send(self._control, {"refused": fault} if fault else {"sealed": True})
-            case "launch":
-                self._launch(frame)
-            case "run":
-                self._run(frame)
-            case "freeze":
-                self._ground.signal_all(signal.SIGSTOP)
-            case "thaw":
-                self._ground.signal_all(signal.SIGCONT)
-            case "kill":
-                self._ground.signal_all(signal.SIGKILL)
-            case "reset":
-                self._reset()
-
-    def _run(self, frame: dict[str, Any]) -> None:
-        if fault := self._files.take(frame["files"]):
-            bare.send(self._control, {"refused": fault})
-        else:
-            self._launch(frame)
-
-    def _launch(self, frame: dict[str, Any]) -> None:
-        """Tell the runtime that waits what to do. Files that were refused are not run."""
-        if self._runtime is not None or self._files.fault:
-            reason = self._files.fault or "A runtime is running already; reset first."
-            bare.send(self._control, {"unlaunched": reason})
-            return
-        try:
-            if self._cgroup is not None:
-                self._cgroup.limit(frame["cgroup_bytes"])
-            ahead = self._ahead or self._fork_ahead()
-            self._ahead = None
-            ahead.start(frame["order"], frame["address_space"])
-        except OSError as error:
-            bare.send(self._control, {"unlaunched": str(error)})
-            return
-        self._runtime = ahead.pid
-        bare.send(self._control, {"launched": True}, ahead.log)
-        os.close(ahead.log)
+    def _answer(self, command: int) -> None:
+        if command == FREEZE:
+            self._ground.signal_all(signal.SIGSTOP)
+        elif command == THAW:
+            self._ground.signal_all(signal.SIGCONT)
+        elif command == KILL:
+            self._ground.signal_all(signal.SIGKILL)
+        elif command == RESET:
+            self._reset()
 
     def _reset(self) -> None:
         self._ground.signal_all(signal.SIGKILL)
         while self._wait(0):
             pass
-        bare.send(self._control, {"reset": True})
-        if self._ahead is None:
-            with contextlib.suppress(OSError):  # then launching will say why
-                self._ahead = self._fork_ahead()
-
-    def _fork_ahead(self) -> runtime.Ahead:
-        ahead = runtime.fork_ahead(self._confinement, self._limits, is_counted=self._cgroup is not None)
-        self._ground.started(ahead.pid)
-        return ahead
+        try:
+            self._runtime = self._fork(
+                lambda: self._newborn.live_again(self._door, self._limits, self._cgroup)
+            )
+        except OSError as error:
+            bare.send(self._control, {"unlaunched": str(error)})
+        else:
+            bare.write(self._control, self._is_reset)
 
     def _reap(self) -> None:
         while self._wait(os.WNOHANG):
@@ -179,10 +123,7 @@ class Keeper:
         if pid == 0:
             return False
         if pid == self._runtime:
-            self._runtime = None
+            self._runtime = -1
             code = os.waitstatus_to_exitcode(status)
             bare.send(self._control, {"exited": [code, None] if code >= 0 else [None, -code]})
-        elif self._ahead is not None and pid == self._ahead.pid:
-            self._ahead.close()
-            self._ahead = None
         return True

@@ -28,6 +28,8 @@ class Basic:
     starts a session of its own does.
     """
 
+    confines_early = False  # the files have to be there when Landlock closes their folder
+
     def __init__(self, order: dict[str, Any], proc: int) -> None:
         del proc
         self._root = os.environ[ROOT]
@@ -60,12 +62,13 @@ class Basic:
             self._listener = socket.create_server((_LOOPBACK, 0), backlog=_BACKLOG)
             self._port = self._listener.getsockname()[1]
 
-    def descriptors(self) -> tuple[int, ...]:
-        return (self._listener.fileno(),) if self._listener else ()
-
     def build(self, limits: dict[str, Any]) -> socket.socket | None:
         del limits
         return self._listener
+
+    def open_task(self) -> int:
+        """Landlock sees to it that the runtime only reads there, or nothing does."""
+        return os.open(self.task, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
     def place(self) -> dict[str, str]:
         address = f"{_LOOPBACK}:{self._port}"
@@ -89,9 +92,6 @@ class Basic:
     def tasks_of_others(self) -> int:
         """What RLIMIT_NPROC counts besides this environment: everything that this user runs."""
         return _tasks_of_user(os.getuid())
-
-    def seal(self) -> None:
-        """Landlock sees to it, or nothing does."""
 
     def started(self, pid: int) -> None:
         self._groups.add(pid)

@@ -9,7 +9,6 @@ import gc
 import json
 import os
 import resource
-import signal
 import sys
 from types import ModuleType
 from typing import Any, NoReturn
@@ -29,17 +28,19 @@ class Confinement:
         self._instructions = instructions
         calls.filter_of(instructions)
         self._hard = _hard_limits()
+        self._rehearse = getattr(guest, "rehearse", None)
+        # What it has open since it rehearsed, and goes on using: closed behind its back, the numbers would
+        # be given to others.
+        self.of_guest: set[int] = set()
 
-    def prepare(self, limits: dict[str, Any], *, log: int, kept: set[int]) -> None:
-        """Everything that can be done before it is known what is run. `log` becomes stdout and stderr."""
+    def prepare(self, limits: dict[str, Any], *, kept: set[int]) -> None:
+        """Everything that can be done before it is known what is run. Of the descriptors only `kept` are."""
         # Not by the module signal, whose enumerations cost more than the call.
         _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
         os.setsid()
-        os.dup2(log, 1)
-        os.dup2(log, 2)
         calls.close_all_but({0, 1, 2, *kept})
         self._limit(limits)
-        calls.renew()
+        renew()
 
     def _limit(self, limits: dict[str, Any]) -> None:
         most = {
@@ -59,6 +60,21 @@ class Confinement:
         self._ground.confine()
         self._ground.filter(self._instructions)
 
+    def rehearse(self) -> None:
+        """Have the guest do what every run does, while nobody waits: what that writes on is then ours."""
+        if self._rehearse is None:
+            return
+        log, null = os.dup(1), os.open("/dev/null", os.O_WRONLY)
+        print_to(null)
+        before = _open_descriptors()
+        try:
+            self._rehearse()
+        finally:
+            self.of_guest = _open_descriptors() - before
+            print_to(log)
+            os.close(log)
+            os.close(null)
+
     def begin(self, order: str, address_space: int) -> NoReturn:
         """
         Call the guest with `order`, JSON, then end the process.
@@ -71,63 +87,33 @@ class Confinement:
         gc.enable()
         os._exit(_finish(_status_of(self._guest, json.loads(order))))
 
-    def wait_and_begin(self, limits: dict[str, Any], *, is_counted: bool, orders: int, log: int) -> NoReturn:
-        """For a process forked ahead: confined first, then told what to do."""
-        if is_counted:
-            self._ground.offer()
-        self.prepare(limits, log=log, kept={orders})
-        self.confine()
-        told = _read_all(orders)
-        if not told:
-            os._exit(0)  # the keeper ended before there was anything to do
-        self.begin(told[8:].decode(), int.from_bytes(told[:8], "big"))
+
+def renew() -> None:
+    """After calls.clone(): what of the interpreter may not be the same in two processes."""
+    if (random := sys.modules.get("random")) is not None:
+        random.seed()
+    if (threading := sys.modules.get("threading")) is not None:
+        threading.main_thread()._set_native_id()
+    if (ssl := sys.modules.get("ssl")) is not None:
+        ssl.RAND_add(os.urandom(48), 48.0)
+    if (tempfile := sys.modules.get("tempfile")) is not None:
+        vars(tempfile)["_name_sequence"] = None
 
 
-class Ahead:
-    """A runtime that is confined already and waits for its order. `log` is where it prints, to be read."""
-
-    def __init__(self, *, pid: int, orders: int, log: int) -> None:
-        self.pid = pid
-        self._orders = orders
-        self.log = log
-
-    def descriptors(self) -> tuple[int, int]:
-        return self._orders, self.log
-
-    def start(self, order: str, address_space: int) -> None:
-        """`order` is JSON. Raises BrokenPipeError when it has been killed meanwhile."""
-        try:
-            with os.fdopen(self._orders, "wb") as stream:
-                stream.write(address_space.to_bytes(8, "big") + order.encode())
-        except OSError:
-            os.close(self.log)
-            raise
-
-    def close(self) -> None:
-        for descriptor in self.descriptors():
-            os.close(descriptor)
+def _open_descriptors() -> set[int]:
+    """Of the first hundred, which are given out first."""
+    found = set()
+    for descriptor in range(100):
+        with contextlib.suppress(OSError):
+            os.get_inheritable(descriptor)
+            found.add(descriptor)
+    return found
 
 
-def fork_ahead(confinement: Confinement, limits: dict[str, Any], *, is_counted: bool) -> Ahead:
-    """`is_counted`: in a cgroup, whose bound may make the kernel kill. Raises OSError when it refuses."""
-    log, prints = os.pipe()
-    told, orders = os.pipe()
-    try:
-        pid = calls.clone(0)
-    except OSError:
-        for descriptor in (log, prints, told, orders):
-            os.close(descriptor)
-        raise
-    if pid == 0:
-        # Nothing of the keeper may go on in the copy, whatever happens.
-        try:
-            signal.set_wakeup_fd(-1)
-            confinement.wait_and_begin(limits, is_counted=is_counted, orders=told, log=prints)
-        finally:
-            os._exit(1)
-    os.close(prints)
-    os.close(told)
-    return Ahead(pid=pid, orders=orders, log=log)
+def print_to(log: int) -> None:
+    """What is printed from here on goes to the descriptor `log`."""
+    os.dup2(log, 1)
+    os.dup2(log, 2)
 
 
 def _hard_limits() -> dict[str, tuple[int, int]]:
@@ -139,11 +125,6 @@ def _hard_limits() -> dict[str, tuple[int, int]]:
         name: (what, sys.maxsize if hard == resource.RLIM_INFINITY else hard)
         for name, (what, hard) in hards.items()
     }
-
-
-def _read_all(descriptor: int) -> bytes:
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read()
 
 
 def _status_of(guest: ModuleType, order: dict[str, Any]) -> int:

@@ -17,7 +17,7 @@ from socket import socket
 from types import ModuleType
 from typing import Any
 
-from . import calls, keeper, runtime, single
+from . import bare, calls, keeper, newborn, runtime
 from .cgroup import Cgroup
 from .channel import Channel
 from .children import wake_on_child
@@ -116,15 +116,17 @@ class Nursery:
         self._cgroups = cgroups
         self._unnamed: list[int] = []  # of the keepers, those the host has not been told of
         self._keepers: dict[int, tuple[int, Cgroup | None]] = {}  # by pid here: the host's number for it
-        kind = single.Single if order["once"] else keeper.Kept
-        self._newborn = kind(ground=ground, guest=guest, instructions=bytes.fromhex(order.pop("filter")))
+        instructions = bytes.fromhex(order.pop("filter"))
+        self._newborn = newborn.Newborn(ground=ground, guest=guest, instructions=instructions)
+        # Where no process can be started, killing the only one, which the zygote does, kills all.
+        self._kept = None if order["once"] else keeper.Kept(ground=ground, newborn=self._newborn)
 
     def serve(self) -> None:
         woken = wake_on_child()
         poller = select.poll()
         poller.register(self._channel.fileno(), select.POLLIN)
         poller.register(woken, select.POLLIN)
-        self._channel.send({"ready": True})
+        self._channel.send({"ready": self._ground.place()})
         while True:
             ready = {descriptor for descriptor, _ in poller.poll(_IDLE_MS if self._unnamed else None)}
             if not ready:
@@ -149,14 +151,14 @@ class Nursery:
                 if number == frame["id"]:
                     self._ground.end(pid)
 
-    def _spawn(self, frame: dict[str, Any], control: int, prints: int | None = None) -> None:
+    def _spawn(self, frame: dict[str, Any], door: int, prints: int, control: int = -1) -> None:
         cgroup = None
         try:
-            if self._cgroups >= 0 and frame["counted"]:
+            if self._cgroups >= 0 and frame["ahead"]:
                 cgroup = Cgroup(self._cgroups, frame["id"])
             pid = self._ground.clone()
         except OSError as error:
-            _close(control, prints)
+            _close(door, prints, control)
             if cgroup is not None:
                 cgroup.remove()
             self._channel.send({"refused": frame["id"], "reason": str(error)})
@@ -164,18 +166,33 @@ class Nursery:
         if pid == 0:
             status = 1
             try:
-                self._newborn.live(control, frame, cgroup, prints=prints)
+                self._live(frame, cgroup, door=door, prints=prints, control=control)
                 status = 0
             finally:
                 try:
                     self._ground.leave()
                 finally:
                     os._exit(status)
-        _close(control, prints)
+        _close(door, prints, control)
         self._keepers[pid] = frame["id"], cgroup
         self._unnamed.append(pid)
         if not frame["runs"]:
             self._name_newborns()
+
+    def _live(
+        self, frame: dict[str, Any], cgroup: Cgroup | None, *, door: int, prints: int, control: int
+    ) -> None:
+        """In the copy."""
+        try:
+            if cgroup is not None:
+                cgroup.join()
+        except OSError:
+            bare.send(door, {"failed": describe()})
+            return
+        if self._kept is not None:
+            self._kept.live(control, door, frame, cgroup, prints=prints)
+        else:
+            self._newborn.live(door, frame, cgroup, prints=prints)
 
     def _name_newborns(self) -> None:
         """
@@ -209,7 +226,7 @@ class Nursery:
                 self._channel.send({"ended": number, "status": status, "peak_kb": usage.ru_maxrss})
 
 
-def _close(*descriptors: int | None) -> None:
+def _close(*descriptors: int) -> None:
     for descriptor in descriptors:
-        if descriptor is not None:
+        if descriptor >= 0:
             os.close(descriptor)

@@ -10,15 +10,23 @@ from typing import Any
 _SCRIPT = "main.py"
 
 
+_REHEARSED = """
+import io, json, os, sys
+class Nothing:
+    def __init__(self): self.n = [1]
+Nothing()
+json.dumps(json.loads('{"n": [1, "a"]}'))
+"""
+
+
 def warm() -> None:
     """Run a script in the zygote, so that what the interpreter does for the first time is done."""
-    _run(
-        compile(
-            "import io, os, sys\nclass Nothing:\n    def __init__(self): self.n = [1]\nNothing()",
-            _SCRIPT,
-            "exec",
-        )
-    )
+    rehearse()
+
+
+def rehearse() -> None:
+    """And again in each copy that waits to be told what to run."""
+    _run(compile(_REHEARSED, _SCRIPT, "exec"))
 
 
 def entry(order: dict[str, Any]) -> None:

@@ -1,0 +1,10 @@
+"""What the host asks of a keeper: a byte each, so that nothing has to be parsed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FREEZE: Final = ord("f")
+THAW: Final = ord("t")
+KILL: Final = ord("k")
+RESET: Final = ord("r")
