@@ -53,6 +53,8 @@ _OPEN_TREE_CLONE: Final = 0x1
 _O_CLOEXEC: Final = 0x80000
 _MOVE_MOUNT_F_EMPTY_PATH: Final = 0x4
 
+_MADV_COLLAPSE: Final = 25
+
 PR_SET_PDEATHSIG: Final = 1
 _PR_GET_PDEATHSIG: Final = 2
 PR_SET_DUMPABLE: Final = 4
@@ -156,6 +158,11 @@ else:
 def prctl(option: int, value: int = 0, third: int = 0) -> int:
     result: int = _prctl(option, value, third, 0, 0)
     return _checked(result, f"prctl {option}") if result < 0 else result
+
+
+def collapse(address: int, length: int) -> None:
+    """Have the kernel put these pages into huge ones, when it can."""
+    _libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(length), ctypes.c_int(_MADV_COLLAPSE))
 
 
 def die_with_parent() -> None:

@@ -17,7 +17,7 @@ from socket import socket
 from types import ModuleType
 from typing import Any
 
-from . import bare, calls, keeper, newborn, runtime
+from . import bare, calls, huge, keeper, newborn, runtime
 from .cgroup import Cgroup
 from .channel import Channel
 from .children import wake_on_child
@@ -49,6 +49,8 @@ def _serve(channel: Channel, order: dict[str, Any], proc: int, cgroups: int) -> 
         ground = _ground(order, proc)
         guest = _prepare(order)
         _refuse_threads(proc)
+        if proc >= 0:
+            huge.collapse(proc)
     except Exception:
         channel.send({"failed": "guest", "reason": describe()})
         return _FAILED
