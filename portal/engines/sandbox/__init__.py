@@ -32,6 +32,7 @@ What there is:
                                     behind the walls is ENVIRONMENT_UID
     serve, open_connection, connect frames over a unix socket: Connection for asyncio, Wire for threads
     keep_running, running, Command  keeping other processes running
+    find_program, told_by           programs of this machine that a policy may put behind the walls
 
 Units are in the names: _mb are MiB, _s seconds. Memory is what an environment uses over an idle copy,
 judged every 10 ms; log_bytes are per launch or Logs.renew(). On tiers below `full` (Zygote.start(tier=…))
@@ -47,9 +48,11 @@ from __future__ import annotations
 
 from .environment import Environment
 from .frames import Connection, FrameError, Wire, connect, open_connection, serve
+from .inward import ask_runtime_to_end, end_runtime, has_own_network, socket_inside
 from .ladder import asked_tier, climb, tell
 from .logs import Logs
 from .policy import BROKER_UID, ENVIRONMENT_UID, LAMBDA, STRICT, Limits, Policy
+from .program import find_program, told_by
 from .standing import REFUSED, TIERS, Missing, Standing, Tier
 from .step_down import step_down
 from .supervisor import Command, keep_running, running
@@ -82,13 +85,19 @@ __all__ = [
     "WallMissing",
     "Wire",
     "Zygote",
+    "ask_runtime_to_end",
     "asked_tier",
     "climb",
     "connect",
+    "end_runtime",
+    "find_program",
+    "has_own_network",
     "keep_running",
     "open_connection",
     "running",
     "serve",
+    "socket_inside",
     "step_down",
     "tell",
+    "told_by",
 ]

@@ -1,6 +1,6 @@
 """
 Which system calls confined code may make where there are no namespaces: strict's, less what
-reaches other processes or files by name, plus TCP to wherever Landlock lets it.
+reaches other processes or files by name, plus TCP to wherever Landlock lets it, and exec.
 
 Landlock withholds reading, writing and connecting. It does not know of modes, owners and times of
 files, of limits and priorities of other processes, or of the first bytes of a TCP connection that go
@@ -39,6 +39,10 @@ _NARROWER: Final = (
     ),
 )
 
+_PROGRAM: Final = (
+    Rule("execve", "becoming another program, Node.js for one: the same process behind the same walls"),
+)
+
 _CLIENT: Final = (
     Rule(
         "socket",
@@ -65,4 +69,4 @@ def _without(rules: Iterable[Rule], dropped: set[str]) -> Iterator[Rule]:
 
 _NARROWED: Final = {name for rule in _NARROWER for name in rule.calls.split()}
 GUARDED_STRICT_RULES: Final = (*_without(STRICT_RULES, {*_REFUSED.split(), *_NARROWED}), *_NARROWER)
-GUARDED_RULES: Final = (*GUARDED_STRICT_RULES, *_CLIENT)
+GUARDED_RULES: Final = (*GUARDED_STRICT_RULES, *_PROGRAM, *_CLIENT)

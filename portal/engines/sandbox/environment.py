@@ -81,7 +81,7 @@ class Environment:
         for path, data in files.items():
             self._tell({"do": "write", "path": path, "data": base64.b64encode(data).decode()})
         self._tell({"do": "seal"})
-        await self._answer("sealed")
+        await self.answer("sealed")
 
     async def launch(self, order: Mapping[str, Any]) -> None:
         """
@@ -111,11 +111,11 @@ class Environment:
 
     def freeze(self) -> None:
         """Stop every process but the keeper, until thaw(). In force within a fraction of a millisecond."""
-        self._command(FREEZE)
+        self.command(FREEZE)
         self._watch.stop()
 
     def thaw(self) -> None:
-        self._command(THAW)
+        self.command(THAW)
         if self.is_running:
             self._watch.start()
 
@@ -135,12 +135,12 @@ class Environment:
 
     async def reset(self) -> None:
         """Kill all but the keeper and be ready for another launch(). /var/task and /tmp stay as they are."""
-        if self.is_running and self._killed_for is None:
-            self._killed_for = "asked"
+        if self.is_running:
+            self._killed_for = self._killed_for or "asked"
         if self._control is None:
             return await self.destroy()
-        self._command(RESET)
-        await self._answer("reset")
+        self.command(RESET)
+        await self.answer("reset")
         return self._close_logs()
 
     async def destroy(self) -> None:
@@ -153,15 +153,17 @@ class Environment:
                 self._gone()
                 raise SandboxError("An environment did not end within 10 s of being killed.") from None
 
-    # What the zygote's side calls.
-
     async def settle(self) -> None:
         """Wait for the walls; raises SandboxError. One for one run that has begun says nothing of them."""
-        if self._exit is None:
-            await self._settled
-            await self._named
-        elif self._control is not None:
-            await self._settled
+        if self._exit is not None and self._control is None:
+            return
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                await self._settled
+                if self._exit is None:
+                    await self._named
+        except TimeoutError:
+            raise SandboxError(f"An environment was not ready within {_ANSWER_S:.0f} s.") from None
 
     def name_keeper(self, pid: int) -> None:
         self._keeper = pid
@@ -197,7 +199,8 @@ class Environment:
         self._refuse_when_ended()
         self._door.send(frame)
 
-    def _command(self, word: int) -> None:
+    def command(self, word: int) -> None:
+        """Have the keeper do what one of inside.words says."""
         self._refuse_when_ended()
         if self._control is not None:
             self._control.write(bytes([word]))
@@ -206,7 +209,7 @@ class Environment:
         if not self.is_alive or not all(exchange.is_open for exchange in self._exchanges()):
             raise EnvironmentGone("This environment has ended.")
 
-    async def _answer(self, word: str) -> Any:
+    async def answer(self, word: str) -> Any:
         try:
             return await self.answers.get(word, _ANSWER_S)
         except TimeoutError:
@@ -236,11 +239,14 @@ class Environment:
         if word == "ready":
             self._take_place(value, descriptors)
         elif word == "exited":
-            self._heed_exit(*value)
+            self._door.drain()  # what it said of why
+            if self._exit is None:
+                self._end()  # nothing can be run here any more
+            self._note_exit(*value)
         elif word in FAILURES:
             self.fail(FAILURES[word](value))
         else:
-            self.answers.settle(word, value)
+            self.answers.settle(word, socket.socket(fileno=descriptors.pop()) if descriptors else value)
         close_all(descriptors)
 
     def _take_place(self, place: dict[str, str], descriptors: list[int]) -> None:
@@ -249,12 +255,6 @@ class Environment:
             self.listener = socket.socket(fileno=descriptors.pop())
             self.listener.setblocking(False)
         self.answers.settle("ready", None)
-
-    def _heed_exit(self, code: int | None, signal: int | None) -> None:
-        self._door.drain()  # what it said of why
-        if self._exit is None:
-            self._end()  # nothing can be run here any more
-        self._note_exit(code, signal)
 
     def _note_exit(self, code: int | None, signal: int | None) -> None:
         self._watch.stop()
@@ -292,7 +292,7 @@ class Environment:
             if self._control is None:
                 self._end()
             else:
-                self._command(KILL)
+                self.command(KILL)
 
     def _judge_memory(self) -> None:
         if self._watch.measure_kb() > self.limits.memory_mb * 1024 or self._allowance.kernel_has_killed():

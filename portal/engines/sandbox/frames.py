@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import select
 import socket
 import stat
 from collections.abc import Awaitable, Callable
@@ -39,6 +40,7 @@ class Wire:
     def __init__(self, sock: socket.socket, *, cap: int = FRAME_BYTES) -> None:
         self._socket = sock
         self._cap = cap
+        self._held = bytearray()  # received, and not asked for yet
 
     def __enter__(self) -> Wire:
         return self
@@ -66,6 +68,12 @@ class Wire:
             return None
         return decode(self._exactly(_length(header, self._cap)))
 
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to receive, not even that the peer has closed."""
+        poller = select.poll()
+        poller.register(self._socket, select.POLLIN)
+        return not self._held and not poller.poll(0)
+
     def close(self) -> None:
         self._socket.close()
 
@@ -75,15 +83,17 @@ class Wire:
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def _exactly(self, wanted: int, *, at_start: bool = False) -> bytes:
-        data = bytearray()
-        while len(data) < wanted:
-            chunk = self._socket.recv(min(wanted - len(data), 1 << 16))
+        held = self._held
+        while len(held) < wanted:
+            chunk = self._socket.recv(1 << 16)
             if not chunk:
-                if at_start and not data:
+                if at_start and not held:
                     return b""
                 raise FrameError("The peer closed in the middle of a frame.")
-            data += chunk
-        return bytes(data)
+            held += chunk
+        data = bytes(held[:wanted])
+        del held[:wanted]
+        return data
 
 
 def connect(path: Path, *, timeout_s: float | None = None, cap: int = FRAME_BYTES) -> Wire:
@@ -110,7 +120,25 @@ class Connection:
 
     async def send(self, frame: Any) -> None:
         """Waits while the peer reads slowly. Raises ConnectionError when it is gone."""
-        self._writer.write(encode(frame, self._cap))
+        self.post(self.pack(frame))
+        await self.drain()
+
+    def pack(self, frame: Any) -> bytes:
+        """For post(). Raises FrameError over the cap."""
+        return encode(frame, self._cap)
+
+    def post(self, packed: bytes) -> None:
+        """Send any number of packed frames without waiting: whoever posts looks at `is_behind` and drains."""
+        self._writer.write(packed)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the peer reads more slowly than is posted."""
+        _, high = self._writer.transport.get_write_buffer_limits()
+        return self._writer.transport.get_write_buffer_size() > high
+
+    async def drain(self) -> None:
+        """Wait until it is not behind. Raises ConnectionError when the peer is gone."""
         await self._writer.drain()
 
     async def receive(self) -> Any | None:

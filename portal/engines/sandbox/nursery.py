@@ -46,7 +46,8 @@ class Nursery:
         self._environments: dict[int, Environment] = {}
         self._is_retiring = False
         self._runs_once: bool = order["once"]
-        self._place: Place  # where no copy tells its own
+        self._is_same_place: bool = order["tier"] == "full"  # for all copies, as the zygote tells
+        self._place: Place
         self._exchange = Exchange(control, on_frame=self._hear, on_end=self._lost)
         self._exchange.send(order)
 
@@ -66,16 +67,22 @@ class Nursery:
         self._finish_all()
 
     async def spawn(
-        self, number: int, limits: Limits, *, ahead: bool, started: Callable[[Environment], None] | None
+        self,
+        number: int,
+        limits: Limits,
+        *,
+        ahead: bool,
+        settled: bool,
+        started: Callable[[Environment], None] | None,
     ) -> Environment:
         """
         `started(environment)` may have it run something at once: that is done when its walls stand.
 
-        Raises SandboxError.
+        Raises SandboxError, where it is not `settled` only for what is known now.
         """
         self.spawned += 1
         # Asked for first: the zygote is at it while the rest is made here.
-        door, logs, control = self._ask(number, limits, ahead=ahead, runs=started is not None)
+        door, logs, control = self._ask(number, limits, ahead=ahead, runs=started is not None or not settled)
         environment = Environment(
             door=door,
             control=control,
@@ -83,14 +90,15 @@ class Nursery:
             limits=limits,
             allowance=self._allowance.of(number) if ahead else self._allowance.uncounted(),
             idle=self._idle,
-            place=self._place if self._runs_once else None,
+            place=self._place if self._is_same_place else None,
             end=lambda: self._exchange.send({"do": "end", "id": number}),
         )
         self._environments[number] = environment
         try:
             if started is not None:
                 started(environment)
-            await environment.settle()
+            if settled:
+                await environment.settle()
         except BaseException:
             self._exchange.send({"do": "end", "id": number})
             environment.finish()

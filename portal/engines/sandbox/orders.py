@@ -25,13 +25,20 @@ def launcher_order(
     return {
         "tier": tier,
         "folders": [[f"{_GUESTS}/{folder.name}", str(folder)]]
-        + ([[_site_inside(), str(site.resolve())]] if site else []),
+        + ([[_site_inside(), str(site.resolve())]] if site else [])
+        + [list(pair) for pair in policy.folders],
+        "links": [list(pair) for pair in policy.links],
         "environment_uid": ENVIRONMENT_UID,
         "inside_uid": policy.inside_uid,
         "inside_gid": policy.inside_gid,
         "user": policy.user,
+        "address": policy.address,
         "guests": [str(folder)],
-        "readable": [str(folder)] + ([str(site.resolve())] if site else []),
+        "readable": [
+            str(folder),
+            *([str(site.resolve())] if site else []),
+            *(outside for _, outside in policy.folders),
+        ],
         "bubblewrap": bubblewrap,
         "cgroups": cgroups,
     }
@@ -49,7 +56,7 @@ def zygote_order(
     return {
         "tier": tier,
         "guest": f"{folder.name}.{guest.rpartition('.')[2]}",
-        "guests": [str(folder)],
+        "guests": [str(folder), *(outside for _, outside in policy.folders)],
         "path": path,
         "environment": {"PATH": _PATH, "LANG": "C.UTF-8", **environment},
         "inside_uid": policy.inside_uid,

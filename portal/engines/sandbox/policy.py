@@ -47,7 +47,9 @@ class Policy:
 
     `rules` are the system calls allowed; everything else answers EPERM. `address_space_mb`
     is a backstop over memory_mb only: reaching RLIMIT_AS gives MemoryError, where a
-    limit on memory has to kill.
+    limit on memory has to kill. `folders` lie behind the outer wall besides what everybody finds there,
+    read-only: (path inside, folder or file of the host). `links` are there too: (path inside, what it
+    points to), in place of an empty folder where there was one.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Policy:
     inside_gid: int = 990
     address: str = "169.254.100.1"  # where the listener listens, inside
     port: int = 9_001
+    folders: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 LAMBDA = Policy(name="lambda", rules=LAMBDA_RULES)

@@ -24,7 +24,6 @@ from .walls import SandboxError, WallMissing
 log = logging.getLogger(__name__)
 
 _WARM_S = 30.0
-_SPAWN_S = 10.0
 _AGAIN_S = (0.1, 10.0)  # between attempts to start a zygote: twice as long each time
 
 
@@ -129,6 +128,7 @@ class Zygote:
         limits: Limits,
         *,
         ahead: bool = False,
+        settled: bool = True,
         files: Mapping[str, bytes] | None = None,
         order: Mapping[str, Any] | None = None,
     ) -> Environment:
@@ -137,7 +137,8 @@ class Zygote:
 
         `ahead`: for a pool, while nobody waits. The guest has rehearsed when this returns, and where cgroups
         can be written the environment has one of its own, so that the kernel bounds its memory as well;
-        moving into one waits for every CPU, milliseconds again.
+        moving into one waits for every CPU, milliseconds again. With `settled` False this returns at once: it
+        may be told to run() meanwhile, and settle() waits for its walls and raises what this would have.
         With `files` and `order` it is loaded and launched as well, sooner than by load() and launch():
         nothing waits for the answer to the step before. Where the policy runs once, not even the walls are
         waited for: when one fails, exited() tells. Raises SandboxError when the zygote is down or the
@@ -150,11 +151,7 @@ class Zygote:
         begin = None
         if files is not None and order is not None:
             begin = functools.partial(Environment.run, files=files, order=order)
-        try:
-            async with asyncio.timeout(_SPAWN_S):
-                return await nursery.spawn(next(self._numbers), limits, ahead=ahead, started=begin)
-        except TimeoutError:
-            raise SandboxError(f"An environment was not ready within {_SPAWN_S:.0f} s.") from None
+        return await nursery.spawn(next(self._numbers), limits, ahead=ahead, settled=settled, started=begin)
 
     async def recycle(self) -> None:
         """Replace the zygote now; spawn() uses the old one until the new one is warm."""

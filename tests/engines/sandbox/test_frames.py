@@ -49,6 +49,23 @@ def test_a_bad_frame_is_a_clear_error(sent):
         wire.receive()
 
 
+def test_a_wire_is_quiet_while_there_is_nothing_to_receive_not_even_the_end():
+    wire, there = pair()
+    other = Wire(there)
+    assert wire.is_quiet()
+
+    other.send(1)
+    other.send(2)
+    assert not wire.is_quiet()
+    assert wire.receive() == 1
+    assert not wire.is_quiet()  # the second came with the first
+    assert wire.receive() == 2
+    assert wire.is_quiet()
+
+    other.close()
+    assert not wire.is_quiet()
+
+
 def test_too_long_a_frame_is_not_sent():
     wire, there = pair(cap=10)
 

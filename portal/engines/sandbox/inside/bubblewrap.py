@@ -28,7 +28,7 @@ def arguments(program: str, order: dict[str, Any], command: list[str], *, as_roo
         options += ["--ro-bind", outside, inside]
     for inside in furniture.DEVICES:
         options += ["--dev-bind", inside, inside]
-    for inside, target in furniture.links():
+    for inside, target in furniture.links(order):
         options += ["--symlink", target, inside]
     for inside, data in furniture.files(order):
         options += ["--perms", "0644", "--ro-bind-data", str(_in_memory(data)), inside]

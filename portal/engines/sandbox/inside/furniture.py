@@ -14,7 +14,7 @@ _PROGRAMS = ("/bin", "/lib", "/lib64", "/lib32", "/libx32", "/sbin")  # links in
 
 
 def folders(order: dict[str, Any]) -> list[tuple[str, str]]:
-    """(path inside, folder on the host), read-only: programs, interpreter, this package, the guest's."""
+    """(path inside, what it is on the host), read-only: programs, interpreter, this package, the guest's."""
     here = os.path.dirname(os.path.abspath(__file__))
     prefix = os.path.realpath(sys.base_prefix)
     system = ["/usr", *(path for path in _PROGRAMS if os.path.isdir(path))]
@@ -28,13 +28,16 @@ def folders(order: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def empty_folders(order: dict[str, Any]) -> tuple[str, ...]:
-    return (
+    linked = {inside for inside, _ in order["links"]}
+    usual = (
         "/dev/shm", "/tmp", "/var/task", "/opt", "/proc", "/sys", "/etc", f"/home/{order['user']}",  # noqa: S108
     )  # fmt: skip
+    return tuple(path for path in usual if path not in linked)
 
 
-def links() -> Iterator[tuple[str, str]]:
+def links(order: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """(path inside, what it points to)."""
+    yield from order["links"]
     for path in _PROGRAMS:
         if os.path.islink(path):
             yield path, os.readlink(path)
@@ -50,7 +53,8 @@ def files(order: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     passwd = f"root:x:0:0:root:/root:/sbin/nologin\n{user}:x:{uid}:{gid}::/home/{user}:/sbin/nologin\n"
     yield "/etc/passwd", passwd.encode()
     yield "/etc/group", f"root:x:0:\n{user}:x:{gid}:\n".encode()
-    yield "/etc/hosts", b"127.0.0.1 localhost\n::1 localhost\n"
+    own = f"{order['address']} sandbox.localdomain sandbox\n"
+    yield "/etc/hosts", b"127.0.0.1 localhost\n::1 localhost\n" + own.encode()
     yield "/etc/nsswitch.conf", b"passwd: files\ngroup: files\nhosts: files\n"
     yield "/etc/hostname", b"localhost\n"
     # An interpreter under /usr/local finds its library only through the linker's cache.

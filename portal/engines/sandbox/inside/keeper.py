@@ -16,7 +16,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from . import bare, calls
+from . import bare, beside, calls
 from .cgroup import Cgroup
 from .channel import encode
 from .children import wake_on_child
@@ -96,6 +96,8 @@ class Kept:
             self._ground.signal_all(signal.SIGKILL)
         elif command == RESET:
             self._reset()
+        else:
+            beside.serve(self._control, command, self._runtime)
 
     def _reset(self) -> None:
         self._ground.signal_all(signal.SIGKILL)

@@ -29,9 +29,6 @@ class Confinement:
         calls.filter_of(instructions)
         self._hard = _hard_limits()
         self._rehearse = getattr(guest, "rehearse", None)
-        # What it has open since it rehearsed, and goes on using: closed behind its back, the numbers would
-        # be given to others.
-        self.of_guest: set[int] = set()
 
     def prepare(self, limits: dict[str, Any], *, kept: set[int]) -> None:
         """Everything that can be done before it is known what is run. Of the descriptors only `kept` are."""
@@ -62,18 +59,8 @@ class Confinement:
 
     def rehearse(self) -> None:
         """Have the guest do what every run does, while nobody waits: what that writes on is then ours."""
-        if self._rehearse is None:
-            return
-        log, null = os.dup(1), os.open("/dev/null", os.O_WRONLY)
-        print_to(null)
-        before = _open_descriptors()
-        try:
+        if self._rehearse is not None:
             self._rehearse()
-        finally:
-            self.of_guest = _open_descriptors() - before
-            print_to(log)
-            os.close(log)
-            os.close(null)
 
     def begin(self, order: str, address_space: int) -> NoReturn:
         """
@@ -98,16 +85,6 @@ def renew() -> None:
         ssl.RAND_add(os.urandom(48), 48.0)
     if (tempfile := sys.modules.get("tempfile")) is not None:
         vars(tempfile)["_name_sequence"] = None
-
-
-def _open_descriptors() -> set[int]:
-    """Of the first hundred, which are given out first."""
-    found = set()
-    for descriptor in range(100):
-        with contextlib.suppress(OSError):
-            os.get_inheritable(descriptor)
-            found.add(descriptor)
-    return found
 
 
 def print_to(log: int) -> None:

@@ -119,19 +119,22 @@ def build_root(order: dict[str, Any]) -> None:
     try:
         # Nothing that is mounted here may travel back to the host, nor the host's here.
         calls.mount("none", "/", "none", calls.MS_REC | calls.MS_PRIVATE)
-        trees = [(inside, _copy(outside, calls.ATTR_NODEV)) for inside, outside in furniture.folders(order)]
+        trees = [
+            (inside, _copy(outside, calls.ATTR_NODEV), os.path.isdir(outside))
+            for inside, outside in furniture.folders(order)
+        ]
         devices = [(path, _copy(path, calls.ATTR_NOEXEC)) for path in furniture.DEVICES]
         calls.mount("root", _ROOT, "tmpfs", calls.MS_NOSUID | calls.MS_NODEV, "mode=755,size=4m,nr_inodes=2k")
         os.chdir(_ROOT)
         for path in furniture.empty_folders(order):
             Path("." + path).mkdir(parents=True, exist_ok=True)
-        for path, target in furniture.links():
+        for path, target in furniture.links(order):
             Path("." + path).parent.mkdir(parents=True, exist_ok=True)
             os.symlink(target, "." + path)
         for path, data in furniture.files(order):
             Path("." + path).write_bytes(data)
-        for inside, tree in trees:
-            _attach(inside, tree, is_folder=True)
+        for inside, tree, is_folder in trees:
+            _attach(inside, tree, is_folder=is_folder)
         for inside, tree in devices:
             _attach(inside, tree, is_folder=False)
         socket.sethostname("localhost")
@@ -162,6 +165,7 @@ def _attach(inside: str, tree: int, *, is_folder: bool) -> None:
     if is_folder:
         target.mkdir(parents=True, exist_ok=True)
     else:
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.touch()
     calls.move_mount(tree, str(target))
     os.close(tree)

@@ -8,3 +8,6 @@ FREEZE: Final = ord("f")
 THAW: Final = ord("t")
 KILL: Final = ord("k")
 RESET: Final = ord("r")
+ASK_RUNTIME: Final = ord("e")  # SIGTERM to the runtime alone
+END_RUNTIME: Final = ord("x")  # SIGKILL to the runtime alone
+SOCKET: Final = ord("s")  # a new TCP socket of the environment's network, for the host

@@ -1,0 +1,23 @@
+"""What the keeper does for a driver besides starting and stopping everything."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+
+from . import bare
+from .words import ASK_RUNTIME, END_RUNTIME, SOCKET
+
+_SIGNALS = {ASK_RUNTIME: signal.SIGTERM, END_RUNTIME: signal.SIGKILL}
+
+
+def serve(control: int, command: int, runtime: int) -> None:
+    """A signal for the runtime alone, unless it is gone; or a TCP socket of this network, for the host."""
+    if command == SOCKET:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as made:
+            bare.send(control, {"socket": True}, made.fileno())
+    elif runtime > 0:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(runtime, _SIGNALS[command])
