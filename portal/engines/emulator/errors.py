@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import signal
 from dataclasses import dataclass
 from typing import Literal
 
 from portal.engines.sandbox import Exit
+
+from .signals import ExtensionFailed
+
+_object = functools.partial(json.dumps, separators=(",", ":"))  # as AWS's own emulator writes them
 
 RESPONSE_BYTES = 6 * 1024 * 1024 + 100  # measured on AWS; conformance row 26
 
@@ -29,7 +34,7 @@ class Failure:
 def timed_out(request_id: str, timeout_s: float, stamp: str) -> Failure:
     words = f"Task timed out after {timeout_s:.2f} seconds"
     return Failure(
-        payload=json.dumps(
+        payload=_object(
             {"errorType": "Sandbox.Timedout", "errorMessage": f"RequestId: {request_id} Error: {words}"}
         ),
         line=f"{stamp} {request_id} {words}\n\n",
@@ -41,7 +46,7 @@ def exited(request_id: str, ended: Exit) -> Failure:
     """A runtime that is gone. Killed over its memory, it is an exit by SIGKILL, and REPORT says why."""
     words = f"Error: {_how(ended)}"
     return Failure(
-        payload=json.dumps(
+        payload=_object(
             {"errorType": "Runtime.ExitError", "errorMessage": f"RequestId: {request_id} {words}"}
         ),
         line=f"RequestId: {request_id} {words}\nRuntime.ExitError\n",
@@ -52,9 +57,25 @@ def exited(request_id: str, ended: Exit) -> Failure:
 def too_large(request_id: str) -> Failure:
     words = f"Response payload size exceeded maximum allowed payload size ({RESPONSE_BYTES} bytes)."
     return Failure(
-        payload=json.dumps({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": words}),
+        payload=_object({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": words}),
         line=f"RequestId: {request_id} Error: {words}\nFunction.ResponseSizeTooLarge\n",
         error_type="Function.ResponseSizeTooLarge",
+    )
+
+
+# The connection ended within a streamed response.
+TRUNCATED = _object(
+    {"errorType": "Runtime.TruncatedResponse", "errorMessage": "The response was not sent to its end."}
+)
+
+
+def by_extension(request_id: str, failed: ExtensionFailed) -> Failure:
+    """What the end of an extension does to the invocation, or the initialisation, beside it."""
+    words = f"Error: {failed.words}"
+    return Failure(
+        payload=_object({"errorType": failed.fault, "errorMessage": f"RequestId: {request_id} {words}"}),
+        line=f"RequestId: {request_id} {words}\n{failed.fault}\n",
+        error_type=failed.fault,
     )
 
 
@@ -65,6 +86,13 @@ def type_of(payload: str) -> str:
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return "Runtime.Unknown"
     return kind[:100] if isinstance(kind, str) and kind.isprintable() and kind else "Runtime.Unknown"
+
+
+def exit_of_extension(code: int) -> str:
+    """`code` is negative for a signal. In the words of AWS's own emulator."""
+    if code < 0:
+        return f"signal: {_SIGNALS.get(-code, f'signal {-code}')}"
+    return f"exit status {code}" if code else "exit code 0"
 
 
 def _how(ended: Exit) -> str:

@@ -1,68 +1,44 @@
 """
 The Runtime API of one environment: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
-Served from outside on a socket that listens inside. Whoever speaks to it may be
-the runtime's client or hostile code: nothing it sends can do more than answer
-its own invocation, and every buffer has a cap. State rules: conformance rows 45–50.
+Whoever speaks to it may be the runtime's client or hostile code. State rules: conformance rows 45–50.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
 import re
-import socket
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
-from portal.engines.sandbox import Exit
-
-from .connection import Connection, Request
+from . import errors, replies, streaming
+from .connection import Connection, Head, Request
 from .errors import RESPONSE_BYTES
+from .signals import Answered, InitFailed, Ready, Signal, TooLarge
+from .streaming import StreamedResponse
 
-_ANSWER = re.compile(r"^/2018-06-01/runtime/invocation/([^/]{1,128})/(response|error)$")
+_ANSWER = re.compile(r"^/2018-06-01/runtime/invocation/([^/]{0,128})/(response|error)$")
 _NEXT = "/2018-06-01/runtime/invocation/next"
 _INIT_ERROR = "/2018-06-01/runtime/init/error"
 _MODE = "lambda-runtime-function-response-mode"
-_CONNECTIONS = 8  # the client needs one; each may hold a body and an event, and that memory is ours
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The runtime asks for its next event: initialised, or done with the one before."""
-
-
-@dataclass(frozen=True, slots=True)
-class InitFailed:
-    """The runtime told that the function cannot be initialised; `payload` is its error object."""
-
-    payload: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    payload: str
-    is_error: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TooLarge:
-    """The response went over the limit and was not taken."""
-
-
-Signal = Ready | InitFailed | Answered | TooLarge
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invocation:
-    """What `next` hands out. `deadline_ms` is Unix time."""
+    """
+    What `next` hands out. `deadline_ms` is Unix time. `caller` are headers of what the caller said besides.
+
+    `pass_on` is told the parts of the response, when whoever invokes wants it streamed.
+    """
 
     request_id: str
     event: bytes
     deadline_ms: int
     arn: str
     trace: str
+    pass_on: Callable[[bytes], None] | None = None
+    caller: Mapping[str, str] = field(default_factory=dict)
 
     def headers(self) -> dict[str, str]:
         return {
@@ -70,6 +46,7 @@ class Invocation:
             "Lambda-Runtime-Deadline-Ms": str(self.deadline_ms),
             "Lambda-Runtime-Invoked-Function-Arn": self.arn,
             "Lambda-Runtime-Trace-Id": self.trace,
+            **self.caller,
         }
 
 
@@ -90,38 +67,19 @@ _MAY_ASK = frozenset({_State.STARTED, _State.READY, _State.SENT})
 
 class RuntimeApi:
     """
-    `signals` says what the runtime did, in order; who launched it adds how it ended.
+    `tell` hears what the runtime did, in order.
 
     Made new for every launch of a runtime.
     """
 
-    def __init__(self) -> None:
-        self.signals: asyncio.Queue[Signal | asyncio.Future[Exit]] = asyncio.Queue()
+    PREFIX = "/2018-06-01/"
+
+    def __init__(self, tell: Callable[[Signal], None]) -> None:
+        self._tell = tell
         self._state = _State.STARTED
         self._invocation: Invocation | None = None
         self._waiting: Connection | None = None
-        self._open: set[Connection] = set()
-        self._server: asyncio.Server | None = None
-
-    async def serve(self, listener: socket.socket) -> None:
-        """Answer on `listener`, which stays the caller's. What an earlier runtime left there is dropped."""
-        with contextlib.suppress(OSError):
-            while True:
-                listener.accept()[0].close()
-        # A copy: the environment keeps its listener for the next launch. Begun in two
-        # steps, since whoever is cancelled within the second must have something to close.
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._connect, sock=listener.dup(), start_serving=False)
-        await self._server.start_serving()
-
-    def close(self) -> None:
-        """Drop every connection. Idempotent."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for connection in tuple(self._open):
-            connection.close()
-        self._open.clear()
+        self._streamed: StreamedResponse | None = None
 
     def hand_out(self, invocation: Invocation) -> None:
         """Give the runtime its next event; it asked for one, or will."""
@@ -131,25 +89,37 @@ class RuntimeApi:
             self._deliver(self._waiting)
             self._waiting = None
 
-    def _connect(self) -> Connection:
-        connection = Connection(self._answer, self._open.discard, body_cap=RESPONSE_BYTES)
-        if len(self._open) < _CONNECTIONS:
-            self._open.add(connection)
-        else:
-            connection.refuse()
-        return connection
+    def sink_for(self, head: Head) -> StreamedResponse | None:
+        """Where the body of a streamed response goes; None for every other body, and for what is refused."""
+        found = _ANSWER.match(head.path)
+        if (
+            found is None
+            or found[2] != "response"
+            or head.headers.get(_MODE) != "streaming"
+            or self._state is not _State.RUNNING
+            or self._invocation is None
+            or found[1] != self._invocation.request_id
+        ):
+            return None
+        self._state = _State.RESPONDING
+        self._streamed = StreamedResponse(head.connection, self._invocation.pass_on, self._broke_off)
+        return self._streamed
 
-    def _answer(self, request: Request) -> None:
+    def close(self) -> None:
+        if self._streamed is not None:
+            self._streamed.close()
+
+    def answer(self, request: Request) -> None:
         found = _ANSWER.match(request.path)
         if request.path == _NEXT:
             wanted = "GET"
         elif request.path == _INIT_ERROR or found:
             wanted = "POST"
         else:
-            request.connection.respond(404, b"404 page not found\n", "text/plain; charset=utf-8")
+            replies.no_such_path(request)
             return
         if request.method != wanted:
-            request.connection.respond(405, b"", "text/plain")
+            replies.no_such_method(request)
         elif found:
             self._result(request, found[1], is_error=found[2] == "error")
         elif wanted == "GET":
@@ -164,7 +134,7 @@ class RuntimeApi:
             self._waiting = request.connection
             if self._state is not _State.READY:
                 self._state = _State.READY
-                self.signals.put_nowait(Ready())
+                self._tell(Ready())
         else:
             self._forbid(request, _State.READY)
 
@@ -177,43 +147,71 @@ class RuntimeApi:
             self._forbid(request, _State.INIT_ERROR)
             return
         self._state = _State.INIT_ERROR
-        self.signals.put_nowait(InitFailed(_text(request.body)))
-        _accept(request)
+        replies.accept(request)
+        self._tell(InitFailed(_text_of_init_error(request.body)))
 
     def _result(self, request: Request, request_id: str, *, is_error: bool) -> None:
         if self._invocation is None or request_id != self._invocation.request_id:
-            _refuse(request, 400, "InvalidRequestID", "Invalid request ID")
+            replies.refuse(request, 400, "InvalidRequestID", "Invalid request ID")
+        elif request.sink is not None and request.sink is self._streamed:
+            self._take_streamed(request, self._streamed)
         elif self._state is not _State.RUNNING:
             self._forbid(request, _State.FAILING if is_error else _State.RESPONDING)
-        elif not is_error and request.headers.get(_MODE, "streaming").lower() != "streaming":
+        elif not is_error and request.headers.get(_MODE, "streaming") != "streaming":
             self._state = _State.RESPONDING
-            _refuse(request, 400, "InvalidFunctionResponseMode", "Invalid function response mode")
+            replies.refuse(request, 400, "InvalidFunctionResponseMode", "Invalid function response mode")
         elif request.is_too_large:
-            self._state = _State.SENT
-            self.signals.put_nowait(TooLarge())
-            words = f"Exceeded maximum allowed payload size ({RESPONSE_BYTES} bytes)."
-            _refuse(request, 413, "RequestEntityTooLarge", words)
+            self._refuse_size(request)
         else:
             self._state = _State.SENT
-            self.signals.put_nowait(Answered(_text(request.body), is_error))
-            _accept(request)
+            # First, so that the runtime goes on while what it said is heard.
+            replies.accept(request)
+            body = request.body
+            if self._invocation.pass_on is not None and not is_error:
+                self._invocation.pass_on(body)
+                body = b""
+            self._tell(
+                Answered(
+                    payload=body.decode("utf-8", "replace"),
+                    is_error=is_error,
+                    began=request.began,
+                    ended=time.monotonic(),
+                    produced_bytes=len(request.body),
+                )
+            )
+
+    def _take_streamed(self, request: Request, streamed: StreamedResponse) -> None:
+        self._streamed = None
+        if streamed.is_too_large:
+            self._refuse_size(request)
+            return
+        self._state = _State.SENT
+        replies.accept(request)
+        error = streaming.error_in(request.trailers)
+        self._tell(streamed.answered(request.began, error))
+
+    def _broke_off(self, streamed: StreamedResponse, began: float) -> None:
+        self._streamed = None
+        self._state = _State.SENT
+        self._tell(TooLarge() if streamed.is_too_large else streamed.answered(began, errors.TRUNCATED))
+
+    def _refuse_size(self, request: Request) -> None:
+        self._state = _State.SENT
+        words = f"Exceeded maximum allowed payload size ({RESPONSE_BYTES} bytes)."
+        replies.refuse(request, 413, "RequestEntityTooLarge", words)
+        self._tell(TooLarge())
 
     def _forbid(self, request: Request, wanted: _State) -> None:
         words = (
             f"State transition from {self._state.value} to {wanted.value} failed for runtime."
             " Error: State transition is not allowed"
         )
-        _refuse(request, 403, "InvalidStateTransition", words)
+        replies.refuse(request, 403, "InvalidStateTransition", words)
 
 
-def _accept(request: Request) -> None:
-    request.connection.respond(202, b'{"status":"OK"}\n', "application/json")
-
-
-def _refuse(request: Request, status: int, error_type: str, message: str) -> None:
-    body = json.dumps({"errorMessage": message, "errorType": error_type}).encode() + b"\n"
-    request.connection.respond(status, body, "application/json")
-
-
-def _text(body: bytes) -> str:
-    return body.decode("utf-8", "replace")
+def _text_of_init_error(body: bytes) -> str:
+    """AWS's client for Python posts this one as http.client does text: in Latin-1, where it fits."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.decode("latin-1")

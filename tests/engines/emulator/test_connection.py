@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.engines.emulator.connection import Connection, Request
+from portal.engines.emulator.connection import Connection, Head, Request
 
 CAP = 1_000
 
@@ -120,6 +120,18 @@ def test_a_body_without_end_closes_the_connection() -> None:
     assert requests == []
 
 
+def test_all_frames_of_an_endless_recursion_fit_into_a_header() -> None:
+    """AWS's client puts them into one of up to 1 MB."""
+    connection, line, requests = connect()
+    connection.data_received(b"POST /a HTTP/1.1\r\nContent-Length: 0\r\nX-Fault: ")
+    for _ in range(1_000):
+        connection.data_received(b"x" * 1_000)
+    connection.data_received(b"\r\n\r\n")
+
+    assert not line.is_closed
+    assert [len(request.headers["x-fault"]) for request in requests] == [1_000_000]
+
+
 @pytest.mark.parametrize(
     ("start", "more"),
     [
@@ -134,7 +146,7 @@ def test_a_body_without_end_closes_the_connection() -> None:
 def test_what_never_ends_closes_the_connection(start: bytes, more: bytes) -> None:
     connection, line, requests = connect()
     connection.data_received(start)
-    for _ in range(1_000):
+    for _ in range(1_200):
         if not line.is_closed:
             connection.data_received(more)
 
@@ -164,3 +176,63 @@ def test_one_too_many_is_closed_at_once() -> None:
     connection.connection_made(line)
 
     assert line.is_closed
+
+
+class Drain:
+    """Where a body goes."""
+
+    def __init__(self) -> None:
+        self.body = b""
+        self.is_broken = False
+
+    def part(self, data: bytes) -> None:
+        self.body += data
+
+    def broken(self) -> None:
+        self.is_broken = True
+
+
+def drained(path: str) -> tuple[Connection, Drain, list[Request]]:
+    """A connection whose chunked bodies for `path` go to a drain."""
+    requests: list[Request] = []
+    drain = Drain()
+
+    def sink_for(head: Head) -> Drain | None:
+        return drain if head.path == path else None
+
+    connection = Connection(requests.append, lambda ended: None, body_cap=CAP, sink_for=sink_for)
+    connection.connection_made(Line())
+    return connection, drain, requests
+
+
+CHUNKED = b"POST %b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+BODY = b"5\r\nfirst\r\n3\r\nend\r\n0\r\nX-Error: late\r\n\r\n"
+
+
+@given(st.integers(1, 80))
+def test_a_body_goes_to_its_sink_in_any_pieces_and_trailers_are_told(size: int) -> None:
+    connection, drain, requests = drained("/here")
+    data = CHUNKED % b"/here" + BODY
+    for start in range(0, len(data), size):
+        connection.data_received(data[start : start + size])
+
+    (request,) = requests
+    assert drain.body == b"firstend"
+    assert (request.sink, request.body, request.trailers) == (drain, b"", {"x-error": "late"})
+    assert not drain.is_broken
+
+
+def test_a_body_without_a_sink_is_kept() -> None:
+    connection, drain, requests = drained("/here")
+    connection.data_received(CHUNKED % b"/there" + BODY)
+
+    assert (requests[0].sink, requests[0].body, drain.body) == (None, b"firstend", b"")
+
+
+def test_a_sink_hears_that_its_body_was_cut() -> None:
+    connection, drain, requests = drained("/here")
+    connection.data_received(CHUNKED % b"/here" + BODY[:12])
+    connection.connection_lost(None)
+
+    assert drain.is_broken
+    assert requests == []

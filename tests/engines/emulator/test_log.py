@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.emulator.log import Log
+from portal.engines.emulator.platform_events import End
 
 
 def told(*chunks: bytes) -> list[str]:
@@ -31,7 +32,7 @@ def test_a_letter_cut_between_two_reads_is_whole_again() -> None:
 def test_a_line_of_lambda_stands_on_its_own_after_an_unfinished_one() -> None:
     log = Log(lambda text: None)
     log.function(b"no newline \xc3")
-    log.platform("END RequestId: 1\n")
+    log.platform(End(request_id="1"))
     log.function(b"\xbc after\n")
 
     assert (
@@ -48,7 +49,7 @@ def test_any_bytes_in_any_pieces_make_the_same_log(chunks: list[bytes]) -> None:
         pieces.function(chunk)
     whole.function(b"".join(chunks))
     for log in (pieces, whole):
-        log.platform("END\n")
+        log.platform(End(request_id="1"))
 
     assert pieces.text == whole.text == "".join(heard)
     assert "\r" not in pieces.text
