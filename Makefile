@@ -8,7 +8,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 TEST_WORKERS ?= 2
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run dev setup test check assets bench bench-sandbox bench-load soak rivals schemas requirements chromium bubblewrap clean
+# Layers that a function may name, each with its packages where AWS looks for them.
+LAYERS := $(patsubst requirements/layers-%.txt,$(VENV)/.layer-%,$(wildcard requirements/layers-*.txt))
+
+.PHONY: run dev setup test check assets bench bench-sandbox bench-emulator bench-load soak rivals schemas requirements chromium bubblewrap nodejs clean
 
 run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -16,7 +19,7 @@ run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
 dev: setup  ## The same with DEBUG: tracebacks, and content and templates reread when they change
 	@DEBUG=1 $(BIN)/python manage.py serve --port $(PORT)
 
-setup: $(VENV)/.portal  ## Virtual environment and dependencies, without starting
+setup: $(VENV)/.portal $(VENV)/.node $(LAYERS)  ## Virtual environment and dependencies, without starting
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -32,9 +35,42 @@ $(VENV)/.portal: $(VENV)/.python requirements/portal.txt requirements/lambda.txt
 	@$(PIP) --only-binary :all: --target $(VENV)/lambda -r requirements/lambda.txt
 	@touch $@
 
+# AWS's runtime clients for Node.js, without what would build their native part. Where there is no npm
+# nothing is installed, and the page says that Node.js functions cannot be run and what would help.
+$(VENV)/.node: $(VENV)/.python requirements/node/package.json requirements/node/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is not installed: Node.js functions cannot be run."; exit 0; }; \
+	  echo "Installing AWS's client for Node.js (once)…"; \
+	  rm -rf $(VENV)/node && mkdir $(VENV)/node && cp requirements/node/package*.json requirements/node/.npmrc $(VENV)/node/ \
+	  && npm ci --prefix $(VENV)/node --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null && touch $@ \
+	  || { rm -rf $(VENV)/node; echo "npm could not install it: Node.js functions cannot be run."; }
+
+$(VENV)/.layer-%: $(VENV)/.python requirements/layers-%.txt
+	@echo "Installing the layer $* (once)…"
+	@rm -rf $(VENV)/layers/$*
+	@$(PIP) --only-binary :all: --target $(VENV)/layers/$*/python -r requirements/layers-$*.txt
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/.portal requirements/dev.txt
 	@echo "Installing what the tests need (once)…"
 	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+# AWS's own emulator, which tests and benchmarks hold ours against: out of the wheel of its SAM CLI.
+$(VENV)/.rie: $(VENV)/.python requirements/rie.txt
+	@echo "Fetching AWS's own emulator (once)…"
+	@rm -rf $(VENV)/rie && mkdir -p $(VENV)/rie
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+	  --dest $(VENV)/rie -r requirements/rie.txt
+	@cd $(VENV)/rie && ../bin/python -m zipfile -e *.whl wheel \
+	  && mv wheel/samcli/local/rapid/aws-lambda-rie-* wheel/*.dist-info/licenses/* . && chmod +x aws-lambda-rie-* \
+	  && rm -rf wheel *.whl
+	@touch $@
+
+# AWS's own reader of SAM templates, which tests give the projects that learners take home.
+$(VENV)/.sam: $(VENV)/.python requirements/sam.txt
+	@echo "Installing AWS's reader of SAM templates (once)…"
+	@rm -rf $(VENV)/sam
+	@$(PIP) --target $(VENV)/sam -r requirements/sam.txt
 	@touch $@
 
 STATIC := $(shell find static -type f 2>/dev/null)
@@ -52,6 +88,13 @@ bubblewrap:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null; \
 	  fi; } || true
 
+nodejs:
+	@command -v npm >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Node.js, whose functions are tested (once)…"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm curl >/dev/null; \
+	  fi; } || true
+
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -59,7 +102,7 @@ chromium:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
 	  fi; } || true
 
-test: $(VENV)/.dev var/.static chromium bubblewrap  ## Everything, browser tests included
+test: nodejs $(VENV)/.dev $(VENV)/.node $(LAYERS) $(VENV)/.rie $(VENV)/.sam var/.static chromium bubblewrap  ## Everything, browser tests included
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup $(ARGS)
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then \
 	  echo "The records once more, on PostgreSQL:"; \
@@ -82,11 +125,14 @@ assets:  ## Build the editor; its output is committed, so running needs no npm
 schemas: $(VENV)/.portal  ## JSON Schemas of the content models, for editors
 	@$(BIN)/python manage.py write_schemas
 
-bench: $(VENV)/.dev var/.static chromium bench-sandbox bench-load  ## Measure all of it, and write what came of it under benchmarks/
+bench: $(VENV)/.dev var/.static chromium bench-sandbox bench-emulator bench-load  ## Measure all of it, and write what came of it under benchmarks/
 	@$(BIN)/python -m benchmarks
 
 bench-sandbox: $(VENV)/.portal $(VENV)/.peers rivals  ## The sandbox, in turn with others (ARGS="--rounds 20")
 	@$(BIN)/python -m benchmarks.sandbox $(ARGS)
+
+bench-emulator: $(VENV)/.portal $(VENV)/.peers $(VENV)/.rie  ## The emulator, in turn with AWS's own (ARGS="--rounds 20")
+	@$(BIN)/python -m benchmarks.emulator $(ARGS)
 
 bench-load: $(VENV)/.dev var/.static  ## Fifty learners pressing Run (ARGS="--learners 50 --seconds 60")
 	@$(BIN)/python -m benchmarks.load $(ARGS)
@@ -112,9 +158,11 @@ rivals:
 	  fi; } || true
 
 requirements: $(VENV)/.dev  ## Compile requirements/*.in to pinned files with hashes
-	@for name in portal lambda dev peers; do \
+	@for name in portal lambda dev peers sam $(patsubst $(VENV)/.layer-%,layers-%,$(LAYERS)); do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes \
 	    --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes --no-deps \
+	  --no-emit-index-url --no-header requirements/rie.in -o requirements/rie.txt
 
 clean:  ## Forget the environment; var/ with the database stays
 	rm -rf $(VENV) var/.static var/static

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
+from .runtime import Availability, Runtime
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Runtime:
-    """
-    `names` may be configured; `version` is what really runs, whatever the name.
 
-    `guest` is the sandbox's guest module, `site` the folder of packages that a
-    function finds, AWS's SDK among them.
-    """
+def _probe() -> Availability:
+    return Availability(version=platform.python_version())
 
-    names: tuple[str, ...]
-    language: str
-    version: str
-    guest: str
-    site: Path
+
+def _variables(name: str) -> Mapping[str, str]:
+    return {"AWS_EXECUTION_ENV": f"AWS_Lambda_{name}", "PYTHONPATH": "/var/runtime"}
 
 
 PYTHON = Runtime(
     names=("python3.14", "python3.13", "python3.12", "python3.11"),
     language="Python",
-    version=platform.python_version(),
     guest="portal.engines.emulator.guest.python",
+    sdk_guest="portal.engines.emulator.guest.python_sdk",
     site=Path(__file__).resolve().parents[4] / ".venv" / "lambda",
+    probe=_probe,
+    variables=_variables,
+    idle_mb=30,
 )
