@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import functools
 import logging
 import os
+import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import get_args
 
 from prometheus_client import CollectorRegistry
 
@@ -25,12 +29,13 @@ from portal.engines.sandbox import (
 )
 
 from .broker import Broker
-from .function import MEMORY_MB
+from .function import MEMORY_MB, BadFunction
 from .host import memory_of_host_mb
 from .lifecycle import INIT_LIMIT_S
 from .messages import FRAME_BYTES
 from .metrics import Metrics
-from .stock import Stock
+from .runtimes import available
+from .stock import Ahead, Stock
 from .waiting import Places
 
 log = logging.getLogger("broker")
@@ -62,22 +67,21 @@ async def run(
     others: bool,
     places: Places,
     most_memory_mb: int,
-    pool: int,
-    warm_mb: int | None,
-    init_limit_s: float,
+    stock_of: Callable[..., Stock],
+    runtimes: Sequence[str],
     say_ready: bool,
 ) -> None:
     """
     Serve until SIGTERM or SIGINT, then end what has begun. `say_ready` prints "ready" on stdout
-    once jobs are taken.
+    once jobs are taken. `stock_of(tier=…, metrics=…)` makes the stock, which starts these `runtimes`.
 
     Raises Refusal, and SandboxError when walls have fallen: whoever keeps this process
     running starts it again.
     """
     standing = await stand(others=others)
     metrics = Metrics(CollectorRegistry())
-    stock = Stock(tier=standing.tier, pool=pool, metrics=metrics, warm_mb=warm_mb, init_limit_s=init_limit_s)
-    await stock.start(("python3.14",))
+    stock = stock_of(tier=standing.tier, metrics=metrics)
+    await stock.start(runtimes)
     broker = Broker(stock, standing=standing, places=places, most_memory_mb=most_memory_mb, metrics=metrics)
     server = await serve(socket, broker.serve, cap=FRAME_BYTES)
     step_down()
@@ -107,6 +111,7 @@ def main() -> int:
     # A broker of one command or test tells what is wrong only.
     level = logging.WARNING if options.say_ready else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _raise_descriptor_limit()
     try:
         places = Places(at_once=options.at_once, queue=options.queue, memory_mb=options.memory)
         asyncio.run(
@@ -115,19 +120,31 @@ def main() -> int:
                 others=options.others,
                 places=places,
                 most_memory_mb=options.most_memory,
-                pool=options.pool,
-                warm_mb=options.warm,
-                init_limit_s=options.init_limit,
+                stock_of=functools.partial(
+                    Stock,
+                    pool=options.pool,
+                    warm_mb=options.warm,
+                    init_limit_s=options.init_limit,
+                    sdk=options.sdk,
+                ),
+                runtimes=options.runtimes,
                 say_ready=options.say_ready,
             )
         )
-    except Refusal as refusal:
+    except (Refusal, BadFunction) as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED
     except SandboxError as error:
         print(error, file=sys.stderr)
         return FALLEN
     return 0
+
+
+def _raise_descriptor_limit() -> None:
+    """Each environment takes some, and a job may have fifty at once."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):  # where the hard one is more than the system has
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -148,6 +165,17 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--most-memory", type=int, metavar="MB", help="of one function; default: --memory, 10240 at most"
     )
+    _add_stock(parser)
+    parser.add_argument("--say-ready", action="store_true", help="print “ready” once jobs are taken")
+    options = parser.parse_args(arguments)
+    if options.runtimes is None:
+        options.runtimes = available() if os.geteuid() == 0 else available()[:1]
+    if options.most_memory is None:
+        options.most_memory = min(MEMORY_MB[1], options.memory)
+    return options
+
+
+def _add_stock(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pool", type=int, default=2, help="environments kept ready for each runtime")
     parser.add_argument(
         "--warm",
@@ -156,11 +184,20 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         help="memory of environments kept for their owner's next job; default: an eighth of what there is",
     )
     parser.add_argument("--init-limit", type=float, default=INIT_LIMIT_S, help="seconds for an init phase")
-    parser.add_argument("--say-ready", action="store_true", help="print “ready” once jobs are taken")
-    options = parser.parse_args(arguments)
-    if options.most_memory is None:
-        options.most_memory = min(MEMORY_MB[1], options.memory)
-    return options
+    parser.add_argument(
+        "--runtimes",
+        type=lambda names: names.split(","),
+        metavar="NAME,…",
+        help="one name of each runtime to start at once; default: Python's, the others when asked for, and"
+        " all of them for root, who may not be able to later",
+    )
+    parser.add_argument(
+        "--sdk",
+        choices=get_args(Ahead),
+        default="start" if os.geteuid() == 0 else "asked",
+        help="when to import AWS's SDK ahead of the functions that use it; default: asked, which is with the"
+        " first of them, and start for root, who may not be able to later",
+    )
 
 
 def _fault(options: argparse.Namespace) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from portal.engines.sandbox import Command, FrameError, Wire, connect, running
 
 from .function import Job
-from .messages import FRAME_BYTES, Done, LogLine, Message, Queued, Started
+from .messages import FRAME_BYTES, Done, LogLine, Message, Provisioned, Queued, Started, Throttled
 from .stored import job_to_json, outcome_from_json
 
 __all__ = [
@@ -23,13 +24,17 @@ __all__ = [
     "Done",
     "LogLine",
     "Message",
+    "Provisioned",
     "Queued",
     "Refused",
     "Started",
+    "Throttled",
     "private_broker",
 ]
 
 _CONNECT_S = 5.0
+_FREE = 16  # connections that are kept; more threads than that make new ones
+_FREE_S = 20.0  # less than a broker waits for the next request
 _SILENCE_S = 960.0  # longer than the longest invocation
 
 
@@ -55,10 +60,17 @@ class Busy(Exception):
 
 
 class Broker:
-    """The broker at a socket. Holds no connection: each call makes its own, from any thread."""
+    """
+    The broker at a socket, for any number of threads.
+
+    Connections that are free are used again, and closed with this object; to a broker that has been
+    started again there is a new one.
+    """
 
     def __init__(self, socket: Path) -> None:
         self._socket = socket
+        # With the time since when. Append and pop of a list are whole for threads.
+        self._free: list[tuple[float, Wire]] = []
 
     def run(self, job: Job) -> Iterator[Message]:
         """
@@ -66,7 +78,7 @@ class Broker:
 
         Raises BrokerGone, Busy, Cancelled, Refused.
         """
-        with closing(self._connect(_SILENCE_S)) as wire:
+        with self._wire(_SILENCE_S) as wire:
             self._send(wire, {"op": "run", "job": job_to_json(job)})
             while (message := self._receive(wire)) != {"end": True}:
                 yield _message(message)
@@ -78,7 +90,9 @@ class Broker:
     def status(self) -> dict[str, Any]:
         """
         How busy it is: {"running", "queued", "at_once", "memory_mb", "memory_taken_mb",
-        "most_memory_mb", "warm", "pooled"}. Raises BrokerGone.
+        "most_memory_mb", "warm", "pooled"}. And what it can run: "runtimes", each {"names", "language",
+        "version", "reason", "remedy"}, where version is None for one that it cannot, and the names
+        of "layers". Raises BrokerGone.
         """
         return self._ask({"op": "status"})
 
@@ -88,17 +102,42 @@ class Broker:
         return text
 
     def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
-        with closing(self._connect(_CONNECT_S)) as wire:
+        with self._wire(_CONNECT_S) as wire:
             self._send(wire, frame)
             return self._receive(wire)
 
-    def _connect(self, timeout_s: float) -> Wire:
+    @contextmanager
+    def _wire(self, timeout_s: float) -> Iterator[Wire]:
+        """Free again afterwards when all has been said; else closed, which cancels what is under way."""
+        wire = self._find_free() or self._connect()
+        wire.settimeout(timeout_s)
+        is_over = False
         try:
-            wire = connect(self._socket, timeout_s=_CONNECT_S, cap=FRAME_BYTES)
+            yield wire
+            is_over = True
+        except (Refused, Busy, Cancelled):  # the broker's last words
+            is_over = True
+            raise
+        finally:
+            if is_over and len(self._free) < _FREE:
+                self._free.append((time.monotonic(), wire))
+            else:
+                wire.close()
+
+    def _find_free(self) -> Wire | None:
+        with suppress(IndexError):
+            while True:
+                since, wire = self._free.pop()
+                if wire.is_quiet() and time.monotonic() - since < _FREE_S:
+                    return wire
+                wire.close()  # its broker has gone, or is about to think that we have
+        return None
+
+    def _connect(self) -> Wire:
+        try:
+            return connect(self._socket, timeout_s=_CONNECT_S, cap=FRAME_BYTES)
         except OSError as error:
             raise BrokerGone(f"The broker does not answer at {self._socket}: {error}") from error
-        wire.settimeout(timeout_s)
-        return wire
 
     @staticmethod
     def _send(wire: Wire, frame: dict[str, Any]) -> None:
@@ -133,24 +172,28 @@ def _message(frame: dict[str, Any]) -> Message:
     match word:
         case "queued":
             return Queued(value)
+        case "provisioned":
+            return Provisioned(**value)
         case "started":
-            return Started(value["index"], value["request_id"], value["cold"])
+            return Started(**value)
         case "log":
-            return LogLine(value["index"], value["text"])
+            return LogLine(**value)
+        case "throttled":
+            return Throttled(**value)
         case "done":
             return Done(value["index"], outcome_from_json(value["outcome"]))
     raise BrokerGone(f"The broker said {word!r}, which is not understood.")
 
 
 @contextmanager
-def private_broker(**options: float) -> Iterator[Path]:
+def private_broker(**options: float | str) -> Iterator[Path]:
     """
     A broker of one's own, for a command or a test; yields its socket.
 
-    `options` are those of the process: at_once=2, queue=1, pool=0, init_limit=1.5.
+    `options` are those of the process: at_once=2, queue=1, pool=0, init_limit=1.5, sdk="start".
     Raises BrokerGone when it cannot start.
     """
-    given = {"pool": 1, **options}
+    given = {"pool": 1, "sdk": "never", **options}
     with tempfile.TemporaryDirectory(prefix="warmstart-") as folder:
         socket = Path(folder) / "broker.sock"
         arguments = [sys.executable, "-m", "portal.engines.emulator", "--say-ready", "--socket", str(socket)]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, Literal
 
+from .function import LATEST
 from .outcome import Outcome
 
 # One frame holds a job: 6 MB of event may double when escaped in JSON, and a job may have several.
 FRAME_BYTES = 64 * 1024 * 1024
+
+ThrottleReason = Literal["ReservedFunctionConcurrentInvocationLimitExceeded"]  # facts J-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +22,32 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Provisioned:
+    """
+    An environment was initialised ahead, before any event; `log` is from INIT_START to INIT_REPORT.
+
+    One whose initialisation failed is tried again with its first event.
+    """
+
+    environment: str
+    version: str
+    init_duration_ms: float
+    log: str
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
-    """The index-th event is under way; `cold`: in an environment that is initialised for it."""
+    """
+    The index-th event is under way; `cold`: in an environment that is initialised for it.
+
+    `environment` names that as long as it lives. `version` is the one that runs.
+    """
 
     index: int
     request_id: str
     cold: bool
+    environment: str = ""
+    version: str = LATEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +59,24 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Throttled:
+    """
+    The index-th event was not taken: 429, and the function knows nothing of it (conformance row 57).
+
+    `reason` is the one that `TooManyRequestsException` gives. Nothing was billed.
+    """
+
+    index: int
+    reason: ThrottleReason
+    status: ClassVar[int] = 429
+    error_type: ClassVar[str] = "TooManyRequestsException"
+    message: ClassVar[str] = "Rate Exceeded."
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     index: int
     outcome: Outcome
 
 
-Message = Queued | Started | LogLine | Done
+Message = Queued | Provisioned | Started | LogLine | Throttled | Done

@@ -48,6 +48,9 @@ class Metrics:
             ["start", "status"],
             registry=registry,
         )
+        self._throttles = Counter(
+            "warmstart_throttles_total", "Events that were not taken (429).", registry=registry
+        )
         self._init_s = self._histogram("warmstart_init_duration_seconds", "Init phases that succeeded.")
         self._invocation_s = self._histogram("warmstart_invocation_duration_seconds", "As REPORT tells it.")
         self._kills = Counter(
@@ -84,6 +87,9 @@ class Metrics:
         self._invocation_s.observe(report.duration_ms / 1000)
         if report.init_duration_ms is not None:
             self._init_s.observe(report.init_duration_ms / 1000)
+
+    def throttled(self) -> None:
+        self._throttles.inc()
 
     def killed(self, causes: Sequence[Kill]) -> None:
         for cause in causes:

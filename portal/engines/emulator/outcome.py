@@ -27,7 +27,8 @@ class Outcome:
 
     `payload` is the JSON text the caller gets: the return value, or the error
     object when `function_error` is "Unhandled". `log` is everything between
-    START and REPORT inclusive; `log_cut` says that it went over the cap.
+    START and REPORT inclusive; `log_cut` says that it went over the cap. `recording`
+    is for recording.read_recording, where the job recorded.
     """
 
     payload: str
@@ -36,3 +37,12 @@ class Outcome:
     log: str
     log_cut: bool
     report: Report
+    recording: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InitAhead:
+    """An init phase on its own: how long it took, and its log from INIT_START to INIT_REPORT."""
+
+    ms: float
+    log: str

@@ -1,21 +1,29 @@
-"""Jobs and outcomes as JSON, for the socket and for the row of a run."""
+"""Jobs, outcomes and versions as JSON, for the socket and for rows."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
-from .function import Function, Job
+from .aliases import Alias
+from .function import NOTHING_MORE, Call, Concurrency, Function, Job, Routing
 from .outcome import Outcome, Report
+from .versions import Versions
 
-_JOB: dict[str, tuple[type, ...]] = {
+Kinds = dict[str, tuple[type, ...]]
+
+_ABSENT = type(None)
+_JOB: Kinds = {
     "id": (str,),
     "owner": (str,),
     "events": (list,),
     "warm": (bool,),
+    "leaves": (bool,),
     "batch": (bool,),
+    "record": (bool,),
+    "at_once": (int,),
 }
-_FUNCTION: dict[str, tuple[type, ...]] = {
+_FUNCTION: Kinds = {
     "files": (dict,),
     "handler": (str,),
     "runtime": (str,),
@@ -23,54 +31,124 @@ _FUNCTION: dict[str, tuple[type, ...]] = {
     "timeout_s": (int, float),
     "environment": (dict,),
     "name": (str,),
+    "log_format": (str,),
+    "application_log_level": (str, _ABSENT),
+    "system_log_level": (str, _ABSENT),
+    "ephemeral_mb": (int,),
+    "layers": (list,),
+    "layer_files": (dict,),
+    "version": (str,),
 }
+_CALL: Kinds = {
+    "qualifier": (str, _ABSENT),
+    "client_context": (str, _ABSENT),
+    "cognito_identity_id": (str, _ABSENT),
+    "cognito_identity_pool_id": (str, _ABSENT),
+    "request_id": (str, _ABSENT),
+}
+_ROUTING: Kinds = {"function": (dict,), "weight": (int, float)}
+_ALIAS: Kinds = {
+    "name": (str,),
+    "version": (str,),
+    "other_version": (str, _ABSENT),
+    "weight": (int, float),
+}
+_CONCURRENCY: Kinds = {"reserved": (int, _ABSENT), "provisioned": (int,)}
 
 
-def job_to_json(job: Job) -> dict[str, Any]:
-    function = job.function
+def function_to_json(function: Function) -> dict[str, Any]:
+    stored = {name: getattr(function, name) for name in _FUNCTION}
     return {
-        "id": job.id,
-        "owner": job.owner,
-        "events": list(job.events),
-        "warm": job.warm,
-        "batch": job.batch,
-        "function": {
-            "files": dict(function.files),
-            "handler": function.handler,
-            "runtime": function.runtime,
-            "memory_mb": function.memory_mb,
-            "timeout_s": function.timeout_s,
-            "environment": dict(function.environment),
-            "name": function.name,
-        },
+        **stored,
+        "files": dict(function.files),
+        "environment": dict(function.environment),
+        "layers": list(function.layers),
+        "layer_files": {name: dict(files) for name, files in function.layer_files.items()},
     }
 
 
+def function_from_json(stored: dict[str, Any]) -> Function:
+    """Raises KeyError or TypeError for what function_to_json did not write; what is absent is as always."""
+    _refuse_strangers(stored, _FUNCTION)
+    return Function(**{**stored, "layers": tuple(stored.get("layers", ()))})
+
+
+def job_to_json(job: Job) -> dict[str, Any]:
+    stored: dict[str, Any] = {name: getattr(job, name) for name in _JOB}
+    stored |= {"events": list(job.events), "function": function_to_json(job.function)}
+    # Most have none of these.
+    if job.call != NOTHING_MORE:
+        stored["call"] = asdict(job.call)
+    if job.routing is not None:
+        function = function_to_json(job.routing.function)
+        stored["routing"] = {"function": function, "weight": job.routing.weight}
+    if job.concurrency != Concurrency():
+        stored["concurrency"] = asdict(job.concurrency)
+    return stored
+
+
 def job_from_json(stored: dict[str, Any]) -> Job:
-    """Raises KeyError or TypeError for what job_to_json did not write."""
-    given = {"batch": False, **stored}  # rows from before there were any
-    function = Function(**given["function"])
-    _refuse_strangers(given, _JOB)
-    _refuse_strangers({name: getattr(function, name) for name in _FUNCTION}, _FUNCTION)
+    """Raises KeyError or TypeError for what job_to_json did not write; older rows lack some of it."""
+    _refuse_strangers(stored, _JOB)
     return Job(
-        id=given["id"],
-        owner=given["owner"],
-        function=function,
-        events=tuple(given["events"]),
-        warm=given["warm"],
-        batch=given["batch"],
+        id=stored["id"],
+        owner=stored["owner"],
+        function=function_from_json(stored["function"]),
+        events=tuple(stored["events"]),
+        warm=stored["warm"],
+        leaves=stored.get("leaves", False),
+        batch=stored.get("batch", False),
+        record=stored.get("record", False),
+        at_once=stored.get("at_once", 1),
+        call=Call(**_known(stored.get("call", {}), _CALL)),
+        routing=_routing(stored["routing"]) if "routing" in stored else None,
+        concurrency=Concurrency(**_known(stored.get("concurrency", {}), _CONCURRENCY)),
     )
 
 
-def _refuse_strangers(given: dict[str, Any], kinds: dict[str, tuple[type, ...]]) -> None:
+def _routing(stored: dict[str, Any]) -> Routing:
+    given = _known(stored, _ROUTING)
+    return Routing(function=function_from_json(given["function"]), weight=given["weight"])
+
+
+def _known(given: dict[str, Any], kinds: Kinds) -> dict[str, Any]:
+    _refuse_strangers(given, kinds)
+    return given
+
+
+def _refuse_strangers(given: dict[str, Any], kinds: Kinds) -> None:
     """JSON brings anything, and further on it would be a key, a size or a time."""
-    for name, kind in kinds.items():
-        if type(given[name]) not in kind:  # by type, since True would pass for a number
-            raise TypeError(f"{name} is no {kind[0].__name__}")
+    for name in given.keys() & kinds.keys():
+        if type(given[name]) not in kinds[name]:  # by type, since True would pass for a number
+            raise TypeError(f"{name} is no {kinds[name][0].__name__}")
+
+
+def versions_to_json(versions: Versions) -> dict[str, Any]:
+    return {
+        "latest": function_to_json(versions.latest),
+        "published": [function_to_json(function) for function in versions.published],
+        "aliases": [asdict(alias) for alias in versions.aliases],
+        "last": versions.last,
+    }
+
+
+def versions_from_json(stored: dict[str, Any]) -> Versions:
+    """Raises KeyError or TypeError for what versions_to_json did not write."""
+    return Versions(
+        latest=function_from_json(stored["latest"]),
+        published=tuple(function_from_json(function) for function in stored["published"]),
+        aliases=tuple(Alias(**_known(alias, _ALIAS)) for alias in stored["aliases"]),
+        last=stored["last"],
+    )
 
 
 def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
-    return asdict(outcome)
+    # Not by asdict, which copies all of it deeply.
+    return {**_values(outcome), "report": _values(outcome.report)}
+
+
+def _values(value: Outcome | Report) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def outcome_from_json(stored: dict[str, Any]) -> Outcome:

@@ -1,4 +1,4 @@
-"""What AWS would refuse before anything runs."""
+"""What AWS would refuse of a function or an event before anything runs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import json
 import re
 
 from .function import (
+    APPLICATION_LOG_LEVELS,
     CODE_BYTES,
     ENVIRONMENT_BYTES,
+    EPHEMERAL_MB,
     EVENT_BYTES,
+    LATEST,
+    LAYERS,
+    LOG_FORMATS,
     MEMORY_MB,
+    SYSTEM_LOG_LEVELS,
     TIMEOUT_S,
     BadFunction,
     Function,
 )
+from .layers import validate_layers
 from .runtimes import find_runtime
 
 _KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+", re.ASCII)  # facts F-2
@@ -22,6 +29,8 @@ _NO_PART = ("", ".", "..")
 _PART = 100  # characters of one name in a path; 255 bytes is what file systems take
 _HANDLER_LENGTH = 128  # facts D-16
 _HANDLER = re.compile(rf"\S{{1,{_HANDLER_LENGTH}}}")
+_VERSION = re.compile(r"\$LATEST|[1-9][0-9]{0,8}", re.ASCII)
+_LAYER = re.compile(r"[a-zA-Z0-9_-]{1,140}", re.ASCII)
 
 # Facts F-11: Lambda sets these itself.
 RESERVED = frozenset(
@@ -39,7 +48,11 @@ RESERVED = frozenset(
 
 
 def validate(function: Function) -> None:
-    """Raises BadFunction, with what to change. Limits: AWS's (facts M-1, M-3, F-1, F-2), the editor's."""
+    """
+    Raises BadFunction, with what to change.
+
+    Limits: AWS's (facts M-1, M-3, M-6, B-9, F-1, F-2, O-4, O-6), the editor's.
+    """
     find_runtime(function.runtime)
     if not _NAME.fullmatch(function.name):
         raise BadFunction("The name of a function is 1 to 64 letters, digits, hyphens and underscores.")
@@ -52,7 +65,41 @@ def validate(function: Function) -> None:
         raise BadFunction(
             f"The handler is 1 to {_HANDLER_LENGTH} characters without a space, like module.function."
         )
+    if not EPHEMERAL_MB[0] <= function.ephemeral_mb <= EPHEMERAL_MB[1]:
+        raise BadFunction(f"Ephemeral storage (/tmp) is {EPHEMERAL_MB[0]} to {EPHEMERAL_MB[1]:,} MB.")
+    if not _VERSION.fullmatch(function.version):
+        raise BadFunction(f"{function.version[:100]!r} is no version: {LATEST}, or a number from 1.")
     _validate_environment(function)
+    _validate_logging(function)
+    _validate_layers(function)
+
+
+def _validate_logging(function: Function) -> None:
+    if function.log_format not in LOG_FORMATS:
+        raise BadFunction(f"The log format is {' or '.join(LOG_FORMATS)}.")
+    for what, level, known in (
+        ("application", function.application_log_level, APPLICATION_LOG_LEVELS),
+        ("system", function.system_log_level, SYSTEM_LOG_LEVELS),
+    ):
+        if level is None:
+            continue
+        if level not in known:
+            raise BadFunction(f"The {what} log level is one of {', '.join(known)}.")
+        if function.log_format != "JSON":
+            raise BadFunction(f"The {what} log level needs the log format JSON: text is not filtered.")
+
+
+def _validate_layers(function: Function) -> None:
+    if len(function.layers) > LAYERS:
+        raise BadFunction(f"A function has {LAYERS} layers at most; these are {len(function.layers)}.")
+    for name in function.layers:
+        if not _LAYER.fullmatch(name):
+            raise BadFunction(
+                f"{name[:100]!r} cannot name a layer: letters, digits, hyphens and underscores."
+            )
+    if len(set(function.layers)) < len(function.layers):
+        raise BadFunction("A layer is named twice; once is enough.")
+    validate_layers(function)
 
 
 def _validate_files(function: Function) -> None:
@@ -91,7 +138,7 @@ def validate_event(text: str) -> None:
     if size > EVENT_BYTES:
         raise BadFunction(f"The event has {size:,} bytes; {EVENT_BYTES:,} (6 MB) is the most that is taken.")
     try:
-        json.loads(text, parse_constant=_refuse_constant)
+        json.loads(text, parse_constant=refuse_constant)
     except ValueError as fault:
         raise BadFunction(
             f"InvalidRequestContentException: Could not parse request body into json: {fault}"
@@ -100,7 +147,8 @@ def validate_event(text: str) -> None:
         raise BadFunction("InvalidRequestContentException: the event is nested too deeply.") from None
 
 
-def _refuse_constant(word: str) -> None:
+def refuse_constant(word: str) -> None:
+    """For json.loads: NaN and the infinities, which Python takes."""
     raise ValueError(f"{word} is no JSON")
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
+from typing import Literal
 
 from portal.engines.sandbox import Place
 
 from .function import Function
+from .runtimes import find_runtime
+
+Initialization = Literal["on-demand", "provisioned-concurrency", "snap-start"]  # facts F-12
 
 REGION = "us-east-1"
 ACCOUNT = "111122223333"  # one that AWS keeps for examples
@@ -18,8 +22,10 @@ _LIBRARIES = (
 _XRAY = ("169.254.100.1", "2000")
 
 
-def arn(function: Function) -> str:
-    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function.name}"
+def arn(function: Function, qualifier: str | None = None) -> str:
+    """As the caller named it: with the qualifier that was used, if one was (conformance row 36)."""
+    suffix = f":{qualifier}" if qualifier is not None else ""
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function.name}{suffix}"
 
 
 def trace() -> str:
@@ -28,7 +34,9 @@ def trace() -> str:
     return f"Root={root};Parent={secrets.token_hex(8)};Sampled=0"
 
 
-def of(function: Function, stream: str, place: Place) -> dict[str, str]:
+def of(
+    function: Function, stream: str, place: Place, initialization: Initialization = "on-demand"
+) -> dict[str, str]:
     """
     Lambda's own and the function's. The keys are no one's: nothing of AWS can be reached from here.
 
@@ -38,11 +46,10 @@ def of(function: Function, stream: str, place: Place) -> dict[str, str]:
     return {
         "AWS_ACCESS_KEY_ID": "ASIAEXAMPLEEXAMPLE00",
         "AWS_DEFAULT_REGION": REGION,
-        "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
-        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_FUNCTION_VERSION": function.version,
+        "AWS_LAMBDA_INITIALIZATION_TYPE": initialization,
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": stream,
         "AWS_LAMBDA_RUNTIME_API": place.address,
@@ -57,12 +64,23 @@ def of(function: Function, stream: str, place: Place) -> dict[str, str]:
         "LD_LIBRARY_PATH": ":".join(_LIBRARIES),
         "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
         "PWD": place.task,
-        "PYTHONPATH": "/var/runtime",
         "SHLVL": "0",
         "TZ": ":UTC",
         "_AWS_XRAY_DAEMON_ADDRESS": _XRAY[0],
         "_AWS_XRAY_DAEMON_PORT": _XRAY[1],
         "_HANDLER": function.handler,
+        **_of_logging(function),
+        **find_runtime(function.runtime).variables(function.runtime),
         **({} if place.temporary == "/tmp" else {"TMPDIR": place.temporary}),  # noqa: S108
         **function.environment,
+    }
+
+
+def _of_logging(function: Function) -> dict[str, str]:
+    """None where logs are text (conformance row 30)."""
+    if function.log_format != "JSON":
+        return {}
+    return {
+        "AWS_LAMBDA_LOG_FORMAT": "JSON",
+        "AWS_LAMBDA_LOG_LEVEL": function.application_log_level or "INFO",
     }

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.engines.emulator import (
-    BadFunction,
-    Done,
-    Function,
-    Job,
-    LogLine,
-    Outcome,
-    validate,
-    validate_event,
-)
+from portal.engines.emulator import BadFunction, Call, Done, Function, Job, LogLine, Outcome, validate_job
 from portal.engines.emulator.client import Broker, BrokerGone, Refused, private_broker
-from portal.engines.emulator.function import CODE_BYTES, EVENT_BYTES, EVENTS
-from portal.library import library
+from portal.engines.emulator.function import (
+    EPHEMERAL_MB,
+    EVENTS,
+    LATEST,
+    LOG_FORMATS,
+)
+from portal.engines.emulator.runtimes import RUNTIMES, Runtime, find_runtime
+from portal.management.reading import event_of, files_of, layer_of, name_of
+
+RUNTIME = "python3.14"
+ASYNC_EVENT_BYTES = 1024 * 1024  # facts M-8
+RETRIES_S = (0, 60, 120)  # before each attempt at an asynchronous event, conformance row 58
 
 
 class Command(BaseCommand):
@@ -36,15 +37,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # no database, no settings of a server
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, metavar="PATH", help="a .py file, or a folder with its files")
-        parser.add_argument("--handler", help="module.function; default: lambda_handler of the file")
-        parser.add_argument("--event", metavar="FILE|-|SOURCE/NAME", help="JSON; default: {}")
-        parser.add_argument("--memory", type=int, default=128, metavar="MB")
-        parser.add_argument("--timeout", type=float, default=3.0, metavar="S")
-        parser.add_argument("--env", action="append", default=[], metavar="K=V", help="may be given again")
-        parser.add_argument(
-            "--repeat", type=int, default=1, metavar="N", help="invoke N times in one environment"
-        )
+        _add_function(parser)
+        _add_call(parser)
         parser.add_argument("--json", action="store_true", help="one object for each invocation on stdout")
 
     def handle(self, **options: Any) -> None:
@@ -53,22 +47,76 @@ class Command(BaseCommand):
         except BadFunction as fault:
             raise CommandError(str(fault), returncode=2) from None
         try:
-            with private_broker(pool=0, at_once=1) as socket:
-                failed = [self._tell(outcome, as_json=options["json"]) for outcome in _outcomes(socket, job)]
+            with private_broker(pool=0, at_once=1, runtimes=job.function.runtime) as socket:
+                failed = self._run(socket, job, options)
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=2) from None
         except KeyboardInterrupt:
             sys.exit(128 + signal.SIGINT)
         except BrokerGone as fault:
             raise CommandError(f"The sandbox could not run it: {fault}", returncode=70) from None
-        if any(failed):
+        if failed:
             sys.exit(1)
+
+    def _run(self, socket: Path, job: Job, options: dict[str, Any]) -> bool:
+        """Whether there was a function error that the caller is told of."""
+        if not options["is_async"]:
+            told = [self._tell(outcome, as_json=options["json"]) for outcome in _outcomes(socket, job)]
+            return any(told)
+        self.stdout.write(json.dumps({"StatusCode": 202}))
+        self.stdout.flush()
+        outcome: Outcome | None = None
+        for wait_s in RETRIES_S:
+            if outcome is not None:
+                sys.stderr.write(f"It failed. Lambda waits {wait_s} s, and tries the same event again.\n")
+                job = replace(job, call=replace(job.call, request_id=outcome.request_id))
+            (outcome,) = _outcomes(socket, job)
+            if outcome.function_error is None:
+                break
+        return False
 
     def _tell(self, outcome: Outcome, *, as_json: bool) -> bool:
         """Print one outcome; whether it is a function error."""
         self.stdout.write(json.dumps(_as_object(outcome)) if as_json else outcome.payload)
         self.stdout.flush()
         return outcome.function_error is not None
+
+
+def _add_function(parser: ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="PATH", help="a .py file, or a folder with its files")
+    parser.add_argument("--handler", help="module.function; default: lambda_handler of the file")
+    parser.add_argument("--runtime", default=RUNTIME, metavar="NAME", help=f"one of {', '.join(RUNTIMES)}")
+    parser.add_argument(
+        "--layer",
+        action="append",
+        default=[],
+        metavar="NAME|FOLDER",
+        help="an installed layer, or a folder with what goes into /opt; may be given again",
+    )
+    parser.add_argument("--memory", type=int, default=128, metavar="MB")
+    parser.add_argument("--timeout", type=float, default=3.0, metavar="S")
+    parser.add_argument(
+        "--ephemeral", type=int, default=EPHEMERAL_MB[0], metavar="MB", help="size of /tmp; default: 512"
+    )
+    parser.add_argument("--env", action="append", default=[], metavar="K=V", help="may be given again")
+    parser.add_argument("--log-format", choices=LOG_FORMATS, default="Text")
+
+
+def _add_call(parser: ArgumentParser) -> None:
+    parser.add_argument("--event", metavar="FILE|-|SOURCE/NAME", help="JSON; default: {}")
+    parser.add_argument(
+        "--repeat", type=int, default=1, metavar="N", help="invoke N times in one environment"
+    )
+    parser.add_argument(
+        "--async",
+        action="store_true",
+        dest="is_async",
+        help="an Event invocation: the caller gets 202, and an error is tried again twice, here at once",
+    )
+    parser.add_argument("--client-context", metavar="JSON", help="what context.client_context holds")
+    parser.add_argument(
+        "--qualifier", help="version or alias in the ARN that is invoked; a number is the version's too"
+    )
 
 
 def _outcomes(socket: Path, job: Job) -> Iterator[Outcome]:
@@ -112,61 +160,55 @@ def _job(options: dict[str, Any]) -> Job:
     path: Path = options["path"]
     if not 1 <= options["repeat"] <= EVENTS:
         raise BadFunction(f"--repeat is 1 to {EVENTS:,}.")
+    runtime, qualifier = find_runtime(options["runtime"]), options["qualifier"]
+    layers = dict(layer_of(given) for given in options["layer"])
     function = Function(
-        files=_files(path),
-        handler=options["handler"] or _handler(path),
+        files=files_of(path),
+        handler=options["handler"] or _handler(path, runtime),
+        runtime=options["runtime"],
         memory_mb=options["memory"],
         timeout_s=options["timeout"],
         environment=dict(_pair(given) for given in options["env"]),
-        name=_name(path),
+        name=name_of(path),
+        log_format=options["log_format"],
+        ephemeral_mb=options["ephemeral"],
+        layers=tuple(layers),
+        layer_files={name: files for name, files in layers.items() if files is not None},
+        version=qualifier if qualifier and qualifier.isdecimal() else LATEST,
     )
-    event = _event(options["event"])
-    validate(function)
-    validate_event(event)
-    events = (event,) * options["repeat"]
-    return Job(id="invoke", owner="terminal", function=function, events=events, warm=False)
-
-
-def _files(path: Path) -> dict[str, str]:
-    if path.is_file():
-        return {path.name: _text(path, CODE_BYTES)}
-    if not path.is_dir():
-        raise BadFunction(f"{path} is neither a file nor a folder.")
-    kept = (
-        found
-        for found in sorted(path.rglob("*"))
-        if found.is_file()
-        and not found.is_symlink()
-        and not any(part.startswith(".") or part == "__pycache__" for part in found.relative_to(path).parts)
+    job = Job(
+        id="invoke",
+        owner="terminal",
+        function=function,
+        events=(event_of(options["event"]),) * options["repeat"],
+        warm=options["is_async"],
+        call=Call(qualifier=qualifier, client_context=options["client_context"]),
     )
-    files: dict[str, str] = {}
-    left = CODE_BYTES
-    for found in kept:
-        files[found.relative_to(path).as_posix()] = text = _text(found, left)
-        left -= len(text.encode())
-    return files
+    validate_job(job)
+    if options["is_async"]:
+        _validate_async(options, job.events[0])
+    return job
 
 
-def _text(path: Path, most: int) -> str:
-    try:
-        if path.stat().st_size > most:
-            raise BadFunction(f"{path} is too large: {most:,} bytes more would be taken.")
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise BadFunction(f"{path} is not UTF-8 text.") from None
-    except OSError as fault:
-        raise BadFunction(f"{path} cannot be read: {fault.strerror}.") from None
+def _validate_async(options: dict[str, Any], event: str) -> None:
+    """Raises BadFunction."""
+    if options["repeat"] > 1 or options["json"]:
+        raise BadFunction(
+            "--async is for one event, whose response nobody gets: leave out --repeat and --json."
+        )
+    if options["client_context"] is not None:
+        raise BadFunction("A client context goes with a synchronous invocation only; leave out --async.")
+    if (size := len(event.encode())) > ASYNC_EVENT_BYTES:
+        raise BadFunction(
+            f"The event has {size:,} bytes; asynchronously {ASYNC_EVENT_BYTES:,} (1 MB) is the most."
+        )
 
 
-def _handler(path: Path) -> str:
+def _handler(path: Path, runtime: Runtime) -> str:
+    if runtime.language == "Node.js":
+        return f"{path.stem if path.is_file() else 'index'}.handler"
     module = path.stem if path.is_file() else "lambda_function"
     return f"{module}.lambda_handler"
-
-
-def _name(path: Path) -> str:
-    resolved = path.resolve()
-    stem = resolved.stem if resolved.is_file() else resolved.name
-    return re.sub(r"[^a-zA-Z0-9_-]", "-", stem)[:64] or "my-function"
 
 
 def _pair(given: str) -> tuple[str, str]:
@@ -174,36 +216,3 @@ def _pair(given: str) -> tuple[str, str]:
     if not equals:
         raise BadFunction(f"--env {given!r} has no “=”; write NAME=value.")
     return name, value
-
-
-def _event(given: str | None) -> str:
-    if given is None:
-        return "{}"
-    if given == "-":
-        return _decoded(sys.stdin.buffer.read(EVENT_BYTES + 1))
-    if _is_file(given):
-        return _text(Path(given), EVENT_BYTES)
-    shelf = library()
-    source, _, name = given.partition("/")
-    if source in shelf.sources:
-        for sample in shelf.sources[source].events:
-            if sample.name == name:
-                return json.dumps(sample.payload)
-        known = ", ".join(f"{source}/{sample.name}" for sample in shelf.sources[source].events)
-        raise BadFunction(f"There is no sample event {given!r}; there are {known}.")
-    sources = ", ".join(sorted(shelf.sources))
-    raise BadFunction(f"{given[:100]!r} is neither a file nor a sample event. Sources are {sources}.")
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise BadFunction("The event on stdin is not UTF-8 text.") from None
-
-
-def _is_file(given: str) -> bool:
-    try:
-        return Path(given).is_file()
-    except OSError:  # too long for a name: somebody wrote the event itself
-        return False

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.engines.emulator.runtimes import told
 from portal.engines.sandbox import SandboxError, Standing, asked_tier, climb
 from portal.records.runs.standing import ask
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_object(found), indent=2))
         else:
             self.stdout.write(as_text(found, source))
+            self.stdout.write(f"runtimes:\n{runtimes_as_text()}")
         if found.tier != "full":
             raise SystemExit(1)
 
@@ -50,6 +52,19 @@ def as_object(found: Standing) -> dict[str, Any]:
         "missing": [f"{lack.wall}: {lack.reason}" for lack in found.missing],
         "remedy": found.remedy,
     }
+
+
+def runtimes_as_text() -> str:
+    """Of this machine, where the broker runs too; a line each."""
+    lines = []
+    for runtime in told():
+        shown = (
+            f"{runtime['language']} {runtime['version']}"
+            if runtime["version"]
+            else f"nothing: {runtime['reason']}. {runtime['remedy']}"
+        )
+        lines.append(f"  {', '.join(runtime['names'])}: {shown}")
+    return "\n".join(lines)
 
 
 def as_text(found: Standing, source: str) -> str:

@@ -32,11 +32,12 @@ class OwnBroker(Broker):
 
 
 @contextmanager
-def own_broker(**options: float) -> Iterator[OwnBroker]:
+def own_broker(**options: float | str) -> Iterator[OwnBroker]:
     with TemporaryDirectory() as folder:
         socket = Path(folder) / "broker.sock"
         arguments = [sys.executable, "-m", "portal.engines.emulator", "--say-ready", "--socket", str(socket)]
-        for name, value in options.items():
+        # One zygote only, so that it is known which is killed.
+        for name, value in {"runtimes": "python3.14", "sdk": "never", **options}.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
         process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert process.stdout is not None

@@ -68,7 +68,8 @@ class TestWarm:
 
         assert payloads(broker, asked) == ["1"]
         messages = list(broker.run(replace(asked, id="again")))
-        assert Started(0, messages[0].request_id, cold=False) == messages[0]  # type: ignore[union-attr]
+        assert isinstance(messages[0], Started)
+        assert (messages[0].index, messages[0].cold) == (0, False)
         assert isinstance(messages[-1], Done)
         assert messages[-1].outcome.payload == "2"
         assert messages[-1].outcome.report.init_duration_ms is None
@@ -242,6 +243,53 @@ class TestRefusing:
         with connect(broker._socket, timeout_s=10) as wire:
             wire.send(frame)
             assert "refused" in wire.receive()
+
+
+class TestConnections:
+    def test_one_serves_job_after_job_and_whatever_else_is_asked(self, broker: Broker) -> None:
+        client = Broker(broker._socket)
+        list(client.run(job()))
+        ((_, kept),) = client._free
+
+        for ask in (
+            lambda: list(client.run(job())),
+            client.status,
+            client.metrics,
+            lambda: client.cancel("x"),
+        ):
+            ask()
+            assert [wire for _, wire in client._free] == [kept]
+
+    def test_a_refusal_does_not_cost_it(self, broker: Broker) -> None:
+        client = Broker(broker._socket)
+        with pytest.raises(Refused):
+            list(client.run(job(memory_mb=1)))
+
+        ((_, kept),) = client._free
+        assert payloads(client, job()) == ["1"]
+        assert [wire for _, wire in client._free] == [kept]
+
+    def test_it_is_not_used_again_with_a_job_under_way(self, broker: Broker) -> None:
+        client = Broker(broker._socket)
+        messages = client.run(job(WAITS, timeout_s=60))
+        until_waiting(messages)
+        assert payloads(client, job()) == ["1"]
+
+        messages.close()  # type: ignore[attr-defined]
+
+        assert len(client._free) == 1
+        assert payloads(client, job()) == ["1"]
+
+    def test_a_broker_that_was_started_again_is_found(self, tmp_path: Path) -> None:
+        link = tmp_path / "broker.sock"
+        client = Broker(link)
+        for _ in range(2):
+            with own_broker(pool=0) as broker:
+                link.unlink(missing_ok=True)
+                link.symlink_to(broker._socket)
+
+                assert payloads(client, job()) == ["1"]
+                assert payloads(client, job()) == ["1"]
 
 
 class TestDying:

@@ -7,21 +7,23 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portal.engines.emulator import Done, Function, Job
+from portal.engines.emulator import Call, Concurrency, Done, Function, Job, Routing
 from portal.engines.emulator.messages import FRAME_BYTES
-from portal.engines.emulator.stored import job_to_json
+from portal.engines.emulator.stored import job_from_json, job_to_json
 from tests.engines.emulator.processes import OwnBroker, own_broker
 
 pytestmark = pytest.mark.broker
 
 ANSWER_S = 30.0  # far beyond a job's own time-out
 LAST_WORDS = {"end", "refused", "cancelled"}
+LAST = LAST_WORDS | {"fault", "busy", "standing"}  # the last is the status
 HEADER = struct.Struct(">I")
 
 few = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -55,12 +57,23 @@ deep = st.sampled_from(
 
 def valid() -> dict[str, Any]:
     files = {"lambda_function.py": "def lambda_handler(event, context): return event"}
-    function = Function(files=files, timeout_s=1, environment={"A1": "b"})
-    return job_to_json(Job(id="fuzz", owner="fuzzer", function=function, events=("1",), warm=False))
+    function = Function(files=files, timeout_s=1, environment={"A1": "b"}, version="1")
+    job = Job(
+        id="fuzz",
+        owner="fuzzer",
+        function=function,
+        events=("1",),
+        warm=False,
+        call=Call(qualifier="live", client_context="{}"),
+        routing=Routing(function=replace(function, version="2"), weight=0.5),
+        concurrency=Concurrency(reserved=5),
+    )
+    return job_to_json(job)
 
 
-FIELDS = [(name,) for name in valid()] + [("function", name) for name in valid()["function"]]
-KEYED = [("function", "files"), ("function", "environment"), ("function",), ()]
+PARTS = ("function", "call", "routing", "concurrency")
+FIELDS = [(name,) for name in valid()] + [(part, name) for part in PARTS for name in valid()[part]]
+KEYED = [("function", "files"), ("function", "environment"), *((part,) for part in PARTS), ()]
 
 
 @st.composite
@@ -109,7 +122,10 @@ def fuzzed() -> Iterator[OwnBroker]:
 
 
 def exchange(broker: OwnBroker, sent: bytes, *, is_closed: bool = True) -> list[Any]:
-    """All frames that come back until the broker closes; TimeoutError when it does neither."""
+    """
+    All frames that come back until the broker closes, or has said its last word to a client that stays;
+    TimeoutError when it does neither.
+    """
     with socket.socket(socket.AF_UNIX) as sock:
         sock.settimeout(ANSWER_S)
         sock.connect(str(broker._socket))
@@ -120,13 +136,22 @@ def exchange(broker: OwnBroker, sent: bytes, *, is_closed: bool = True) -> list[
                 sock.shutdown(socket.SHUT_WR)
             while chunk := sock.recv(1 << 16):
                 received += chunk
+                if not is_closed and (whole := frames_of(received)) and LAST & whole[-1].keys():
+                    return whole
         except ConnectionError:  # it closed with bytes of ours unread
             pass
-    frames = []
-    while received:
-        (length,) = HEADER.unpack_from(received)
-        frames.append(json.loads(bytes(received[4 : 4 + length])))
-        del received[: 4 + length]
+    return frames_of(received)
+
+
+def frames_of(received: bytearray) -> list[Any]:
+    """Those that are whole."""
+    frames, at = [], 0
+    while len(received) - at >= HEADER.size:
+        (length,) = HEADER.unpack_from(received, at)
+        if len(received) - at < HEADER.size + length:
+            break
+        frames.append(json.loads(bytes(received[at + HEADER.size : at + HEADER.size + length])))
+        at += HEADER.size + length
     return frames
 
 
@@ -137,8 +162,7 @@ def framed(body: bytes) -> bytes:
 def still_works(broker: OwnBroker) -> bool:
     """Nothing of what came before is under way, and an ordinary job runs."""
     assert broker.process.poll() is None
-    stored = valid()
-    job = Job(**{**stored, "function": Function(**stored["function"]), "events": ("1",), "id": "ordinary"})
+    job = job_from_json({**valid(), "id": "ordinary"})
     (done,) = (message for message in broker.run(job) if isinstance(message, Done))
     status = broker.status()
     return (done.outcome.payload, status["running"], status["queued"]) == ("1", 0, 0)

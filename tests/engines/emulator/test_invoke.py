@@ -79,6 +79,60 @@ def test_json_has_exactly_these_keys_and_repeat_uses_one_environment(tmp_path: P
     assert "".join(one["log"] for one in found) == done.stderr.decode()
 
 
+def test_what_is_configured_arrives(tmp_path: Path) -> None:
+    file = tmp_path / "tells.py"
+    file.write_text(
+        "import os, greeting\n"
+        "def lambda_handler(event, context):\n"
+        "    return [greeting.WORDS, os.environ['AWS_EXECUTION_ENV'], os.environ['AWS_LAMBDA_LOG_FORMAT'],\n"
+        "            os.statvfs('/tmp').f_blocks * os.statvfs('/tmp').f_frsize >> 20,\n"
+        "            context.function_version, context.invoked_function_arn, context.client_context.custom]\n"
+    )
+    module = tmp_path / "own-layer" / "python" / "greeting.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("WORDS = 'from the layer'")
+
+    done = invoke(
+        *(file, "--runtime", "python3.12", "--layer", tmp_path / "own-layer", "--log-format", "JSON"),
+        *("--ephemeral", 600, "--qualifier", 7, "--client-context", '{"custom": {"a": 1}}'),
+    )
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout) == [
+        "from the layer", "AWS_Lambda_python3.12", "JSON", 600,
+        "7", "arn:aws:lambda:us-east-1:111122223333:function:tells:7", {"a": 1},
+    ]  # fmt: skip
+    assert {json.loads(line)["type"] for line in done.stderr.splitlines()} >= {
+        "platform.start",
+        "platform.report",
+    }
+
+
+def test_asynchronously_the_caller_gets_202_and_an_error_is_tried_again(tmp_path: Path) -> None:
+    file = tmp_path / "third.py"
+    file.write_text(
+        "calls = 0\n"
+        "def lambda_handler(event, context):\n"
+        "    global calls\n"
+        "    calls += 1\n"
+        "    print('attempt', calls, context.aws_request_id)\n"
+        "    if calls < 3: raise ValueError('not yet')\n"
+    )
+
+    done = invoke(file, "--async")
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout) == {"StatusCode": 202}
+    log = done.stderr.decode()
+    attempts = [line.split() for line in log.splitlines() if line.startswith("attempt")]
+    assert [number for _, number, _ in attempts] == ["1", "2", "3"]
+    assert len({request_id for _, _, request_id in attempts}) == 1
+    assert [line for line in log.splitlines() if line.startswith("It failed")] == [
+        "It failed. Lambda waits 60 s, and tries the same event again.",
+        "It failed. Lambda waits 120 s, and tries the same event again.",
+    ]
+
+
 def test_a_function_error_exits_with_1(tmp_path: Path) -> None:
     file = tmp_path / "broken.py"
     file.write_text("def run(event, context):\n    raise ValueError('no')\n")
@@ -98,6 +152,14 @@ BAD = {
     "too little memory": (["{echo}", "--memory", "64"], "128 to 10,240 MB"),
     "too long a timeout": (["{echo}", "--timeout", "901"], "1 to 900 seconds"),
     "no time at all": (["{echo}", "--timeout", "nan"], "1 to 900 seconds"),
+    "an unknown runtime": (["{echo}", "--runtime", "cobol85"], "not available here"),
+    "an unknown layer": (["{echo}", "--layer", "nonsense"], "no layer 'nonsense'"),
+    "an unknown log format": (["{echo}", "--log-format", "XML"], "invalid choice"),
+    "too small a /tmp": (["{echo}", "--ephemeral", "511"], "512 to 10,240 MB"),
+    "a qualifier with a space": (["{echo}", "--qualifier", "a b"], "A qualifier is"),
+    "a client context that is no object": (["{echo}", "--client-context", "[]"], "no JSON object"),
+    "a client context asynchronously": (["{echo}", "--async", "--client-context", "{}"], "synchronous"),
+    "many asynchronously": (["{echo}", "--async", "--repeat", "2"], "--repeat"),
     "no value": (["{echo}", "--env", "STAGE"], "NAME=value"),
     "a reserved name": (["{echo}", "--env", "AWS_REGION=x"], "reserved"),
     "no turns": (["{echo}", "--repeat", "0"], "--repeat"),

@@ -188,7 +188,7 @@ def test_environments_are_counted_from_the_first_to_the_last() -> None:
 
 
 def test_a_pool_is_shown_with_its_size_and_fills() -> None:
-    with private_broker(pool=2) as socket:
+    with private_broker(pool=2, runtimes="python3.14") as socket:
         broker = Broker(socket)
         until(lambda: value(broker, "environments_pooled") == 2)
 

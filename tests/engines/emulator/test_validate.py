@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,19 +12,24 @@ from hypothesis import strategies as st
 
 from portal.engines.emulator import (
     BadFunction,
+    Call,
+    Concurrency,
     Function,
     Job,
     Outcome,
     Report,
+    Routing,
     job_from_json,
     job_to_json,
     outcome_from_json,
     outcome_to_json,
     validate,
     validate_event,
+    validate_job,
 )
 
 CODE = {"lambda_function.py": "def lambda_handler(event, context): pass"}
+JOB = Job(id="1", owner="alice", function=Function(files=CODE), events=("{}",))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +61,18 @@ CODE = {"lambda_function.py": "def lambda_handler(event, context): pass"}
         ({"environment": {"KEY": "x" * 4094}}, "4,097 bytes; 4,096"),
         ({"environment": {"KEY": "a\0b"}}, "value of KEY"),
         ({"environment": {"KEY": "\ud800"}}, "value of KEY"),
+        ({"log_format": "json"}, "Text or JSON"),
+        ({"log_format": "JSON", "application_log_level": "LOUD"}, "application log level is one of TRACE"),
+        ({"log_format": "JSON", "system_log_level": "ERROR"}, "system log level is one of DEBUG, INFO, WARN"),
+        ({"application_log_level": "INFO"}, "needs the log format JSON"),
+        ({"system_log_level": "INFO"}, "needs the log format JSON"),
+        ({"ephemeral_mb": 511}, "512 to 10,240"),
+        ({"ephemeral_mb": 10_241}, "512 to 10,240"),
+        ({"layers": tuple("abcdef")}, "5 layers at most"),
+        ({"layers": ("a", "a")}, "twice"),
+        ({"layers": ("../a",)}, "cannot name a layer"),
+        ({"version": "0"}, "no version"),
+        ({"version": "live"}, "no version"),
     ],
 )
 def test_a_function_that_lambda_would_refuse(changes: dict[str, Any], words: str) -> None:
@@ -71,6 +89,9 @@ def test_a_function_that_lambda_would_refuse(changes: dict[str, Any], words: str
         {"files": {"package/module.py": "", "data/täble.json": "{}"}, "handler": "package/module.run"},
         {"environment": {"KEY": "x" * 4093}},
         {"runtime": "python3.11"},
+        {"log_format": "JSON", "application_log_level": "TRACE", "system_log_level": "WARN"},
+        {"ephemeral_mb": 10_240, "version": "12"},
+        {"layers": ("one", "two_2"), "layer_files": {"one": {}, "two_2": {"python/a.py": ""}}},
     ],
 )
 def test_a_function_that_lambda_takes(changes: dict[str, Any]) -> None:
@@ -98,7 +119,14 @@ functions = st.builds(
     timeout_s=st.floats(allow_nan=False),
     environment=st.dictionaries(texts, texts, max_size=3),
     name=texts,
+    log_format=texts,
+    application_log_level=st.none() | texts,
+    system_log_level=st.none() | texts,
+    ephemeral_mb=st.integers(),
+    layers=st.lists(texts, max_size=3).map(tuple),
+    version=texts,
 )
+maybe = st.none() | texts
 jobs = st.builds(
     Job,
     id=texts,
@@ -106,6 +134,18 @@ jobs = st.builds(
     function=functions,
     events=st.lists(texts, max_size=3).map(tuple),
     warm=st.booleans(),
+    batch=st.booleans(),
+    at_once=st.integers(),
+    call=st.builds(
+        Call,
+        qualifier=maybe,
+        client_context=maybe,
+        cognito_identity_id=maybe,
+        cognito_identity_pool_id=maybe,
+        request_id=maybe,
+    ),
+    routing=st.none() | st.builds(Routing, function=functions, weight=st.floats(allow_nan=False)),
+    concurrency=st.builds(Concurrency, reserved=st.none() | st.integers(), provisioned=st.integers()),
 )
 outcomes = st.builds(
     Outcome,
@@ -146,7 +186,102 @@ def test_a_digest_changes_with_whatever_would_start_a_new_environment() -> None:
         Function(files=CODE, timeout_s=5),
         Function(files=CODE, environment={"STAGE": "test"}),
         Function(files=CODE, name="other"),
+        Function(files=CODE, log_format="JSON"),
+        Function(files=CODE, log_format="JSON", application_log_level="WARN"),
+        Function(files=CODE, log_format="JSON", system_log_level="WARN"),
+        Function(files=CODE, ephemeral_mb=1_024),
+        Function(files=CODE, layers=("a", "b")),
+        Function(files=CODE, layers=("b", "a")),
+        Function(files=CODE, version="1"),
     ]
 
     assert len({function.digest for function in functions}) == len(functions)
     assert Function(files=dict(CODE)).digest == functions[0].digest
+
+
+def routed(**changes: Any) -> dict[str, Any]:
+    function = Function(files=CODE, version="1")
+    return {
+        "function": function,
+        "routing": Routing(function=replace(function, **{"version": "2", **changes}), weight=0.1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"events": ()}, "1 to 1000 events"),
+        ({"at_once": 0}, "1 to 50"),
+        ({"call": Call(qualifier="")}, "qualifier"),
+        ({"call": Call(qualifier="a b")}, "qualifier"),
+        ({"call": Call(client_context="[]")}, "no JSON object"),
+        ({"call": Call(client_context="{")}, "no JSON object"),
+        ({"call": Call(client_context='{"a": NaN}')}, "no JSON object"),
+        ({"call": Call(client_context="[" * 2_600)}, "no JSON object"),
+        ({"call": Call(client_context="x" * 2_686)}, "3,584 bytes in base64; 3,583"),
+        ({"call": Call(cognito_identity_id="us-east-1:1a")}, "id of its pool"),
+        ({"call": Call(cognito_identity_id="a", cognito_identity_pool_id="b\r\nX: y")}, "id of its pool"),
+        ({"call": Call(request_id="mine")}, "is a UUID"),
+        (
+            {"call": Call(request_id="0" * 8 + "-0000" * 3 + "-" + "0" * 12), "events": ("1", "2")},
+            "of one event",
+        ),
+        (routed(name="other"), "two versions of one function"),
+        (routed(version="1"), "two versions of one function"),
+        (routed(version="$LATEST"), "published versions"),
+        (routed(memory_mb=1), "Memory"),
+        (
+            {**routed(), "routing": Routing(function=Function(files=CODE, version="2"), weight=1.1)},
+            "0.0 to 1.0",
+        ),
+    ],
+)
+def test_a_job_that_is_refused(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(BadFunction, match=words):
+        validate_job(replace(JOB, **changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"events": ("1",) * 1_000, "at_once": 50},
+        {"call": Call(qualifier="$LATEST", client_context='{"custom": {}}')},
+        {"call": Call(client_context='{"' + "x" * 2_678 + '":1}')},
+        {"call": Call(cognito_identity_id="us-east-1:1a-2b", cognito_identity_pool_id="us-east-1:3c")},
+        routed(),
+        {**routed(), "concurrency": Concurrency(reserved=10, provisioned=10)},
+    ],
+)
+def test_a_job_that_is_taken(changes: dict[str, Any]) -> None:
+    validate_job(replace(JOB, **changes))
+
+
+def test_what_a_job_takes_of_the_machine_is_of_all_its_environments() -> None:
+    big = Function(files=CODE, memory_mb=256, ephemeral_mb=1_024, version="1")
+
+    assert JOB.memory_mb == 128
+    assert replace(JOB, events=("1",) * 4, at_once=3).memory_mb == 3 * 128
+    assert replace(JOB, events=("1",), at_once=3).memory_mb == 128
+    assert replace(JOB, function=big).memory_mb == 256 + 512
+    assert replace(JOB, function=big, concurrency=Concurrency(provisioned=4)).memory_mb == 4 * (256 + 512)
+
+
+def test_a_row_from_before_there_was_any_of_it_is_still_a_job() -> None:
+    old = {
+        "id": "1",
+        "owner": "alice",
+        "events": ["{}"],
+        "warm": True,
+        "function": {
+            "files": CODE,
+            "handler": "lambda_function.lambda_handler",
+            "runtime": "python3.14",
+            "memory_mb": 128,
+            "timeout_s": 3,
+            "environment": {},
+            "name": "my-function",
+        },
+    }
+
+    assert job_from_json(old) == replace(JOB, id="1", warm=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 from typing import Any
 
 
@@ -18,6 +20,8 @@ def client_of(handler: str, *, polls_in_thread: bool | None = None) -> tuple[Any
     from awslambdaric.lambda_runtime_marshaller import LambdaMarshaller
 
     # Read when awslambdaric was imported, in the zygote; this environment may have other values.
+    if "AWS_LAMBDA_LOG_FORMAT" in os.environ:
+        bootstrap = importlib.reload(bootstrap)
     BaseLambdaRuntimeClient.marshaller = LambdaMarshaller()
     config = LambdaConfigProvider(["bootstrap", handler])
     in_thread = config.use_thread_polling if polls_in_thread is None else polls_in_thread

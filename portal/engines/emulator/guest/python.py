@@ -8,13 +8,22 @@ import time
 from typing import Any
 
 from .client import client_of
+from .extensions import start
+from .opt import fill
 
-# Where AWS's Python runtimes look after the task, in this order (facts B-11); the standard library follows.
-_SEARCH = ("/opt/python", "/var/runtime")
+_RUNTIME = "/var/runtime"
+# AWS's SDK, by the names that it is imported by: what the zygote may have, and a function may bring.
+_SDK = frozenset({"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"})
 
 
 def warm() -> None:
-    """Import once, in the zygote, what every environment needs; copies share the memory."""
+    """
+    Import once, in the zygote, what every environment needs; copies share the memory.
+
+    No more than that: whatever is here, each copy has to map and to unmap. AWS's SDK is not, as on AWS
+    (python_sdk.py has it).
+    """
+    import concurrent.futures.thread  # noqa: F401 — of the client where it polls in a thread
     import datetime  # noqa: F401
     import decimal  # noqa: F401
     import http.client  # noqa: F401
@@ -25,7 +34,7 @@ def warm() -> None:
     import urllib.parse  # noqa: F401
     import uuid  # noqa: F401
 
-    import boto3  # noqa: F401
+    from . import recorded  # noqa: F401
 
     rehearse()
 
@@ -41,13 +50,45 @@ def rehearse() -> None:
 
 
 def entry(order: dict[str, Any]) -> None:
-    """`order` is {"environment": all of os.environ, "handler": "module.function"}. Ends by exiting."""
+    """
+    `order` is {"environment": all of os.environ, "handler": "module.function", "record": bool, "layers":
+    see opt.py, "extensions": names}. Ends by exiting.
+    """
+    environment = order["environment"]
+    opt = fill(order["layers"], environment)
+    start(order["extensions"], opt, environment)
     os.environ.clear()
-    os.environ.update(order["environment"])
+    os.environ.update(environment)
     time.tzset()
-    search = [os.environ["LAMBDA_TASK_ROOT"], *_SEARCH]
+    search = _search(os.environ["LAMBDA_TASK_ROOT"], opt)
     sys.path[:] = [*search, *(folder for folder in sys.path if folder not in search)]
+    _forget_sdk_for(search)
     sys.argv = ["bootstrap", order["handler"]]
+    # Where the client writes its frames: into the log like everything else, so that they keep their order.
+    os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(os.dup(1))
 
     bootstrap, handler, client = client_of(order["handler"])
+    if order["record"]:
+        from .recorded import recorded
+
+        client = recorded(bootstrap, client, task=search[0], address=os.environ["AWS_LAMBDA_RUNTIME_API"])
     bootstrap.run(handler, client)
+
+
+def _search(task: str, opt: str) -> list[str]:
+    """Where AWS's Python runtimes look, in this order (facts B-10, B-11); the standard library follows."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return [task, f"{opt}/python/lib/{version}/site-packages", f"{opt}/python", _RUNTIME]
+
+
+def _forget_sdk_for(search: list[str]) -> None:
+    """A copy of it that the function or a layer brings goes before the one that is imported already."""
+    for folder in search[:-1]:
+        try:
+            names = os.listdir(folder)
+        except FileNotFoundError:
+            continue
+        if not _SDK.isdisjoint(name.partition(".")[0] for name in names):
+            for name in [name for name in sys.modules if name.partition(".")[0] in _SDK]:
+                del sys.modules[name]
+            return
