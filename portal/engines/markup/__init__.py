@@ -15,7 +15,7 @@ parts, for the page to fill. Headings start at ##. Raw HTML is shown as text.
 
 from __future__ import annotations
 
-from .code import highlight
+from .code import highlight, highlight_lines
 from .faults import Fault, find_faults
 from .render import find_ids, render, render_inline
 from .rendered import Embed, Heading, Html, Rendered
@@ -33,6 +33,7 @@ __all__ = [
     "find_faults",
     "find_ids",
     "highlight",
+    "highlight_lines",
     "render",
     "render_inline",
     "scan",
