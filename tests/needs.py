@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -27,3 +28,11 @@ def bubblewrap() -> None:
     """The other outer wall."""
     if not shutil.which("bwrap"):
         missing("bubblewrap is not installed: apt-get install bubblewrap")
+
+
+def sam() -> Path:
+    """The folder with AWS's reader of SAM templates."""
+    folder = Path(__file__).resolve().parents[1] / ".venv" / "sam"
+    if (folder / "samtranslator").is_dir():
+        return folder
+    missing("AWS's reader of SAM templates is not installed: make .venv/.sam")

@@ -1,0 +1,4 @@
+import fs from "node:fs";
+
+fs.writeSync(1, "a try\n");
+process.exit(0);

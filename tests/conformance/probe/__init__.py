@@ -1,0 +1,1 @@
+"""One client, the same requests, in AWS's emulator and in ours."""
