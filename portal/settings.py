@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "portal.records.accounts",
     "portal.records.runs",
     "portal.records.progress",
+    "portal.records.playground",
 ]
 
 MIDDLEWARE = [
@@ -181,6 +182,11 @@ STORAGES = {
 
 # The longest form a page sends: 256 KB of code and a 6 MB event, form-encoded.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "portal.pages.playground.uploads.BoundedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("portal.pages.home.urls")),
     path("", include("portal.pages.lessons.urls")),
     path("labs/", include("portal.pages.labs.urls")),
+    path("playground/", include("portal.pages.playground.urls")),
     path("practice/", include("portal.pages.practice.urls")),
     path("progress/", include("portal.pages.progress.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -19,6 +19,7 @@ import { classHighlighter } from "@lezer/highlight";
 
 const languages = {
   python: () => import("./python.js"),
+  javascript: () => import("./javascript.js"),
   json: () => import("./json.js"),
   yaml: () => import("./yaml.js"),
 };

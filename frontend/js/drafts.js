@@ -178,7 +178,8 @@ export class Drafts {
     const fields = Object.fromEntries(Object.entries(theirs.files ?? {}).map(([name, text]) => [`file:${name}`, text]));
     if (theirs.event !== undefined) fields.event = theirs.event;
     this.#say("Changed elsewhere", "conflict");
-    this.#offer(fields, "This draft was changed in another window or on another device.", "Show theirs", "Keep mine");
+    // Its files may have other names: then the page itself is asked for again.
+    this.#offer(theirs.url ?? fields, "This draft was changed in another window or on another device.", "Show theirs", "Keep mine");
   }
 
   #offer(fields, words, use, keep = "Keep what is shown") {
@@ -202,6 +203,10 @@ export class Drafts {
       row.append(made);
     };
     button(use, () => {
+      if (typeof fields === "string") {
+        this.drop();
+        return location.assign(fields);
+      }
       this.#bench.write(fields);
       this.changed();
       this.flush();

@@ -1,5 +1,6 @@
 // The workbench: editors over textareas, drafts, Run and Submit, and the result that comes back.
 
+import { say } from "./answers.js";
 import { Drafts } from "./drafts.js";
 import { watchResults } from "./results.js";
 import { reveal } from "./tabs.js";
@@ -32,11 +33,14 @@ class Bench {
     this.root = root;
     this.form = root.querySelector("form");
     this.areas = [...root.querySelectorAll("textarea[data-editor]")];
+    this.kept = [...root.querySelectorAll("[data-kept]")]; // fields that belong to the draft too
     this.drafts = new Drafts(root, this);
     this.drafts.recover();
-    for (const area of this.areas) area.addEventListener("input", () => this.#changed());
-    for (const picker of root.querySelectorAll("select[data-preset-for]"))
+    for (const field of [...this.areas, ...this.kept]) field.addEventListener("input", () => this.#changed());
+    for (const picker of root.querySelectorAll("select[data-preset-for]")) {
+      picker.removeAttribute("name"); // the text is the truth from now on, and may be changed after it was chosen
       picker.addEventListener("change", () => this.#pick(picker));
+    }
     document.addEventListener("keydown", (event) => this.#key(event), true);
     this.form.addEventListener("click", (event) => this.#hold(event), true);
     const ours = (event) => this.form.contains(event.detail.ctx.sourceElement);
@@ -48,11 +52,11 @@ class Bench {
   }
 
   read() {
-    return Object.fromEntries(this.areas.map((area) => [area.name, area.value]));
+    return Object.fromEntries([...this.areas, ...this.kept].map((field) => [field.name, field.value]));
   }
 
   write(fields) {
-    for (const area of this.areas) {
+    for (const area of [...this.areas, ...this.kept]) {
       if (!(area.name in fields)) continue;
       const editor = this.#editors.get(area);
       if (editor) editor.write(fields[area.name]);
@@ -105,8 +109,14 @@ class Bench {
     this.drafts.changed();
   }
 
-  #pick(picker) {
-    const { text } = picker.selectedOptions[0].dataset;
+  async #pick(picker) {
+    const [{ value, dataset }] = picker.selectedOptions;
+    let { text } = dataset;
+    if (text === undefined && picker.dataset.from && value) {
+      const answer = await fetch(`${picker.dataset.from}${value}/`).catch(() => null);
+      if (answer?.ok) text = await answer.text();
+      else say("That sample could not be fetched. Choose it again.");
+    }
     if (text === undefined) return;
     this.write({ [picker.dataset.presetFor]: text });
     this.#changed();

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.chromium import IN_CHROMIUM, PHONE, WIDE, OpenPage
-from tests.journeys.steps import answer_one, open_lab, run, sign_up, start_practice, submit
+from tests.journeys.steps import answer_one, begin, open_lab, press, run, sign_up, start_practice, submit
 
 pytestmark = IN_CHROMIUM
 
@@ -25,6 +27,7 @@ def violations(page: Page) -> list[str]:
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            page.evaluate("scrollTo(0, 0)")  # a button that the bar half covers is no smaller for it
             found += [
                 f"{scheme}, {width}: {rule['id']}: {node['html'][:200]}\n{node['failureSummary']}"
                 for rule in page.evaluate(f"axe.run({OPTIONS})")["violations"]
@@ -41,7 +44,7 @@ def seen(open_page: OpenPage) -> Page:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/learn/", "/lessons/first-function/", "/labs/hello-lambda/", "/practice/", "/progress/", "/accounts/signup/",
+    ["/", "/learn/", "/lessons/first-function/", "/labs/hello-lambda/", "/practice/", "/playground/", "/progress/", "/accounts/signup/",
      "/accounts/login/", "/accounts/password/reset/"],
 )  # fmt: skip
 def test_a_page_that_anybody_can_look_at(seen, path):
@@ -119,6 +122,46 @@ def test_what_somebody_who_is_signed_in_sees(seen):
     for path in ("/", "/accounts/logout/"):
         seen.goto(path)
         assert violations(seen) == [], path
+
+
+def test_a_function_of_ones_own_its_result_and_what_is_kept_and_shared_of_it(seen):
+    begin(seen, "A global counter")
+    assert violations(seen) == []
+
+    press(seen, "Run cold", "succeeded")
+    press(seen, "Run warm", "succeeded")
+    for summary in seen.locator("main details > summary").all():
+        summary.click()
+    assert violations(seen) == []
+
+    seen.get_by_role("button", name="Make a link").click()
+    assert violations(seen) == []
+    for link in ("The code that ran", "Earlier versions"):
+        seen.get_by_text("Name and versions").click()
+        seen.get_by_role("link", name=link).click()
+        assert violations(seen) == [], link
+        seen.go_back()
+    seen.locator(".shared a").click()
+    assert violations(seen) == []
+
+
+def test_functions_of_ones_own_those_put_away_and_what_an_upload_left_out(seen):
+    for _ in range(2):
+        begin(seen, "An exception")
+    seen.get_by_text("Name and versions").click()
+    seen.get_by_role("button", name="Put this function away").click()
+    seen.get_by_text("Put away (1)").click()
+    assert violations(seen) == []
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("lambda_function.py", "def lambda_handler(event, context):\n    return 1\n")
+        archive.writestr("native.so", b"\x7fELF\0")
+    sent = {"name": "mine.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    seen.get_by_label("ZIP, up to 50 MB").set_input_files(sent)
+    seen.get_by_role("button", name="Upload").click()
+    expect(seen.get_by_role("heading", level=1)).to_have_text("mine is here")
+    assert violations(seen) == []
 
 
 def test_the_list_of_keys(seen):

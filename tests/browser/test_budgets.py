@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.chromium import IN_CHROMIUM, PHONE, WIDE
+from tests.journeys.steps import begin, press
 
 pytestmark = IN_CHROMIUM
 
@@ -29,6 +30,7 @@ PAGES = {
     "/learn/": OTHERS,
     "/lessons/what-lambda-is/": LESSON,
     "/practice/": OTHERS,
+    "/playground/": OTHERS,
     "/progress/": OTHERS,
     "/accounts/signup/": OTHERS,
 }
@@ -106,8 +108,45 @@ def test_a_lab_with_its_editor_and_result_stands_still(weighed):
     assert page.evaluate("window.shifted") <= STILL
 
 
+def test_a_function_of_ones_own_with_editor_and_result_stands_still(weighed):
+    page, finished = weighed("/playground/", viewport=WIDE)
+    begin(page, "A global counter")
+    page.wait_for_load_state("networkidle")
+
+    # What the page before has loaded is in the browser's cache, and counts; that page itself does not.
+    before = ("/playground/", "/playground/new/")
+    seen = weigh([one for one in finished if not one.url.endswith(before)])
+
+    assert over(seen, WITH_EDITOR) == {}
+    assert 0 < seen["document"] <= HTML
+    assert page.evaluate("window.shifted") <= STILL
+
+
+def test_a_thousand_invocations_fit_into_the_page(weighed):
+    page, _ = weighed("/playground/", viewport=PHONE)
+    begin(page, "A global counter")
+    page.get_by_label("times").fill("1000")
+    page.get_by_label("at once").fill("4")
+    press(page, "Run many", "succeeded")
+
+    answer = page.reload()
+
+    assert answer is not None
+    assert 0 < len(gzip.compress(answer.body(), 9)) <= HTML
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 @pytest.mark.parametrize(
-    "path", ["/", "/learn/", "/lessons/what-lambda-is/", "/labs/hello-lambda/", "/practice/", "/progress/"]
+    "path",
+    [
+        "/",
+        "/learn/",
+        "/lessons/what-lambda-is/",
+        "/labs/hello-lambda/",
+        "/practice/",
+        "/playground/",
+        "/progress/",
+    ],
 )
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_page_scrolls_sideways(open_page, path, width):

@@ -82,7 +82,8 @@ def test_single_keys_can_be_switched_off(page):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/lessons/what-lambda-is/", "/labs/hello-lambda/", "/practice/", "/progress/"]
+    "path",
+    ["/", "/lessons/what-lambda-is/", "/labs/hello-lambda/", "/practice/", "/playground/", "/progress/"],
 )
 def test_the_first_tab_offers_to_skip_to_the_content(page, path):
     page.goto(path)

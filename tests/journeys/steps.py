@@ -84,6 +84,17 @@ def tab(page: Page, name: str) -> Locator:
     return page.locator(f"#{handle.get_attribute('aria-controls')}")
 
 
+def begin(page: Page, example: str) -> None:
+    """Open an example of the playground, and wait until its editor covers the textarea."""
+    page.goto("/playground/")
+    page.get_by_role("button", name=f"Open “{example}”").click()
+    covered(page)
+
+
+def covered(page: Page) -> None:
+    expect(page.locator(".cm-editor:visible")).to_have_count(1)
+
+
 def start_practice(page: Page) -> None:
     page.goto("/practice/")
     page.get_by_role("button", name="Start").click()

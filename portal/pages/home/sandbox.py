@@ -36,6 +36,7 @@ def sandbox_status(request: HttpRequest) -> HttpResponse:
         context["fault"] = str(fault)
     else:
         context["found"] = Standing.from_json(status["standing"])
+        context["runtimes"] = status["runtimes"]
         context["figures"] = [
             ("Running", status["running"]),
             ("Waiting", status["queued"]),

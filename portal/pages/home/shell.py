@@ -10,7 +10,13 @@ from portal.records.runs.standing import standing
 
 THEME_COOKIE = "theme"
 THEMES = ("auto", "light", "dark")
-SECTIONS = {"lessons": "learn", "labs": "learn", "practice": "practice", "progress": "progress"}
+SECTIONS = {
+    "lessons": "learn",
+    "labs": "learn",
+    "practice": "practice",
+    "playground": "playground",
+    "progress": "progress",
+}
 
 
 def shell(request: HttpRequest) -> dict[str, str | Standing | None]:

@@ -19,7 +19,7 @@ from django.urls import reverse
 from portal.pages.live.feed import News, news_of, place_frame
 from portal.pages.live.line import Line
 from portal.pages.live.who import run_for
-from portal.records.runs.models import Run
+from portal.records.runs.models import Purpose, Run
 from portal.records.runs.standing import may_ask
 
 Scope = MutableMapping[str, Any]
@@ -66,7 +66,7 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _stream(run: Run, last_id: int, send: Send) -> None:
-    result_url = reverse("labs:result", args=[run.lab_slug, run.pk])
+    result_url = _result_url(run)
     clock = asyncio.get_running_loop().time
     ends, beat = clock() + LIFE_S, clock() + HEARTBEAT_S
     told = 0
@@ -86,6 +86,12 @@ async def _stream(run: Run, last_id: int, send: Send) -> None:
             break
         await asyncio.sleep(LOOK_S)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _result_url(run: Run) -> str:
+    if run.purpose == Purpose.PLAY:
+        return reverse("playground:result", args=[run.pk])
+    return reverse("labs:result", args=[run.lab_slug, run.pk])
 
 
 async def _until_gone(receive: Receive) -> None:

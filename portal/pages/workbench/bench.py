@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from portal.engines.curriculum import Lab, Library, Preset
-from portal.engines.emulator.runtimes import find_runtime
+from portal.engines.emulator.runtimes import RUNTIMES
 from portal.engines.grading.mark import Mark
 from portal.pages.workbench.panel import Panel, idle_panel, open_panel
 from portal.records.accounts.models import Learner
@@ -135,5 +135,6 @@ def _tab(number: int, path: str, text: str) -> FileTab:
 
 
 def _runs_on(runtime: str) -> str:
-    found = find_runtime(runtime)
-    return f"{found.language} {found.version}"
+    found = RUNTIMES[runtime]
+    here = found.availability()
+    return f"{found.language} {here.version}" if here.version else f"nothing: {here.reason}. {here.remedy}"

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 SHOWN = 100_000  # characters
 
-_PLATFORM = re.compile(r"(START|END|REPORT) RequestId: |INIT_START |INIT_REPORT ")
+_PLATFORM = re.compile(
+    r'(START|END|REPORT) RequestId: |INIT_START |INIT_REPORT |\{"time":"[^"]{1,40}","type":"platform\.'
+)
+_REPORT = re.compile(r'REPORT|\{"time":"[^"]{1,40}","type":"platform\.report"')
+_OUT_OF_MEMORY = ("Error Type: Runtime.OutOfMemory", '"Runtime.OutOfMemory"')
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,9 +29,7 @@ def lines_of(log: str) -> tuple[Line, ...]:
 
 
 def ran_out_of_memory(log: str) -> bool:
-    """REPORT says so, and nothing else does."""
+    """REPORT says so, and nothing else does; in JSON where logs are JSON."""
     return any(
-        "Error Type: Runtime.OutOfMemory" in line
-        for line in log[-4_000:].split("\n")
-        if line.startswith("REPORT")
+        words in line for line in log[-4_000:].split("\n") if _REPORT.match(line) for words in _OUT_OF_MEMORY
     )

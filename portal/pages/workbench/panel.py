@@ -99,6 +99,16 @@ def open_panel(
     `submission` is the one the run was for; `graded` the learner's latest graded one,
     whose checks stand beside a run that checks nothing; `before` the run before.
     """
+    base = begin_panel(run)
+    if run.state != RunState.FINISHED:
+        return base
+    if run.purpose == Purpose.SUBMIT:
+        return _of_submission(base, run, submission, facts)
+    return _of_try(base, run, lab, graded=graded, before=before, facts=facts)
+
+
+def begin_panel(run: Run) -> Panel:
+    """All there is to a run that has not finished; what a finished one's panel begins with."""
     base = Panel(state=str(run.state), headline="", run_id=run.pk, asked_at=run.started_at or run.asked_at)
     match run.state:
         case RunState.QUEUED:
@@ -113,9 +123,7 @@ def open_panel(
                 run.fault or "This was our fault, not your code's. Your code is saved; please run it again."
             )
             return replace(base, headline="Stopped", message=message)
-    if run.purpose == Purpose.SUBMIT:
-        return _of_submission(base, run, submission, facts)
-    return _of_try(base, run, lab, graded=graded, before=before, facts=facts)
+    return base
 
 
 def _waiting(base: Panel, run: Run) -> Panel:
@@ -138,13 +146,13 @@ def _of_try(
             base, state="broken", headline="Stopped", message="The run left no result. Please run it again."
         )
     earlier = _first_outcome(before) if before else None
-    panel = _showing(base, outcome, earlier, facts)
+    panel = show_outcome(base, outcome, earlier, facts)
     results = results_of(graded)
     rows = rows_of(results) if results else pending(lab)
     note = "From your latest submission." if results else "Submit has these checked."
     state, headline = verdict_of(outcome)
     return replace(
-        panel, state=state, headline=headline, parts=(_ms(outcome),), checks=rows, checks_note=note
+        panel, state=state, headline=headline, parts=(in_ms(outcome),), checks=rows, checks_note=note
     )
 
 
@@ -157,8 +165,8 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
     of_check, outcome = _most_telling(results, outcomes_of(run))
     parts: tuple[str, ...] = (f"checks {passed}/{len(results)}",)
     if outcome is not None:
-        panel = replace(_showing(panel, outcome, None, facts), of_check=of_check, first_tab="checks")
-        parts = (_ms(outcome), *parts)
+        panel = replace(show_outcome(panel, outcome, None, facts), of_check=of_check, first_tab="checks")
+        parts = (in_ms(outcome), *parts)
     if submission is not None and submission.mark is not None:
         parts = (*parts, f"{submission.mark.points:g} of {submission.mark.out_of:g} points")
     return replace(
@@ -166,7 +174,8 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
     )
 
 
-def _showing(panel: Panel, outcome: Outcome, earlier: Outcome | None, facts: Mapping[str, Fact]) -> Panel:
+def show_outcome(panel: Panel, outcome: Outcome, earlier: Outcome | None, facts: Mapping[str, Fact]) -> Panel:
+    """The panel with this invocation's answer, log and figures, compared with an earlier one's."""
     response = read_response(outcome)
     return replace(
         panel,
@@ -202,6 +211,6 @@ def _first_outcome(run: Run) -> Outcome | None:
     return next((outcome for outcomes in outcomes_of(run).values() for outcome in outcomes), None)
 
 
-def _ms(outcome: Outcome) -> str:
+def in_ms(outcome: Outcome) -> str:
     duration = outcome.report.duration_ms
     return f"{duration:.1f} ms" if duration < 10 else f"{math.floor(duration + 0.5):,} ms"

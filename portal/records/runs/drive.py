@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from django.db import OperationalError, close_old_connections, transaction
 
-from portal.engines.emulator import outcome_to_json
 from portal.engines.emulator.client import (
     Broker,
     BrokerGone,
@@ -21,12 +20,15 @@ from portal.engines.emulator.client import (
     Done,
     LogLine,
     Message,
+    Provisioned,
     Queued,
     Refused,
     Started,
+    Throttled,
 )
 from portal.engines.emulator.function import Job
 from portal.records.runs import states
+from portal.records.runs.gather import Gathering
 from portal.records.runs.lines import Lines
 from portal.records.runs.models import Run, RunState
 from portal.records.runs.stored import jobs_of
@@ -48,6 +50,7 @@ class Drive:
         self._started = False
         self._position = 0  # in the broker's queue
         self._lines = lines
+        self._gathering = Gathering(run)
 
     def stop(self) -> None:
         """The row is no longer ours: what the handler still does is of no use."""
@@ -99,7 +102,7 @@ class Drive:
                 return
 
     def _perform(self, number: int, job: Job) -> dict[str, Any]:
-        """{"job": its name, "outcomes": […]}. Waits while every environment of the broker is taken."""
+        """What is kept of the job (see Gathering). Waits while every environment of the broker is taken."""
         # The broker's id is unique over all runs and attempts; the name is kept for the outcomes.
         self._job_id = f"{self.run.pk}.{self.run.attempt}.{number}"
         self._started = False  # those before it have ended: to run them again harms nobody
@@ -108,28 +111,33 @@ class Drive:
             if self._stopped:
                 raise Cancelled
             try:
-                return {"job": job.id, "outcomes": self._listen(sent)}
+                self._listen(sent)
+                return self._gathering.job(job.id)
             except Busy as busy:
                 self._stand_at(busy.queued + 1)
                 if self._stopping.wait(min(busy.retry_after_s, 1.0)):
                     raise BrokerGone("The portal is shutting down.") from busy
 
-    def _listen(self, job: Job) -> list[dict[str, Any]]:
-        outcomes = []
+    def _listen(self, job: Job) -> None:
+        self._gathering.begin_job()
         # Whatever happens here, the job is cancelled when it is not at its end.
         with closing(cast(Generator[Message, None, None], self._broker.run(job))) as events:
             for event in events:
                 match event:
                     case Queued(position=position):
                         self._stand_at(position)
-                    case Started():
+                    case Started() as said:
                         self._started = True
+                        self._gathering.started(said)
                         self._stand_at(0)
+                    case Provisioned() as said:
+                        self._gathering.provisioned(said)
+                    case Throttled() as said:
+                        self._gathering.throttled(said)
                     case LogLine(text=text):
                         self._tell(self._lines.add, text)
-                    case Done(outcome=outcome):
-                        outcomes.append(outcome_to_json(outcome))
-        return outcomes
+                    case Done() as said:
+                        self._gathering.done(said)
 
     def _stand_at(self, position: int) -> None:
         """Nothing is written for most runs, which never wait."""

@@ -23,6 +23,7 @@ class RunState(models.TextChoices):
 class Purpose(models.TextChoices):
     RUN = "run"
     SUBMIT = "submit"
+    PLAY = "play"  # of a learner's own function
 
 
 class RunQuerySet(models.QuerySet["Run"]):

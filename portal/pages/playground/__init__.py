@@ -1,0 +1,1 @@
+"""Functions of one's own: written, run cold and warm, looked at, shared, taken home."""

@@ -1,0 +1,180 @@
+"""A function with its editor as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from portal.engines.curriculum import Library
+from portal.engines.emulator.function import APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS
+from portal.engines.emulator.layers import ours
+from portal.engines.emulator.runtimes import RUNTIMES
+from portal.pages.playground.lanes import Lanes, lanes_of
+from portal.pages.playground.panel import IDLE, Result, result_of
+from portal.pages.playground.samples import SampleGroup, sample_groups
+from portal.pages.workbench.panel import Panel
+from portal.records.playground.concurrency import MOST_PROVISIONED, MOST_RESERVED
+from portal.records.playground.examples import find_example
+from portal.records.playground.find import latest_plays, shares_of
+from portal.records.playground.models import OwnFunction, Play, Share
+from portal.records.playground.play import MOST_AT_ONCE, MOST_TIMES
+from portal.records.playground.published import Qualifiers, qualifiers_of
+from portal.records.playground.written import DEFAULTS, LONGEST_S, Written
+
+ROWS = (10, 24)  # of a textarea without script
+EDITORS = {
+    "py": "python",
+    "js": "javascript",
+    "mjs": "javascript",
+    "cjs": "javascript",
+    "json": "json",
+    "yaml": "yaml",
+    "yml": "yaml",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileTab:
+    number: int
+    path: str
+    text: str
+    editor: str  # data-editor
+    rows: int
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bench:
+    """`fields` is the configuration as typed; `runtimes` are name and what really runs."""
+
+    function: OwnFunction
+    files: tuple[FileTab, ...]
+    fields: Mapping[str, str]
+    event: str
+    times: str
+    at_once: str
+    qualifier: str
+    qualifiers: Qualifiers
+    key: str
+    result: Result
+    lanes: Lanes | None
+    shares: tuple[Share, ...]
+    samples: tuple[SampleGroup, ...]
+    runtimes: tuple[tuple[str, str], ...]
+
+    @property
+    def panel(self) -> Panel:
+        return self.result.panel
+
+    @property
+    def about(self) -> str:
+        """What to do with it and what to see, of one that began as an example."""
+        found = find_example(self.function.example)
+        return found.what if found else ""
+
+    @property
+    def runs_on(self) -> str:
+        return dict(self.runtimes).get(self.fields["runtime"], "")
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Those that a function may name."""
+        return ours()
+
+    @property
+    def log_levels(self) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+        """Field, label, what is chosen and what may be."""
+        return tuple(
+            (field, label, self.fields[field], choices)
+            for field, label, choices in (
+                ("application_log_level", "Application level", APPLICATION_LOG_LEVELS),
+                ("system_log_level", "System level", SYSTEM_LOG_LEVELS),
+            )
+        )
+
+    @property
+    def concurrency(self) -> tuple[tuple[str, str, str, int], ...]:
+        """Field, label, what is typed and the most there may be."""
+        return (
+            ("reserved", "Reserved concurrency", self.fields["reserved"], MOST_RESERVED),
+            ("provisioned", "Provisioned concurrency", self.fields["provisioned"], MOST_PROVISIONED),
+        )
+
+    @property
+    def longest_s(self) -> int:
+        return LONGEST_S
+
+    @property
+    def most_times(self) -> int:
+        return MOST_TIMES
+
+    @property
+    def most_at_once(self) -> int:
+        return MOST_AT_ONCE
+
+
+def open_bench(
+    function: OwnFunction,
+    library: Library,
+    *,
+    play: Play | None = None,
+    panel: Panel | None = None,
+    typed: Written | None = None,
+    times: str = "10",
+    at_once: str = "1",
+    qualifier: str = "",
+    current: str = "",
+) -> Bench:
+    """
+    `play` is the run to show, else the latest; `panel` stands in its place. `typed` is shown
+    instead of what is stored, the file `current` first. At most seven queries.
+    """
+    written = typed or function.written
+    if play is not None:
+        qualifier = play.qualifier
+    if panel is None and play is None:
+        play = next(iter(latest_plays(function, 1)), None)
+    if panel is not None:
+        result = Result(panel=panel)
+    else:
+        result = result_of(play, library.facts) if play else Result(panel=IDLE)
+    return Bench(
+        function=function,
+        files=tabs_of(written, current),
+        fields={name: written.field(name) for name in DEFAULTS},
+        event=written.event,
+        times=times,
+        at_once=at_once,
+        qualifier=qualifier,
+        qualifiers=qualifiers_of(function),
+        key=str(uuid4()),
+        result=result,
+        lanes=lanes_of(function),
+        shares=shares_of(function),
+        samples=sample_groups(library),
+        runtimes=runtimes_here(),
+    )
+
+
+def runtimes_here() -> tuple[tuple[str, str], ...]:
+    """Those that this machine can start: name, and what really runs."""
+    return tuple((name, f"{one.language} {one.version}") for name, one in RUNTIMES.items() if one.version)
+
+
+def tabs_of(written: Written, current: str = "") -> tuple[FileTab, ...]:
+    """The handler's file first, then by name."""
+    stem = written.field("handler").rpartition(".")[0]
+    paths = sorted(written.files, key=lambda path: (path.rpartition(".")[0] != stem, path))
+    current = current if current in written.files or current == "event" else paths[0]
+    return tuple(
+        FileTab(
+            number=number,
+            path=path,
+            text=written.files[path],
+            editor=EDITORS.get(path.rpartition(".")[2], "text"),
+            rows=min(max(written.files[path].count("\n") + 2, ROWS[0]), ROWS[1]),
+            current=path == current,
+        )
+        for number, path in enumerate(paths, 1)
+    )

@@ -1,0 +1,56 @@
+"""Asking for a run on behalf of a request: the run, or the panel that says why there is none."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import OperationalError
+
+from portal.engines.emulator.function import BadFunction
+from portal.pages.workbench.panel import Panel, limited_panel, refused_panel
+from portal.records.accounts.models import Learner
+from portal.records.progress.drafts import BadDraft
+from portal.records.progress.jobs import BadEvent
+from portal.records.runs.ask import TooManyRuns
+from portal.records.runs.models import Run
+
+log = logging.getLogger(__name__)
+
+REFUSED = 422
+LIMITED = 429
+UNABLE = 503
+AGAIN_S = 10  # a lock is gone by then, or a request or two has failed on it
+NOT_TAKEN = (
+    "The portal cannot take your run down just now: its database is busy, or has no room left. "
+    f"Nothing was run, and what you typed is still in the editor; press again in about {AGAIN_S} s."
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotStarted:
+    panel: Panel
+    status: int  # of the answer
+
+
+def start_run(
+    who: Callable[[], Learner], *, ask: Callable[[Learner], Run], keep: Callable[[Learner], object]
+) -> Run | NotStarted:
+    """`keep` saves the code of a run that was not accepted: its draft went back with the run."""
+    try:
+        learner = who()
+        try:
+            return ask(learner)
+        except TooManyRuns as full:
+            keep(learner)
+            return NotStarted(panel=limited_panel(str(full), full.retry_after_s), status=LIMITED)
+    except (BadFunction, BadDraft, BadEvent) as fault:
+        return refuse(str(fault))
+    except OperationalError as fault:
+        log.error("A run could not be taken down: %s", fault)
+        return NotStarted(panel=limited_panel(NOT_TAKEN, AGAIN_S), status=UNABLE)
+
+
+def refuse(message: str) -> NotStarted:
+    return NotStarted(panel=refused_panel(message), status=REFUSED)

@@ -1,0 +1,1 @@
+"""Functions of a learner's own: written, run, shared, taken home."""

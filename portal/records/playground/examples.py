@@ -1,0 +1,267 @@
+"""Small functions to begin with: each shows one thing that Lambda does, and is run in a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.engines.emulator.runtimes import RUNTIMES
+from portal.records.playground.written import DEFAULTS, Written
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Example:
+    """`what` says what to do and what to see. `fields` differ from DEFAULTS."""
+
+    slug: str
+    title: str
+    what: str
+    files: Mapping[str, str]
+    event: str = "{}"
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def written(self) -> Written:
+        return Written(files=self.files, fields={**DEFAULTS, **self.fields}, event=self.event)
+
+
+def examples() -> tuple[Example, ...]:
+    """Those whose runtime this machine can start."""
+    return tuple(one for one in EXAMPLES if RUNTIMES[one.written.field("runtime")].version)
+
+
+def find_example(slug: str) -> Example | None:
+    return next((one for one in examples() if one.slug == slug), None)
+
+
+def _python(slug: str, title: str, what: str, code: str, *, event: str = "{}", **fields: str) -> Example:
+    files = {"lambda_function.py": code.lstrip("\n")}
+    return Example(slug=slug, title=title, what=what, files=files, event=event, fields=fields)
+
+
+EXAMPLES: tuple[Example, ...] = (
+    _python(
+        "counter",
+        "A global counter",
+        "Globals live as long as the environment. Run warm, and warm again: it counts on. Run cold: it is 1 "
+        "again.",
+        """
+count = 0  # set when the environment is initialised, then kept
+
+
+def lambda_handler(event, context):
+    global count
+    count += 1
+    return {"count": count, "stream": context.log_stream_name}
+""",
+    ),
+    _python(
+        "time-out",
+        "A time-out",
+        "It sleeps longer than its timeout of 1 s. Lambda stops it in the middle; the next run starts anew.",
+        """
+import time
+
+
+def lambda_handler(event, context):
+    while True:
+        print(f"{context.get_remaining_time_in_millis()} ms are left")
+        time.sleep(0.25)
+""",
+        timeout_s="1",
+    ),
+    _python(
+        "memory-hog",
+        "Out of memory",
+        "It takes 8 MB after 8 MB. Over its 128 MB it is killed, without a traceback: REPORT says why.",
+        """
+def lambda_handler(event, context):
+    held = []
+    while True:
+        held.append(bytearray(8 * 1024 * 1024))
+        print(f"holding {8 * len(held)} MB", flush=True)
+""",
+        timeout_s="20",
+    ),
+    _python(
+        "frozen-thread",
+        "A thread that is frozen",
+        "A background thread ticks ten times a second. Run warm, wait some seconds, run warm again: "
+        "meanwhile it did not tick, but for the moment in which it was frozen or woken.",
+        """
+import threading
+import time
+
+ticks = []
+ended = None  # when the last invocation did
+
+
+def tick():
+    while True:
+        ticks.append(time.time())
+        time.sleep(0.1)
+
+
+threading.Thread(target=tick, daemon=True).start()
+
+
+def lambda_handler(event, context):
+    global ended
+    began = time.time()
+    meanwhile = [at for at in ticks if ended and ended < at < began]
+    away_s = round(began - ended, 2) if ended else None
+    time.sleep(0.35)  # here it ticks
+    ended = time.time()
+    return {"away_s": away_s, "ticks_meanwhile": len(meanwhile), "ticks": len(ticks)}
+""",
+    ),
+    _python(
+        "slow-init",
+        "A slow start",
+        "What stands outside the handler runs once, in INIT. Compare Init in the report, cold and warm.",
+        """
+import time
+
+began = time.monotonic()
+time.sleep(0.5)  # reading models, opening connections …
+took_ms = round((time.monotonic() - began) * 1000)
+
+
+def lambda_handler(event, context):
+    return {"init_took_ms": took_ms}
+""",
+    ),
+    _python(
+        "boto3-import",
+        "The SDK is there",
+        "boto3 comes with the runtime. Making a client is slow: do it once, outside the handler.",
+        """
+import time
+
+began = time.monotonic()
+import boto3
+
+s3 = boto3.client("s3")
+took_ms = round((time.monotonic() - began) * 1000)
+
+
+def lambda_handler(event, context):
+    return {"boto3": boto3.__version__, "region": s3.meta.region_name, "import_and_client_ms": took_ms}
+""",
+        memory_mb="256",
+    ),
+    _python(
+        "error",
+        "An exception",
+        "Not caught, it becomes the answer: errorType, errorMessage, stackTrace. The environment lives on: "
+        "warm, the counter goes up.",
+        """
+calls = 0
+
+
+def lambda_handler(event, context):
+    global calls
+    calls += 1
+    print(f"call {calls} in this environment")
+    return {"name": event["name"].upper()}
+""",
+        event='{\n  "nam": "a key with a typo"\n}',
+    ),
+    _python(
+        "exit",
+        "The process ends",
+        "The handler ends its own process. The caller gets Runtime.ExitError; warm, the next run starts it "
+        "again, and what is in /tmp is still there.",
+        """
+import os
+from pathlib import Path
+
+NOTE = Path("/tmp/note")
+
+
+def lambda_handler(event, context):
+    if NOTE.exists():
+        return {"found": NOTE.read_text()}
+    NOTE.write_text("left by a process that ended")
+    os._exit(3)
+""",
+    ),
+    Example(
+        slug="several-files",
+        title="Several files and a variable",
+        what="The handler imports a module of its own package. GREETING is an environment variable: change "
+        "it, and the next run is cold, as a change of configuration is.",
+        files={
+            "lambda_function.py": (
+                "from greetings.words import greet\n\n\n"
+                "def lambda_handler(event, context):\n"
+                '    return {"message": greet(event.get("name", "world"))}\n'
+            ),
+            "greetings/__init__.py": "",
+            "greetings/words.py": (
+                "import os\n\n"
+                'GREETING = os.environ["GREETING"]  # read once, in INIT\n\n\n'
+                "def greet(name):\n"
+                '    return f"{GREETING}, {name}!"\n'
+            ),
+        },
+        event='{\n  "name": "Asha"\n}',
+        fields={"environment": "GREETING=Good morning"},
+    ),
+    Example(
+        slug="node-counter",
+        title="A counter in Node.js",
+        what="The same in JavaScript: what stands outside the handler is kept as long as the environment. "
+        "Compare the cold start with Python's.",
+        files={
+            "index.mjs": (
+                "let count = 0; // set when the environment is initialised, then kept\n\n"
+                "export const handler = async (event, context) => {\n"
+                "  count += 1;\n"
+                "  console.log(`call ${count}, ${context.getRemainingTimeInMillis()} ms are left`);\n"
+                "  return { count, node: process.version };\n"
+                "};\n"
+            ),
+        },
+        fields={"runtime": "nodejs24.x", "handler": "index.handler"},
+    ),
+)
+_BOOTSTRAP = """
+#!/bin/sh
+# A runtime in a few lines: ask for an event, answer it, ask for the next.
+api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
+count=0
+while true; do
+  event=$(curl -sS -D /tmp/headers "$api/next")
+  id=$(sed -n 's/^lambda-runtime-aws-request-id: //Ip' /tmp/headers | tr -d '\\r')
+  count=$((count + 1))
+  echo "event: $event"
+  curl -sS -o /dev/null -d "{\\"count\\": $count}" "$api/$id/response"
+done
+"""
+_ECHO = """
+export const handler = async (event) => {
+  console.log("Received event:", event);
+  return event;
+};
+"""
+_HELLO = '{\n  "hello": "world"\n}'
+# What a function of one's own begins with, by the beginning of its runtime's name.
+_BLANK: Mapping[str, tuple[str, str, str]] = {
+    "python": (
+        "lambda_function.py",
+        "lambda_function.lambda_handler",
+        'def lambda_handler(event, context):\n    print("Received event:", event)\n    return event\n',
+    ),
+    "nodejs": ("index.mjs", "index.handler", _ECHO.lstrip("\n")),
+    "provided": ("bootstrap", "bootstrap", _BOOTSTRAP.lstrip("\n")),
+}
+
+
+def blank(runtime: str) -> Written:
+    """A handler that returns its event; Python's for a runtime that is not there."""
+    if runtime not in RUNTIMES or not RUNTIMES[runtime].version:
+        runtime = DEFAULTS["runtime"]
+    path, handler, code = next(begun for name, begun in _BLANK.items() if runtime.startswith(name))
+    fields = {**DEFAULTS, "runtime": runtime, "handler": handler}
+    return Written(files={path: code}, fields=fields, event=_HELLO)

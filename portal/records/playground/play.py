@@ -1,0 +1,120 @@
+"""Cold, warm, step by step or many times: asking for a run of one's own function."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from portal.engines.emulator import BadFunction, Call, Concurrency, Function, Job, validate_job
+from portal.engines.emulator.function import EVENTS, LATEST
+from portal.records.accounts.models import Learner
+from portal.records.playground.concurrency import concurrency_of
+from portal.records.playground.models import OwnFunction, Play
+from portal.records.playground.save import keep_function
+from portal.records.playground.target import Target, target_of
+from portal.records.playground.written import Written
+from portal.records.progress.jobs import check_event
+from portal.records.runs.ask import ask_for_run
+from portal.records.runs.models import Purpose, Run
+
+MODES = ("cold", "warm", "step", "many")
+MOST_TIMES = EVENTS
+MOST_AT_ONCE = 10
+EVENT_BYTES = 4 * 1024 * 1024  # of all invocations of a run together
+TOGETHER_S = 900  # all of them at their timeout: no longer than the longest invocation, facts M-1
+JOB = "play"
+
+
+@transaction.atomic
+def play(
+    *,
+    learner: Learner,
+    function: OwnFunction,
+    written: Written,
+    mode: str,
+    times: int = 1,
+    at_once: int = 1,
+    qualifier: str = "",
+    base_version: int | None,
+    idempotency_key: str,
+    now: datetime,
+) -> Run:
+    """
+    Ask for one invocation, in a new environment when `mode` is "cold", in the one the last run of the
+    same code left when it is "warm"; "many" begins in a new one, and "step", which is recorded, in one
+    that nobody gets after it. What is written becomes the newest version; what runs is that, or what
+    the `qualifier` leads to.
+
+    Raises BadDraft, BadEvent, BadFunction, TooManyRuns.
+    """
+    target = target_of(function, written, qualifier)
+    job = job_of(learner, target, written, mode=mode, times=times, at_once=at_once)
+    kept = keep_function(function=function, written=written, base_version=base_version, now=now)
+    run = ask_for_run(
+        learner=learner,
+        purpose=Purpose.PLAY,
+        lab_slug="",
+        lab_digest="",
+        jobs=[job],
+        idempotency_key=idempotency_key,
+        now=now,
+    )
+    asked = {"function": kept, "version": kept.version, "mode": mode, "qualifier": qualifier}
+    Play.objects.get_or_create(run=run, defaults=asked)
+    return run
+
+
+def job_of(
+    learner: Learner, target: Target, written: Written, *, mode: str, times: int, at_once: int = 1
+) -> Job:
+    """Raises BadEvent, BadFunction."""
+    check_event(written.event)
+    times, at_once = (times, min(times, at_once)) if mode == "many" else (1, 1)
+    job = Job(
+        id=JOB,
+        owner=str(learner.pk),
+        function=target.function,
+        events=(written.event,) * times,
+        warm=mode == "warm",
+        leaves=True,  # whatever it began in, the next warm run finds it
+        batch=mode == "many",
+        record=mode == "step",
+        at_once=at_once,
+        call=Call(qualifier=target.qualifier),
+        routing=target.routing,
+        concurrency=_concurrency_of(written, target, is_recorded=mode == "step"),
+    )
+    for function in job.functions:
+        _check_amount(function, written.event, times, at_once)
+    validate_job(job)
+    return job
+
+
+def _concurrency_of(written: Written, target: Target, *, is_recorded: bool) -> Concurrency:
+    """
+    Of environments that are initialised ahead a run of $LATEST gets none (facts J-8), and one that is
+    recorded has its own.
+    """
+    found = concurrency_of(written)
+    return replace(found, provisioned=0) if is_recorded or target.function.version == LATEST else found
+
+
+def _check_amount(function: Function, event: str, times: int, at_once: int) -> None:
+    if not 1 <= times <= MOST_TIMES or not 1 <= at_once <= MOST_AT_ONCE:
+        raise BadFunction(f"A run is 1 to {MOST_TIMES:,} invocations, 1 to {MOST_AT_ONCE} at once.")
+    size = len(event.encode(errors="replace")) * times
+    if times > 1 and size > EVENT_BYTES:
+        raise BadFunction(
+            f"{times:,} times this event are {size / 1024 / 1024:.0f} MB, and one run has "
+            f"{EVENT_BYTES // 1024 // 1024} MB at most. Shorten the event, or run it fewer times."
+        )
+    longest_s = math.ceil(times / at_once) * function.timeout_s
+    if longest_s > TOGETHER_S:
+        raise BadFunction(
+            f"{times:,} invocations of up to {function.timeout_s:g} s each could take "
+            f"{longest_s / 60:.0f} minutes; {TOGETHER_S // 60} minutes is the most of one run. "
+            "Run fewer, more at once, or with a shorter timeout."
+        )

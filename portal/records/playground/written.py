@@ -1,0 +1,137 @@
+"""What a learner wrote, as it was typed, and the function it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.engines.emulator import BadFunction, Function, validate
+from portal.engines.emulator.function import EPHEMERAL_MB, LATEST, MEMORY_MB, TIMEOUT_S
+from portal.records.progress.drafts import BadDraft, check_draft
+
+LONGEST_S = 60  # of one invocation: a thread of the portal waits for it
+FIELD = 200  # characters
+ENVIRONMENT = 8_000  # characters, twice what Lambda takes: it is judged when it is run
+DEFAULTS: Mapping[str, str] = {
+    "runtime": "python3.14",
+    "handler": "lambda_function.lambda_handler",
+    "memory_mb": "128",
+    "timeout_s": "3",
+    "ephemeral_mb": "512",
+    "reserved": "",
+    "provisioned": "0",
+    "layers": "",
+    "log_format": "Text",
+    "application_log_level": "",
+    "system_log_level": "",
+    "environment": "",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """
+    `files` are text by path. `fields` are the configuration as the form has it, by the names
+    of DEFAULTS: "environment" is a KEY=value line each, "layers" are names with space between.
+    All of it may be wrong: it is kept as it was typed, and judged when it is to be run.
+    """
+
+    files: Mapping[str, str]
+    fields: Mapping[str, str]
+    event: str
+
+    @property
+    def size(self) -> int:
+        """Bytes, the configuration not counted."""
+        texts = (*self.files, *self.files.values(), self.event)
+        return sum(len(text.encode(errors="replace")) for text in texts)
+
+    def field(self, name: str) -> str:
+        return self.fields.get(name, DEFAULTS[name])
+
+    def same_as(self, other: Written) -> bool:
+        return (
+            dict(self.files) == dict(other.files)
+            and self.event == other.event
+            and all(self.field(name) == other.field(name) for name in DEFAULTS)
+        )
+
+
+def check_written(written: Written) -> None:
+    """Raises BadDraft for what is too large to keep."""
+    check_draft(written.files, written.event)
+    for name, text in written.fields.items():
+        most = ENVIRONMENT if name == "environment" else FIELD
+        if name not in DEFAULTS or len(text) > most or "\0" in text:
+            raise BadDraft(f"{name[:40]} is over {most:,} characters, or nothing that can be configured.")
+
+
+def function_of(written: Written, name: str, *, version: str = LATEST) -> Function:
+    """Raises BadFunction, with what to change."""
+    field = written.field
+    function = Function(
+        files=dict(written.files),
+        handler=field("handler").strip(),
+        runtime=field("runtime"),
+        memory_mb=_whole(field("memory_mb"), "Memory", MEMORY_MB),
+        timeout_s=_timeout_s(field("timeout_s")),
+        environment=variables_of(field("environment")),
+        name=name,
+        log_format=field("log_format"),
+        application_log_level=field("application_log_level") or None,
+        system_log_level=field("system_log_level") or None,
+        ephemeral_mb=_whole(field("ephemeral_mb"), "Ephemeral storage (/tmp)", EPHEMERAL_MB),
+        layers=tuple(field("layers").replace(",", " ").split()),
+        version=version,
+    )
+    validate(function)
+    return function
+
+
+def fields_of(function: Function) -> dict[str, str]:
+    """The form's text that makes this function again."""
+    return {
+        "runtime": function.runtime,
+        "handler": function.handler,
+        "memory_mb": str(function.memory_mb),
+        "timeout_s": f"{function.timeout_s:g}",
+        "ephemeral_mb": str(function.ephemeral_mb),
+        "layers": " ".join(function.layers),
+        "log_format": function.log_format,
+        "application_log_level": function.application_log_level or "",
+        "system_log_level": function.system_log_level or "",
+        "environment": "".join(f"{name}={value}\n" for name, value in function.environment.items()),
+    }
+
+
+def variables_of(text: str) -> dict[str, str]:
+    """A line each, KEY=value; empty lines are skipped. Raises BadFunction."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        name, sign, value = line.partition("=")
+        name = name.strip()
+        if not line.strip():
+            continue
+        if not sign:
+            raise BadFunction(f"Environment, line {number}: write KEY=value.")
+        if name in found:
+            raise BadFunction(f"Environment, line {number}: {name} is there twice. Take one out.")
+        found[name] = value
+    return found
+
+
+def _whole(text: str, what: str, between: tuple[int, int]) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise BadFunction(f"{what} is a whole number of MB from {between[0]} to {between[1]:,}.") from None
+
+
+def _timeout_s(text: str) -> float:
+    try:
+        timeout_s = float(text)
+    except ValueError:
+        timeout_s = -1
+    if not TIMEOUT_S[0] <= timeout_s <= LONGEST_S:  # not a number is in no range
+        raise BadFunction(f"The timeout is {TIMEOUT_S[0]} to {LONGEST_S} seconds in the playground.")
+    return timeout_s
