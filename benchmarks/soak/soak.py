@@ -113,6 +113,7 @@ def _at_rest(clients: Sequence[Client], broker: Broker, pid: int, like: Counters
             # Out of the pool, all of them: one made for a job that found it empty is not in a cgroup.
             _wait_until(lambda: broker.status()["pooled"] == POOL, QUIET_S)
             client.settle()
+        broker.close()  # each client of a step may have left a connection that is kept
         if _wait_until(is_quiet, QUIET_S / 6):
             break
     return counters

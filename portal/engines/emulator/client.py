@@ -101,6 +101,12 @@ class Broker:
         text: str = self._ask({"op": "metrics"})["metrics"]
         return text
 
+    def close(self) -> None:
+        """Let go of the connections that are free. Whoever asks again makes a new one."""
+        with suppress(IndexError):
+            while True:
+                self._free.pop()[1].close()
+
     def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
         with self._wire(_CONNECT_S) as wire:
             self._send(wire, frame)
