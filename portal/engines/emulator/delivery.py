@@ -44,6 +44,7 @@ class Delivery:
         self._size = 0
         self._dropped = (0, 0)  # events, bytes
         self._due = asyncio.Event()
+        self._is_flushing = False
         self._awake = asyncio.Event()
         self._awake.set()
         self._pauses = 0
@@ -60,14 +61,19 @@ class Delivery:
             return
         self._events.append(data)
         self._size += len(data)
-        if len(self._events) >= asked.max_items or self._size >= asked.max_bytes:
-            self.flush()
-        elif self._timer is None and self._awake.is_set():
-            self._timer = self._loop.call_later(asked.timeout_s, self.flush)
+        if self._is_full():
+            self._due.set()
+        self._start_timer()
 
     def flush(self) -> None:
+        """Deliver what there is, full or not."""
         self._stop_timer()
+        self._is_flushing = True
         self._due.set()
+
+    def _is_full(self) -> bool:
+        asked = self._subscription
+        return len(self._events) >= asked.max_items or self._size >= asked.max_bytes
 
     def pause(self) -> None:
         self._awake.clear()
@@ -77,13 +83,18 @@ class Delivery:
     def resume(self) -> None:
         self._awake.set()
         if self._events:
-            self._due.set()
+            self.flush()
 
     def close(self) -> None:
         self._stop_timer()
         self._task.cancel()
         if self._stream is not None:
             self._stream.close()
+
+    def _start_timer(self) -> None:
+        """For those that wait, from the first of them on."""
+        if self._timer is None and self._events and self._awake.is_set():
+            self._timer = self._loop.call_later(self._subscription.timeout_s, self.flush)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -95,12 +106,15 @@ class Delivery:
             await self._due.wait()
             await self._awake.wait()
             self._due.clear()
-            while self._events:
+            while self._events and (self._is_flushing or self._is_full()):
                 batch = self._next_batch()
                 if not await self._attempt(batch):
                     self._put_back(batch)
                     await asyncio.sleep(_AGAIN_S)
                     await self._awake.wait()
+            self._is_flushing = False
+            self._stop_timer()
+            self._start_timer()
 
     def _next_batch(self) -> list[bytes]:
         asked, size = self._subscription, 0

@@ -13,6 +13,7 @@ import importlib
 import os
 import select
 import sys
+import time
 from socket import socket
 from types import ModuleType
 from typing import Any
@@ -26,6 +27,7 @@ from .full import Full
 from .ground import Ground
 
 _IDLE_MS = 2
+_LOOKS, _LOOK_S = 100, 0.01
 _COPIES_FIRST = 500  # oom_score_adj: when memory of the machine ends, before whoever serves
 _FAILED = 3  # exit status: the failure has been reported
 
@@ -89,9 +91,12 @@ def _prepare(order: dict[str, Any]) -> ModuleType:
 
 def _refuse_threads(proc: int) -> None:
     """A copy gets the calling thread only, and whatever lock another one held stays held for ever."""
-    count = _threads_of_interpreter() if proc < 0 else _tasks_of_this_process(proc)
-    if count != 1:
-        raise RuntimeError(f"The guest has started {count - 1} thread(s) while warming; it must start none.")
+    for _ in range(_LOOKS):
+        count = _threads_of_interpreter() if proc < 0 else _tasks_of_this_process(proc)
+        if count == 1:
+            return
+        time.sleep(_LOOK_S)  # one that has been joined may be a task for a moment yet
+    raise RuntimeError(f"The guest has started {count - 1} thread(s) while warming, which have not ended.")
 
 
 def _threads_of_interpreter() -> int:
