@@ -6,11 +6,9 @@ import time
 import uuid
 from pathlib import Path
 
-from benchmarks.emulator.contestant import WITHIN_S, Task
-from benchmarks.sandbox.lambdas import broker_at
+from benchmarks.emulator.contestant import Task
+from benchmarks.sandbox.lambdas import broker_at, wait_until_full
 from portal.engines.emulator import Done, Job
-
-LOOK_S = 0.005
 
 
 def invoke(socket: Path, task: Task, *, warm: bool = False) -> float:
@@ -25,9 +23,8 @@ def invoke(socket: Path, task: Task, *, warm: bool = False) -> float:
 
 
 def from_the_pool(socket: Path, task: Task, *, pool: int) -> float:
-    """Refilled before, so that no run pays for the one before it."""
-    deadline = time.monotonic() + WITHIN_S
-    while broker_at(socket).status()["pooled"] < pool:
-        assert time.monotonic() < deadline, "The pool is not refilled."
-        time.sleep(LOOK_S)
-    return invoke(socket, task)
+    """Refilled before and afterwards, so that no run pays for the one before it, whoever's that was."""
+    wait_until_full(socket, pool)
+    took_ms = invoke(socket, task)
+    wait_until_full(socket, pool)
+    return took_ms
