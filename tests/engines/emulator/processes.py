@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -24,11 +25,19 @@ class OwnBroker(Broker):
         self.process = process
 
     def kill(self, generation: int = 0) -> None:
-        """SIGKILL the broker (0), its launcher (1), its init (2), its zygote (3), a keeper (4) or its runtime (5)."""
+        """
+        SIGKILL the broker (0), its launcher (1), its init (2), its zygote (3), a keeper (4) or its runtime
+        (5), and wait until it is dead; of a first process of a namespace that is when all in it are.
+        """
         pid = self.process.pid
         for _ in range(generation):
             pid = child_of(pid)
-        os.kill(pid, signal.SIGKILL)
+        handle = os.pidfd_open(pid)
+        try:
+            os.kill(pid, signal.SIGKILL)
+            assert select.select([handle], [], [], 10)[0], "It does not die."
+        finally:
+            os.close(handle)
 
 
 @contextmanager
