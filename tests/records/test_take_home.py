@@ -86,8 +86,9 @@ def test_what_is_lambdas_default_is_left_out():
     }  # fmt: skip
 
 
-@pytest.mark.skipif(not ours(), reason="no layer is installed: make setup")
 def test_a_layer_is_a_resource_with_its_packages():
+    if not ours():
+        needs.missing("no layer is installed: make setup")
     name = ours()[0]
     found = project(written(layers=name))
     resources = yaml.safe_load(found["mine/template.yaml"])["Resources"]

@@ -174,8 +174,9 @@ def test_a_function_of_ones_own_begins_with_an_echo(run, runtime):
     assert "Received event:" in page
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="the shell's runtime asks with curl")
 def test_a_runtime_of_ones_own_begins_with_a_loop(run):
+    if not shutil.which("curl"):
+        needs.missing("the shell's runtime asks with curl")
     needs_runtime("provided.al2023")
 
     assert answer(run("blank provided.al2023", "cold")[1]) == {"count": 1}
@@ -189,8 +190,9 @@ def test_logs_in_json_and_more_room_in_tmp_are_what_a_run_gets(run):
     assert "platform.report" in page
 
 
-@pytest.mark.skipif("powertools" not in ours(), reason="the layer is not installed: make setup")
 def test_a_layer_is_what_a_run_gets(run):
+    if "powertools" not in ours():
+        needs.missing("the layer is not installed: make setup")
     code = "from aws_lambda_powertools import Logger\n\ndef lambda_handler(event, context):\n    return str(Logger)\n"
 
     _, outcomes = run("counter", "cold", layers="powertools", **{"file:lambda_function.py": code})
