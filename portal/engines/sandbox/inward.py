@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 from .environment import Environment
-from .inside.words import ASK_RUNTIME, END_RUNTIME, SOCKET
+from .inside.words import ASK_RUNTIME, DATAGRAMS, END_RUNTIME, SOCKET
 from .walls import SandboxError
 
 _SHARED = "127."  # an address that is the host's own: no network of its own
@@ -16,6 +16,21 @@ def has_own_network(environment: Environment) -> bool:
     return not environment.place.address.startswith(_SHARED)
 
 
+def share_processors(environment: Environment) -> None:
+    """
+    From here on all that runs inside has the time of `environment.limits.processors` together.
+
+    At once where the environment was made ahead, else some 10 ms later; what is launched after a reset
+    has all processors until this is called again. Does nothing where no cgroup of processors can be written.
+    """
+    environment.share.bound(environment.limits.processors)
+
+
+def free_processors(environment: Environment) -> None:
+    """All that runs inside has all processors again, until share_processors()."""
+    environment.share.bound(None)
+
+
 async def socket_inside(environment: Environment) -> socket.socket:
     """
     A new TCP socket, not connected, in the network of the environment: what listens inside can be
@@ -23,9 +38,18 @@ async def socket_inside(environment: Environment) -> socket.socket:
 
     Raises SandboxError where there is no network of its own: the host's own services would be reached.
     """
+    return await _new_socket(environment, SOCKET)
+
+
+async def datagrams_inside(environment: Environment) -> socket.socket:
+    """The same for UDP: bound to an address from here, it hears what is sent there inside."""
+    return await _new_socket(environment, DATAGRAMS)
+
+
+async def _new_socket(environment: Environment, kind: int) -> socket.socket:
     if not has_own_network(environment):
         raise SandboxError("This environment shares the network of the host.")
-    environment.command(SOCKET)
+    environment.command(kind)
     made: socket.socket = await environment.answer("socket")
     made.setblocking(False)
     return made
@@ -39,3 +63,8 @@ def ask_runtime_to_end(environment: Environment) -> None:
 def end_runtime(environment: Environment) -> None:
     """SIGKILL to the runtime's process alone; whatever it has started is left."""
     environment.command(END_RUNTIME)
+
+
+def forget_peak(environment: Environment) -> None:
+    """Its peak_mb() is of what comes from now on."""
+    environment._watch.peak_kb = 0

@@ -8,15 +8,16 @@ import signal
 import socket
 
 from . import bare
-from .words import ASK_RUNTIME, END_RUNTIME, SOCKET
+from .words import ASK_RUNTIME, DATAGRAMS, END_RUNTIME, SOCKET
 
+_SOCKETS = {SOCKET: socket.SOCK_STREAM, DATAGRAMS: socket.SOCK_DGRAM}
 _SIGNALS = {ASK_RUNTIME: signal.SIGTERM, END_RUNTIME: signal.SIGKILL}
 
 
 def serve(control: int, command: int, runtime: int) -> None:
-    """A signal for the runtime alone, unless it is gone; or a TCP socket of this network, for the host."""
-    if command == SOCKET:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as made:
+    """A signal for the runtime alone, unless it is gone; or a socket of this network, for the host."""
+    if command in _SOCKETS:
+        with socket.socket(socket.AF_INET, _SOCKETS[command]) as made:
             bare.send(control, {"socket": True}, made.fileno())
     elif runtime > 0:
         with contextlib.suppress(ProcessLookupError):

@@ -11,3 +11,4 @@ RESET: Final = ord("r")
 ASK_RUNTIME: Final = ord("e")  # SIGTERM to the runtime alone
 END_RUNTIME: Final = ord("x")  # SIGKILL to the runtime alone
 SOCKET: Final = ord("s")  # a new TCP socket of the environment's network, for the host
+DATAGRAMS: Final = ord("d")  # the same for UDP
