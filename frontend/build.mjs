@@ -1,4 +1,4 @@
-// Builds what the browser gets: one stylesheet, the pages' modules, and the editor in pieces that
+// Builds what the browser gets: stylesheets, the pages' modules, and the editor in pieces that
 // load when needed.
 // The same sources and lock file give the same bytes; the output is committed.
 
@@ -8,8 +8,8 @@ import { build } from "esbuild";
 const editor = "../static/vendor/editor";
 
 await build({
-  entryPoints: ["css/warmstart.css"],
-  outfile: "../static/css/warmstart.css",
+  entryPoints: ["warmstart", "overview", "questions", "workbench", "playground", "observe"].map((name) => `css/${name}.css`),
+  outdir: "../static/css",
   bundle: true,
   minify: true,
   external: ["*.woff2"],

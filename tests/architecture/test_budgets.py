@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+ROOT = Path(__file__).resolve().parents[2]
+STATIC, TEMPLATES = ROOT / "static", ROOT / "templates"
 EDITOR = STATIC / "vendor" / "editor"
 HTMX = STATIC / "vendor" / "htmx"
 
@@ -29,8 +30,32 @@ def everywhere() -> list[Path]:
     return [HTMX / "htmx.min.js", STATIC / "js" / "warmstart.js", *(STATIC / "js").glob("chunk-*.js")]
 
 
-def test_all_styles_fit_in_10_kb():
-    assert weight(*(STATIC / "css").rglob("*.css")) <= 10_000
+def text_with_what_it_extends(template: str) -> str:
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    above = re.match(r'{% extends "([^"]+)" %}', text)
+    if above is None or above[1] == template or not (TEMPLATES / above[1]).exists():
+        return text  # the first, or one of Django's own
+    return text + text_with_what_it_extends(above[1])
+
+
+def sheets_of(template: str) -> set[str]:
+    return set(re.findall(r"{% static '(css/[^']+)' %}", text_with_what_it_extends(template)))
+
+
+def pages() -> list[str]:
+    found = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+    return [name for name in found if "css/warmstart.css" in sheets_of(name)]
+
+
+@pytest.mark.parametrize("page", pages())
+def test_the_styles_of_a_page_fit_in_10_kb(page):
+    assert weight(*(STATIC / sheet for sheet in sheets_of(page))) <= 10_000
+
+
+def test_every_stylesheet_is_on_some_page():
+    assert {f"css/{path.name}" for path in (STATIC / "css").glob("*.css")} == set().union(
+        *map(sheets_of, pages())
+    )
 
 
 def test_scripts_of_a_practice_page_fit_in_20_kb():
