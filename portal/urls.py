@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("portal.pages.lessons.urls")),
     path("labs/", include("portal.pages.labs.urls")),
     path("playground/", include("portal.pages.playground.urls")),
+    path("observe/", include("portal.pages.observe.urls")),
     path("practice/", include("portal.pages.practice.urls")),
     path("progress/", include("portal.pages.progress.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from portal.records.accounts.models import Learner
 from portal.records.playground.models import KeptCode, OwnFunction, Play, Share
 from portal.records.runs.models import Run, RunState
@@ -64,3 +66,7 @@ def find_share(token: str) -> Share | None:
 def shares_of(function: OwnFunction) -> tuple[Share, ...]:
     """Those that are open, the newest first. One query."""
     return tuple(function.shares.open().order_by("-pk"))
+
+
+def runs_of_function(function: OwnFunction) -> QuerySet[Run]:
+    return Run.objects.filter(play__function=function)

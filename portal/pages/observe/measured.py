@@ -1,0 +1,93 @@
+"""Metrics of what runs left: Lambda's own, and what functions said in embedded metric format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.engines.observability.finding import Finding
+from portal.engines.observability.invocation import Invocation
+from portal.engines.observability.metrics import Point, Series, own_metrics, read_emf, series
+from portal.pages.observe.chart import Chart, bars, stamped
+from portal.records.runs.left_behind import Left
+
+PERIODS = {"1": "1 second", "10": "10 seconds", "60": "1 minute", "300": "5 minutes", "3600": "1 hour"}
+STATISTICS = ("Sum", "Average", "Minimum", "Maximum", "SampleCount", "p50", "p95", "p99")
+# What says most of each of Lambda's own.
+_OWN = {
+    "Invocations": "Sum",
+    "Errors": "Sum",
+    "Throttles": "Sum",
+    "Duration": "p95",
+    "ConcurrentExecutions": "Maximum",
+}
+CHARTS = 24
+FINDINGS = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """One metric: `dimensions` are "name=value", and `data` the same as the chart for a table."""
+
+    name: str
+    statistic: str
+    dimensions: tuple[str, ...]
+    chart: Chart
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    own: tuple[Drawn, ...]
+    told: tuple[Drawn, ...]
+    findings: tuple[Finding, ...]
+    left_out: int
+
+
+def measured(left: Sequence[Left], *, statistic: str, period_s: int, now: datetime) -> Measured:
+    """`statistic` is of what functions told; each of Lambda's own has the one that fits it."""
+    own = own_metrics([invocation_of(one) for one in left])
+    points: list[Point] = []
+    findings: list[Finding] = []
+    for one in left:
+        if one.outcome is not None:
+            read = read_emf(one.outcome.log, now_ms=int(now.timestamp() * 1000))
+            points += read.points
+            findings += read.findings
+    told = series(points, statistic=statistic, period_s=period_s)
+    return Measured(
+        own=tuple(
+            _drawn(found)
+            for name, its in _OWN.items()
+            for found in series(
+                [point for point in own if point.metric.name == name], statistic=its, period_s=period_s
+            )
+        ),
+        told=tuple(_drawn(found) for found in told[:CHARTS] if found.data),
+        findings=tuple(findings[:FINDINGS]),
+        left_out=max(0, len(told) - CHARTS),
+    )
+
+
+def invocation_of(left: Left) -> Invocation:
+    outcome = left.outcome
+    if outcome is None:
+        return Invocation(request_id="", function=left.function, began_ms=left.began_ms, is_throttled=True)
+    return Invocation(
+        request_id=outcome.request_id,
+        function=left.function,
+        began_ms=left.began_ms,
+        duration_ms=outcome.report.duration_ms,
+        init_ms=outcome.report.init_duration_ms,
+        is_error=outcome.function_error is not None,
+    )
+
+
+def _drawn(found: Series) -> Drawn:
+    data = stamped([(datum.at_ms, datum.value) for datum in found.data])
+    return Drawn(
+        name=found.metric.name,
+        statistic=found.statistic,
+        dimensions=tuple(f"{name}={value}" for name, value in found.metric.dimensions),
+        chart=bars(title=f"{found.metric.name}, {found.statistic}", unit=found.unit, data=data),
+    )

@@ -1,0 +1,84 @@
+"""Whose runs are looked at: a lab's or a function's, of whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from portal.library import library
+from portal.records.accounts.request import LearnerRequest
+from portal.records.playground.find import find_function, runs_of_function
+from portal.records.runs.left_behind import Left, left_behind, runs_of_lab
+from portal.records.runs.models import Run
+
+PAGES = (("logs", "Logs"), ("metrics", "Metrics"), ("traces", "Traces"))
+SPANS = {
+    "15m": ("15 minutes", timedelta(minutes=15)),
+    "1h": ("1 hour", timedelta(hours=1)),
+    "1d": ("1 day", timedelta(days=1)),
+    "all": ("everything kept", None),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """`kind` and `key` name it in addresses: "labs" and a slug, or "functions" and an id."""
+
+    kind: str
+    key: str
+    title: str
+    back: str
+    runs: QuerySet[Run]
+
+    def left(self, within: str, now: datetime) -> tuple[Left, ...]:
+        """Of the runs `within` one of SPANS. One query."""
+        span = SPANS[within][1]
+        return left_behind(self.runs, since=now - span if span else None)
+
+    def pages(self) -> Sequence[tuple[str, str, str]]:
+        """(name, title, address) of what can be looked at."""
+        return [
+            (name, title, reverse(f"observe:{name}", args=[self.kind, self.key])) for name, title in PAGES
+        ]
+
+
+def subject_or_404(request: LearnerRequest, kind: str, key: str) -> Subject:
+    """One query for a function, none for a lab."""
+    return _lab(request, key) if kind == "labs" else _function(request, key)
+
+
+def _lab(request: LearnerRequest, slug: str) -> Subject:
+    lab = library().labs.get(slug)
+    if lab is None:
+        raise Http404(slug)
+    back = reverse("labs:lab", args=[slug])
+    return Subject(
+        kind="labs", key=slug, title=lab.head.title, back=back, runs=runs_of_lab(request.learner, slug)
+    )
+
+
+def _function(request: LearnerRequest, key: str) -> Subject:
+    try:
+        function = find_function(request.learner, UUID(key))
+    except ValueError:
+        function = None
+    if function is None:
+        raise Http404(key)
+    return Subject(
+        kind="functions",
+        key=str(function.pk),
+        title=function.name,
+        back=reverse("playground:function", args=[function.pk]),
+        runs=runs_of_function(function),
+    )
+
+
+def within_of(request: LearnerRequest) -> str:
+    asked = request.GET.get("within", "")
+    return asked if asked in SPANS else "all"
