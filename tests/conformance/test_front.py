@@ -10,8 +10,8 @@ import pytest
 
 from portal.engines.emulator import Done, Function, Job, Outcome
 from portal.engines.emulator.client import Broker
-from portal.engines.emulator.front import Request, Response, Taken, answered, take, throttled
 from portal.engines.emulator.messages import Throttled
+from portal.engines.front_doors.invoke_api import Request, Response, Taken, answered, take, throttled
 
 SYNCHRONOUS, ASYNCHRONOUS = 6_291_456, 1_048_576  # bytes; facts M-7 and M-8
 CONTEXT = base64.b64encode(b'{"custom": {"cart": "7"}}').decode()

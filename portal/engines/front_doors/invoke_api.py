@@ -14,11 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from .function import EVENT_BYTES, BadFunction, Call
-from .messages import Throttled
-from .outcome import Outcome
-from .validate import validate_event
-from .validate_job import validate_call
+from portal.engines.emulator import BadFunction, Call, Outcome, Throttled, validate_event
+from portal.engines.emulator.function import EVENT_BYTES
+from portal.engines.emulator.validate_job import validate_call
 
 ASYNCHRONOUS_BYTES = 1024 * 1024  # facts M-8
 LOG_TAIL_BYTES = 4 * 1024  # facts M-18

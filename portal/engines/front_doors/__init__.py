@@ -1,0 +1,121 @@
+"""
+The front doors of a function: what a caller sees beside what the handler returned.
+
+    exchange = call(RestApi(), request, invoke, now)
+    exchange.event            # what the handler was given, as JSON text
+    exchange.response         # what the caller sees: status, headers, body
+    exchange.seen.because     # the rules that acted, each with its source
+    caller(exchange)          # both sides beside each other, for a page
+
+    waiting = enter(RestApi(), request, now)     # the same in two steps, with the run between them:
+    exchange = conclude(waiting, answer)         # a Waiting, unless the door answered by itself
+
+    sockets = Sockets(WebSocketApi())      # a WebSocket API: connections, with the time passed in
+    conclude_stream(waiting, chunks, content_type)   # a streamed response of a function URL
+
+Nothing is run here: `invoke` takes the event as text and gives an Answer, and answer_of makes one of an
+Outcome of the emulator. DOORS has the doors beside each other: time-outs, sizes, refusals. The Invoke API
+itself, the door that all others go through, is in invoke_api.py.
+"""
+
+from __future__ import annotations
+
+from .answer import Answer, Invoke, answer_of, answer_of_throttle
+from .authorizer_cache import AuthorizerCache
+from .call import Exchange, Waiting, call, conclude, conclude_stream, enter
+from .caller import Caller, caller
+from .connection import Closed, Connection, Effect, Sent, Turn
+from .connections_api import delete_connection, get_connection, post_to_connection
+from .doors import (
+    Authorizer,
+    Condition,
+    Cors,
+    Door,
+    EveryDoor,
+    FixedResponse,
+    FunctionUrl,
+    HttpApi,
+    JwtAuthorizer,
+    LambdaAuthorizer,
+    ListenerRule,
+    LoadBalancer,
+    RestApi,
+    Route,
+    SocketRoute,
+    WebSocketApi,
+)
+from .event_alb import health_check_event
+from .handshake import Handshake
+from .judged import Judged
+from .prelude import Streamed, prelude
+from .problems import BadDoor, problems
+from .refusing import refusal
+from .request import BadRequest, HttpRequest, IamCaller, validate_request
+from .response import Explanation, HttpResponse, Seen
+from .returned import Malformed
+from .routes import Routed, route_http, route_rest
+from .sockets import Sockets
+from .table import DOORS, DoorFacts, Refusal
+
+__all__ = [
+    "DOORS",
+    "Answer",
+    "Authorizer",
+    "AuthorizerCache",
+    "BadDoor",
+    "BadRequest",
+    "Caller",
+    "Closed",
+    "Condition",
+    "Connection",
+    "Cors",
+    "Door",
+    "DoorFacts",
+    "Effect",
+    "EveryDoor",
+    "Exchange",
+    "Explanation",
+    "FixedResponse",
+    "FunctionUrl",
+    "Handshake",
+    "HttpApi",
+    "HttpRequest",
+    "HttpResponse",
+    "IamCaller",
+    "Invoke",
+    "Judged",
+    "JwtAuthorizer",
+    "LambdaAuthorizer",
+    "ListenerRule",
+    "LoadBalancer",
+    "Malformed",
+    "Refusal",
+    "RestApi",
+    "Route",
+    "Routed",
+    "Seen",
+    "Sent",
+    "SocketRoute",
+    "Sockets",
+    "Streamed",
+    "Turn",
+    "Waiting",
+    "WebSocketApi",
+    "answer_of",
+    "answer_of_throttle",
+    "call",
+    "caller",
+    "conclude",
+    "conclude_stream",
+    "delete_connection",
+    "enter",
+    "get_connection",
+    "health_check_event",
+    "post_to_connection",
+    "prelude",
+    "problems",
+    "refusal",
+    "route_http",
+    "route_rest",
+    "validate_request",
+]

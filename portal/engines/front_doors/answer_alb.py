@@ -1,0 +1,68 @@
+"""
+From what a handler returned to what the caller of a load balancer sees.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .doors import LoadBalancer
+from .refusing import own_headers
+from .request import HttpRequest
+from .response import Explanation, Seen, because, seen
+from .returned import (
+    Headers,
+    Malformed,
+    body_of,
+    bytes_of,
+    decoded,
+    headers_of,
+    lists_of,
+    parse_object,
+    shown,
+)
+
+_PAGE = "ELB: lambda-functions"
+_UNTYPED = "application/octet-stream"
+_HOP_BY_HOP = {
+    "connection", "content-length", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding",
+    "upgrade",
+}  # fmt: skip
+
+
+def alb_answer(balancer: LoadBalancer, request: HttpRequest, payload: str) -> Seen:
+    """Raises Malformed. Of the two maps of headers the target group's setting says which one counts."""
+    value = parse_object(payload)
+    status = value.get("statusCode")
+    if not isinstance(status, int) or not 100 <= status <= 599:
+        raise Malformed(f"statusCode was {shown(status)}, and not an integer like 200.")
+    rules: list[Explanation] = []
+    headers = _headers(balancer, value, rules)
+    text = body_of(value.get("body"))
+    body = bytes_of(text)
+    if value.get("isBase64Encoded") is True:
+        rules.append(because("The body is decoded from base64, since isBase64Encoded is true.", _PAGE))
+        body = decoded(text)
+    if not any(name.lower() == "content-type" for name, _ in headers):
+        headers = (("Content-Type", _UNTYPED), *headers)
+        rules.append(because(f"There was no Content-Type: the load balancer says {_UNTYPED}.", "unconfirmed"))
+    return seen(status, (*headers, *own_headers(balancer, request)), body, rules)
+
+
+def _headers(balancer: LoadBalancer, value: dict[str, Any], rules: list[Explanation]) -> Headers:
+    if balancer.multi_value_headers:
+        lists = lists_of(value.get("multiValueHeaders"))
+        headers: Headers = tuple((name, text) for name, texts in lists.items() for text in texts)
+        ignored, setting = "headers", "on"
+    else:
+        headers = headers_of(value.get("headers"))
+        ignored, setting = "multiValueHeaders", "off"
+    if value.get(ignored):
+        says = f"{ignored} is ignored: multi-value headers are {setting} in the target group."
+        rules.append(because(says, _PAGE))
+    for name, _ in headers:
+        if name.lower() in _HOP_BY_HOP:
+            rules.append(because(f"{name} is dropped: the load balancer sets what it needs itself.", _PAGE))
+    return tuple((name, text) for name, text in headers if name.lower() not in _HOP_BY_HOP)

@@ -1,0 +1,114 @@
+"""How a connection to a WebSocket API begins: an HTTP request, an authorizer, $connect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from .answer import Answer, Invoke
+from .answered import trouble_of
+from .authorizer_cache import AuthorizerCache
+from .connection import Connection
+from .doors import WebSocketApi
+from .event_socket import connect_event
+from .judged import Judged
+from .lambda_authorizer import Asked, judge
+from .refusing import own_headers, refusal
+from .response import HttpResponse, Seen, because, seen, text
+from .returned import Malformed, body_of, bytes_of, parse_object, status_of
+
+_PAGE = "API Gateway: apigateway-websocket-api-route-keys-connect-disconnect"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handshake:
+    """`connection` None: it was refused, and `seen` is the response that the client got."""
+
+    seen: Seen
+    connection: Connection | None = None
+    judged: Judged | None = None
+    event: str | None = None
+    answer: Answer | None = None
+
+
+def shake_hands(
+    api: WebSocketApi,
+    connection: Connection,
+    *,
+    invoke: Invoke | None,
+    authorize: Mapping[str, Invoke],
+    cache: AuthorizerCache,
+) -> Handshake:
+    """`invoke` None: there is no $connect route, and everybody may come in."""
+    request = connection.request
+    judged = _judge(api, connection, authorize, cache)
+    if judged is not None and judged.trouble is not None:
+        refused = refusal(api, request, judged.trouble, judged.says).after(*judged.because[:-1])
+        return Handshake(seen=refused, judged=judged)
+    if judged is not None:
+        connection = replace(connection, context=judged.context)
+    before = judged.because if judged else ()
+    if invoke is None:
+        shown = _switched("There is no $connect route: whoever asks is let in.")
+        return Handshake(seen=shown.after(*before), connection=connection, judged=judged)
+    if not api.may_invoke:
+        says = "The policy of the function does not allow the API to invoke it (facts E-3)."
+        return Handshake(seen=refusal(api, request, "not permitted", says).after(*before), judged=judged)
+    event = text(connect_event(api, connection))
+    answer = invoke(event)
+    shown, is_open = _of_connect(api, connection, answer)
+    return Handshake(
+        seen=shown.after(*before),
+        connection=connection if is_open else None,
+        judged=judged,
+        event=event,
+        answer=answer,
+    )
+
+
+def _of_connect(api: WebSocketApi, connection: Connection, answer: Answer) -> tuple[Seen, bool]:
+    """What the client sees of it, and whether that is an open connection."""
+    request = connection.request
+    found = trouble_of(api, answer)
+    if found is not None:
+        return refusal(api, request, *found), False
+    try:
+        value = parse_object(answer.payload)
+        status = status_of(value.get("statusCode"))
+        body = bytes_of(body_of(value.get("body")))
+    except Malformed as fault:
+        return refusal(api, request, "malformed", str(fault)), False
+    if 200 <= status <= 299:
+        return _switched(f"$connect returned {status}: the connection is open."), True
+    if status < 200:
+        return refusal(api, request, "malformed", f"{status} is no answer to a handshake."), False
+    rule = because(f"$connect returned {status}: the client is refused.", _PAGE)
+    return seen(status, own_headers(api, request), body, [rule]), False
+
+
+def _switched(says: str) -> Seen:
+    headers = (("Upgrade", "websocket"), ("Connection", "Upgrade"))
+    return Seen(response=HttpResponse(status=101, headers=headers), because=(because(says, _PAGE),))
+
+
+def _judge(
+    api: WebSocketApi,
+    connection: Connection,
+    authorize: Mapping[str, Invoke],
+    cache: AuthorizerCache,
+) -> Judged | None:
+    name = next((route.authorizer for route in api.routes if route.key == "$connect"), "")
+    if not name:
+        return None
+    (authorizer,) = (one for one in api.authorizers if one.name == name)
+    where = f"{api.region}:{api.account_id}:{api.api_id}"
+    asked = Asked(
+        api=api,
+        request=connection.request,
+        event=connect_event(api, connection),
+        arn=f"arn:aws:execute-api:{where}/{api.stage}/$connect",
+        variables=api.stage_variables,
+        route_key="$connect",
+        now=connection.opened_at,
+    )
+    return judge(authorizer, asked, invoke=authorize.get(name), cache=cache)

@@ -1,0 +1,37 @@
+"""What a door says itself when the function has nothing to say."""
+
+from __future__ import annotations
+
+from .doors import EveryDoor
+from .request import HttpRequest
+from .response import Seen, because, seen
+from .stamps import short_id
+from .table import DOORS, Trouble
+
+_HTML = "text/html; charset=utf-8"
+
+
+def refusal(door: EveryDoor, request: HttpRequest, trouble: Trouble, says: str) -> Seen:
+    """The door's own response to a trouble. `says` is what went wrong; what the caller sees is added."""
+    told = DOORS[door.kind].refusals[trouble]
+    headers = [("Content-Type", _HTML if door.kind == "alb" else "application/json")]
+    headers += own_headers(door, request)
+    if told.error_type:
+        headers.append(("x-amzn-ErrorType", told.error_type))
+    shown = seen(told.status, headers, told.body.encode())
+    line = shown.response.line.removeprefix("HTTP/1.1 ")
+    return shown.after(because(f"{says} The caller sees {line}.", told.source))
+
+
+def own_headers(door: EveryDoor, request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """By which a request is found again in the logs."""
+    request_id = ("x-amzn-RequestId", request.request_id)
+    match door.kind:
+        case "http-api":
+            return (("apigw-requestid", short_id(request.request_id)),)
+        case "alb":
+            return (("Server", "awselb/2.0"),)
+        case "function-url":
+            return (request_id,)
+        case _:
+            return (request_id, ("x-amz-apigw-id", short_id(request.request_id)))

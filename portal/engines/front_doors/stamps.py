@@ -1,0 +1,55 @@
+"""What the doors add to a request: ids, times and forwarded headers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import datetime
+
+from .request import HttpRequest
+
+EDGE_IP = "198.51.100.12"  # CloudFront's, in the addresses kept for documentation
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def short_id(seed: str) -> str:
+    """Like the ids that API Gateway gives, `J9VILuvQdd5EOJc=`; always the same for one seed."""
+    return base64.b64encode(hashlib.sha256(seed.encode("utf-8", "replace")).digest()[:11]).decode()
+
+
+def time_of(moment: datetime) -> str:
+    """23/Nov/2026:10:15:30 +0000, in English whatever the machine speaks."""
+    return f"{moment.day:02}/{_MONTHS[moment.month - 1]}/{moment:%Y:%H:%M:%S %z}"
+
+
+def epoch_ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def trace_of(request: HttpRequest) -> str:
+    """The trace that the caller is in, or one that begins here."""
+    given = request.value("x-amzn-trace-id")
+    if given is not None:
+        return given
+    seconds = int(request.received_at.timestamp())
+    return f"Root=1-{seconds:08x}-{hashlib.sha256(request.request_id.encode()).hexdigest()[:24]}"
+
+
+def forwarded(request: HttpRequest, *, behind_edge: bool = False) -> dict[str, str]:
+    """The headers that a door sets itself, whatever a client had sent under these names."""
+    way = [*request.values("x-forwarded-for"), request.source_ip, *([EDGE_IP] if behind_edge else [])]
+    return {
+        "X-Amzn-Trace-Id": trace_of(request),
+        "X-Forwarded-For": ", ".join(way),
+        "X-Forwarded-Port": "443",
+        "X-Forwarded-Proto": "https",
+    }
+
+
+def with_forwarded(request: HttpRequest, *, host: str, behind_edge: bool = False) -> list[tuple[str, str]]:
+    """The caller's headers, a Host among them, and those of the door."""
+    added = forwarded(request, behind_edge=behind_edge)
+    theirs = [(name, value) for name, value in request.headers if name.title() not in added]
+    if request.value("host") is None:
+        theirs.append(("Host", host))
+    return [*theirs, *added.items()]
