@@ -1,0 +1,1 @@
+"""What the sandbox is given to run as the AWS around a function."""

@@ -1,0 +1,126 @@
+"""The account: what is in it, what has changed, what it is planted with and dug up as. A module a service."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from types import ModuleType
+from typing import Any
+
+from moto.backends import get_backend
+
+from portal.engines.cloud.inside import diverted, known
+from portal.engines.cloud.inside.state import Refused
+
+from . import (
+    cloudwatch,
+    dynamodb,
+    events,
+    kinesis,
+    logs,
+    s3,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+    states,
+)
+
+__all__ = ["Account"]
+
+CHANGES = 200  # told of one invocation; more are counted
+VALUE_BYTES = 8_192  # of what a thing held before, or holds
+
+# In the order in which they are planted: topics name queues.
+_BY_SERVICE: dict[str, Any] = {
+    "s3": s3,
+    "dynamodb": dynamodb,
+    "sqs": sqs,
+    "sns": sns,
+    "events": events,
+    "secretsmanager": secretsmanager,
+    "ssm": ssm,
+    "kinesis": kinesis,
+    "states": states,
+    "cloudwatch": cloudwatch,
+    "logs": logs,
+}
+_PLANTED: tuple[ModuleType, ...] = tuple(
+    module for module in _BY_SERVICE.values() if hasattr(module, "SECTION")
+)
+
+_Key = tuple[str, str, str, str, str]
+
+
+class Account:
+    def __init__(self) -> None:
+        self._before: dict[_Key, dict[str, Any]] = {}
+
+    def plant(self, seed: dict[str, Any]) -> None:
+        """What is planted is no change. Raises Refused, with where in the seed."""
+        for module in _PLANTED:
+            for step in (step for step in ("plant", "bind") if hasattr(module, step)):
+                for number, part in enumerate(seed.get(module.SECTION, ())):
+                    try:
+                        getattr(module, step)(part)
+                    except Refused as fault:
+                        raise Refused(f"{module.SECTION}[{number}], {part['name']}: {fault}") from None
+        diverted.take()
+        self._before = _look()
+
+    def changes(self) -> dict[str, Any]:
+        """Since the last time: {"changes", "changes_dropped", "deliveries", "deliveries_dropped"}."""
+        after = _look()
+        before, self._before = self._before, after
+        changed = [key for key in after if before.get(key) != after[key]]
+        gone = [key for key in before if key not in after]
+        order = {service: place for place, service in enumerate(_BY_SERVICE)}
+        found = sorted([*changed, *gone], key=lambda key: (order[key[0]], key[1:4]))
+        deliveries, dropped = diverted.take()
+        return {
+            "changes": [_change(key, before.get(key), after.get(key)) for key in found[:CHANGES]],
+            "changes_dropped": max(0, len(found) - CHANGES),
+            "deliveries": [asdict(delivery) for delivery in deliveries],
+            "deliveries_dropped": dropped,
+        }
+
+    def clear(self) -> None:
+        """As if nothing had ever been asked."""
+        for service in known.BY_NAME.values():
+            get_backend(service.moto).reset()
+        diverted.take()
+        self._before = {}
+
+    def export(self) -> dict[str, Any]:
+        """As a seed, without what is empty."""
+        found = {module.SECTION: module.dig() for module in _PLANTED}
+        return {section: parts for section, parts in found.items() if parts}
+
+
+def _look() -> dict[_Key, dict[str, Any]]:
+    return {
+        (service, thing.kind, thing.region, thing.resource, thing.id): thing.value
+        for service, module in _BY_SERVICE.items()
+        for thing in module.look()
+    }
+
+
+def _change(key: _Key, before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
+    service, kind, region, resource, id = key
+    return {
+        "service": service,
+        "kind": kind,
+        "region": region,
+        "resource": resource,
+        "id": id,
+        "what": "added" if before is None else "removed" if after is None else "changed",
+        "before": _bounded(before),
+        "after": _bounded(after),
+    }
+
+
+def _bounded(value: dict[str, Any] | None) -> Any:
+    if value is None:
+        return None
+    text = json.dumps(value, default=str)
+    return json.loads(text) if len(text) <= VALUE_BYTES else {"cut": text[:VALUE_BYTES] + "…"}

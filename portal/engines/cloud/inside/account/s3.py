@@ -1,0 +1,97 @@
+"""S3: buckets and their objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.core.exceptions import HTTPException, ServiceException
+from moto.s3.models import FakeDeleteMarker, FakeKey
+
+from portal.engines.cloud.inside.state import REGION, Refused, account, backends
+
+from .thing import TEXT_BYTES, Thing, Things, given, shown, told
+
+SECTION = "buckets"
+_PARTITION = "aws"
+
+
+def plant(bucket: dict[str, Any]) -> None:
+    backend = _backend()
+    name = bucket["name"]
+    try:
+        backend.create_bucket(name, REGION)
+        if bucket.get("versioned"):
+            backend.put_bucket_versioning(name, "Enabled")
+        for part in bucket.get("objects", ()):
+            key = backend.put_object(name, part["key"], given(part), disable_notification=True)
+            key.set_metadata({"Content-Type": part.get("content_type") or "binary/octet-stream"})
+            for word, value in (part.get("metadata") or {}).items():
+                key.set_metadata({f"x-amz-meta-{word}": value})
+    except (HTTPException, ServiceException) as fault:
+        raise Refused(f"bucket {name}: {fault}") from None
+
+
+def look() -> Things:
+    for bucket in _backend().buckets.values():
+        versioned = bucket.versioning_status
+        yield Thing("bucket", bucket.region_name, bucket.name, "", {"versioning": versioned or "Disabled"})
+        for name in sorted(bucket.keys.keys()):
+            versions = bucket.keys.getlist(name)
+            if isinstance(versions[-1], FakeKey):
+                value = _value(versions[-1], len(versions) if versioned else None)
+                yield Thing("object", bucket.region_name, bucket.name, name, value)
+
+
+def _value(key: FakeKey, versions: int | None) -> dict[str, Any]:
+    return {
+        "size": key.size,
+        "etag": key.etag.strip('"'),
+        "content_type": _content_type(key),
+        **({"metadata": metadata} if (metadata := _metadata(key)) else {}),
+        **({"versions": versions} if versions is not None else {}),
+        "content": shown(_start(key)),
+    }
+
+
+def dig() -> list[dict[str, Any]]:
+    found = []
+    for bucket in _backend().buckets.values():
+        objects = []
+        for name in sorted(bucket.keys.keys()):
+            key = bucket.keys.getlist(name)[-1]
+            if isinstance(key, FakeDeleteMarker):
+                continue
+            part = {"key": name, **told(key.value), "content_type": _content_type(key)}
+            objects.append(part | ({"metadata": metadata} if (metadata := _metadata(key)) else {}))
+        is_versioned = bucket.versioning_status == "Enabled"
+        found.append({"name": bucket.name, "versioned": is_versioned, "objects": objects})
+    return found
+
+
+def _backend() -> Any:
+    found = backends("s3")
+    if _PARTITION not in found:
+        from moto.s3.models import s3_backends
+
+        return s3_backends[account()][_PARTITION]
+    return found[_PARTITION]
+
+
+def _content_type(key: FakeKey) -> str:
+    return str(key.metadata.get("content-type") or "binary/octet-stream")
+
+
+def _metadata(key: FakeKey) -> dict[str, str]:
+    prefix = "x-amz-meta-"
+    return {
+        name.lower().removeprefix(prefix): str(value)
+        for name, value in key.metadata.items()
+        if name.lower().startswith(prefix)
+    }
+
+
+def _start(key: FakeKey) -> bytes:
+    """No more than is shown: an object may be long."""
+    with key.lock:
+        key._value_buffer.seek(0)
+        return bytes(key._value_buffer.read(TEXT_BYTES + 4))
