@@ -13,7 +13,7 @@ from portal.pages.observe.drawn_map import draw_map
 from portal.pages.observe.drawn_trace import draw_trace
 from portal.pages.observe.measured import PERIODS, STATISTICS, measured
 from portal.pages.observe.subject import SPANS, subject_or_404, within_of
-from portal.pages.observe.traced import found_in, known, listed
+from portal.pages.observe.traced import known, of_trace, summary
 from portal.records.accounts.request import LearnerRequest
 
 
@@ -89,9 +89,9 @@ def trace(request: LearnerRequest, kind: str, key: str, trace_id: str) -> HttpRe
         raise Http404(trace_id)
     context = {
         "subject": subject,
-        "trace": listed(found),
+        "trace": summary(found),
         "drawn": draw_trace(found),
         "map": draw_map(everything.with_linked(found)),
-        "findings": found_in(left, found),
+        "findings": known(of_trace(left, found)).findings,
     }
     return render(request, "observe/trace.html", context)

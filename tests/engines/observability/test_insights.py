@@ -188,6 +188,18 @@ def test_lines_have_a_type_and_a_request(message: str, expected: list[str]) -> N
     assert rows("fields @type, @requestId", message) == [expected]
 
 
+def test_the_trace_behind_a_report_is_part_of_it() -> None:
+    trace = (
+        "XRAY TraceId: 1-5759e988-bd862e3fe1be46a994272793\tSegmentId: 53995c3f42cd8ad8\tSampled: true\t\n"
+    )
+    entries = entries_of(LOG.rstrip("\n") + "\n" + trace, began_ms=BEGAN_MS, stream="stream", group=GROUP)
+
+    found = ask(
+        "filter ispresent(@xrayTraceId) | fields @xrayTraceId, @xraySegmentId", entries, now_ms=BEGAN_MS
+    )
+    assert found.rows == (("1-5759e988-bd862e3fe1be46a994272793", "53995c3f42cd8ad8"),)
+
+
 def test_cold_starts_are_counted_as_everybody_does() -> None:
     # Facts O-26
     warm = REPORT.replace("Init Duration: 80.10 ms\t", "")

@@ -104,6 +104,7 @@ def test_lambda_makes_two_segments_and_the_parts_of_the_second() -> None:
         ({"init_ms": None}, ["hello", "hello", "Invocation", "Overhead"]),
         ({"init_ms": None, "overhead_ms": 0.0}, ["hello", "hello", "Invocation"]),
         ({"overhead_ms": 999.0}, ["hello", "hello", "Initialization", "Invocation", "Overhead"]),
+        ({"init_ms": None, "restore_ms": 50.0}, ["hello", "hello", "Restore", "Invocation", "Overhead"]),
         ({"is_throttled": True}, ["hello"]),
         ({"trace": HEADER.replace("Sampled=1", "Sampled=0")}, []),
         ({"trace": ""}, []),

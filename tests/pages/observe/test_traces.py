@@ -14,11 +14,11 @@ from portal.engines.emulator.outcome import Outcome, Traced
 from portal.engines.observability.collector import Collected, collected_to_json
 from portal.engines.observability.finding import Finding
 from portal.engines.observability.traces import Span
+from portal.pages.observe import traced as reading
+from portal.records.accounts.models import Learner
 from portal.records.playground.models import OwnFunction
 from tests import make
-from tests.pages.playground.conftest import HTMX, a_play, function, learner, make_function, stranger
-
-__all__ = ["function", "learner", "make_function", "stranger"]
+from tests.pages.playground.conftest import HTMX, a_play
 
 BEGAN = 1_795_521_600_000.0
 ROOT = "1-6b06a9c0-bd862e3fe1be46a994272793"
@@ -57,6 +57,29 @@ def test_without_a_trace_the_page_says_how_to_get_one(client: Any, function: Own
 
     assert "No traces yet" in page
     assert "Set Tracing to Active" in page
+
+
+def test_labs_are_not_traced(client: Any, learner: Learner) -> None:
+    page = client.get("/observe/labs/hello-lambda/traces/").text
+
+    assert "Functions of labs are run without active tracing" in page
+
+
+def test_only_so_many_spans_are_looked_at_from_the_latest_on(
+    client: Any, function: OwnFunction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SPANS", 3)
+    older = traced()
+    assert older.traced
+    header = older.traced.header.replace("1-6b06a9c0", "1-6b06a900")
+    a_play(function, replace(older, traced=replace(older.traced, header=header)))
+    a_play(function, traced(), after_s=60)
+
+    page = client.get(address(function)).text
+
+    assert "older invocations are not looked at" in page
+    assert ROOT in page
+    assert "1-6b06a900" not in page
 
 
 def test_traces_are_listed_with_what_became_of_them(client: Any, function: OwnFunction) -> None:

@@ -1,0 +1,110 @@
+"""One trace as a waterfall: where each row's name and bar stand, for a template to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.engines.observability.traces import Row, Span, Trace, waterfall
+
+ROWS = 200  # that are drawn
+ROW = 24  # px
+NAMES, BARS, TIMES = 300, 480, 90  # px: the widths of what stands beside each other
+_GAP = 10
+_INDENT = 14
+_DEEPEST = 12  # that is moved in further
+_CHARACTER = 7  # px, of what a name is cut by
+_NARROWEST = 2
+_MISSING = "missing parent"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DrawnRow:
+    """`state` is a status of X-Ray, "missing" for a parent that nobody told of. Times in ms."""
+
+    name: str
+    label: str
+    x: int
+    y: int
+    depth: int
+    bar_x: float
+    width: float
+    offset_ms: float
+    duration_ms: float
+    state: str
+    note: str
+    span: Span | None
+
+    @property
+    def middle(self) -> int:
+        return self.y + 16
+
+    @property
+    def sign(self) -> str:
+        """Colour never says it alone."""
+        return "" if self.state == "ok" else "? " if self.state == "missing" else "✗ "
+
+    @property
+    def status(self) -> str:
+        return f"{self.state}, {self.note}" if self.note else self.state
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DrawnTrace:
+    """`marks` are (x, ms) of the lines behind the bars. `left_out` rows are not drawn."""
+
+    rows: tuple[DrawnRow, ...]
+    marks: tuple[tuple[int, float], ...]
+    duration_ms: float
+    left_out: int
+    width: int = NAMES + _GAP + BARS + _GAP + TIMES
+
+    @property
+    def height(self) -> int:
+        return (len(self.rows) + 1) * ROW
+
+    @property
+    def times_x(self) -> int:
+        return NAMES + 2 * _GAP + BARS
+
+    @property
+    def detailed(self) -> tuple[DrawnRow, ...]:
+        """Those that have more to tell than their times."""
+        return tuple(row for row in self.rows if row.span is not None and _tells_more(row.span))
+
+
+def draw_trace(trace: Trace) -> DrawnTrace:
+    drawn = waterfall(trace)
+    whole_ms = max(drawn.duration_ms, 0.001)
+    rows = tuple(_row(row, place, whole_ms) for place, row in enumerate(drawn.rows[:ROWS], 1))
+    return DrawnTrace(
+        rows=rows,
+        marks=tuple((NAMES + _GAP + BARS * part // 4, drawn.duration_ms * part / 4) for part in range(5)),
+        duration_ms=drawn.duration_ms,
+        left_out=max(0, len(drawn.rows) - ROWS),
+    )
+
+
+def _row(row: Row, place: int, whole_ms: float) -> DrawnRow:
+    x = min(row.depth, _DEEPEST) * _INDENT
+    width = max(_NARROWEST, BARS * row.duration_ms / whole_ms)
+    name = row.span.name if row.span is not None else f"{_MISSING} {row.span_id}"
+    most = (NAMES - x) // _CHARACTER
+    note = "has not ended" if row.is_open else "its parents lead back to itself" if row.is_looped else ""
+    return DrawnRow(
+        name=name,
+        label=name if len(name) <= most else name[: most - 1] + "…",
+        x=x,
+        y=place * ROW,
+        depth=row.depth,
+        bar_x=round(NAMES + _GAP + min(BARS * row.offset_ms / whole_ms, BARS - _NARROWEST), 1),
+        width=round(width, 1),
+        offset_ms=row.offset_ms,
+        duration_ms=row.duration_ms,
+        state=row.span.status if row.span is not None else "missing",
+        note=note,
+        span=row.span,
+    )
+
+
+def _tells_more(span: Span) -> bool:
+    return bool(span.attributes or span.metadata or span.message or span.moments)
