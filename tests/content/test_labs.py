@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from portal.engines.emulator.client import Broker, Done
 
+from portal.engines.emulator.client import Broker, Done
 from portal.engines.grading import CheckResult, grade_lab
 from portal.records.accounts.models import Learner
 from portal.records.progress.jobs import jobs_to_check

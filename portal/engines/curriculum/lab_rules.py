@@ -7,12 +7,25 @@ from typing import Any
 
 from jsonpath import JSONPathEnvironment, JSONPathError
 
-from .models import About, AtPath, Check, Fails, LabHead, Logs, Matches, OncePerEnvironment, Source
+from .models import (
+    About,
+    AtPath,
+    Check,
+    Decisions,
+    Fails,
+    LabHead,
+    Logs,
+    Matches,
+    OncePerEnvironment,
+    PolicySize,
+    Source,
+)
 from .patterns import BadPattern, compile_pattern
 from .problem import Finding
 from .units import repeated
 from .yaml_text import Path
 
+OF_NO_RUN = (Source, PolicySize, Decisions)  # of what was written, and not of an invocation
 STRICT = JSONPathEnvironment(strict=True)  # RFC 9535 and no more
 
 
@@ -69,7 +82,7 @@ def _check(check: Check, at: Path) -> Iterator[Finding]:
             )
     if not check.expect:
         yield Finding(at=(*at, "expect"), fault=f"{name} expects nothing.", remedy="Add an expectation.")
-    runs = any(not isinstance(expectation, Source) for expectation in check.expect)
+    runs = any(not isinstance(expectation, OF_NO_RUN) for expectation in check.expect)
     if runs and not check.given:
         yield Finding(
             at=at,
@@ -96,12 +109,12 @@ def _expectation(expectation: Any, at: Path, name: str) -> Iterator[Finding]:
     for key in ("pattern", "message"):
         source = getattr(expectation, key, None)
         if source is not None:
-            yield from _pattern(source, (*at, key), name)
+            yield from check_pattern(source, (*at, key), name)
     match expectation:
         case AtPath():
             yield from _at_path(expectation, at, name)
         case About():
-            yield from _path(expectation.path, (*at, "path"), name)
+            yield from check_path(expectation.path, (*at, "path"), name)
             if (expectation.absolute is None) == (expectation.relative is None):
                 yield Finding(
                     at=at,
@@ -109,7 +122,7 @@ def _expectation(expectation: Any, at: Path, name: str) -> Iterator[Finding]:
                     remedy="Write `absolute:` or `relative:`.",
                 )
         case Fails():
-            yield from _pattern(expectation.error_type, (*at, "error_type"), name)
+            yield from check_pattern(expectation.error_type, (*at, "error_type"), name)
         case Logs() if expectation.absent and expectation.times is not None:
             yield Finding(
                 at=at, fault=f"{name}: `absent` and `times` exclude each other.", remedy="Keep one."
@@ -125,9 +138,9 @@ def _expectation(expectation: Any, at: Path, name: str) -> Iterator[Finding]:
 
 
 def _at_path(expectation: AtPath, at: Path, name: str) -> Iterator[Finding]:
-    yield from _path(expectation.path, (*at, "path"), name)
+    yield from check_path(expectation.path, (*at, "path"), name)
     if expectation.then is not None:
-        yield from _path(expectation.then, (*at, "then"), name)
+        yield from check_path(expectation.then, (*at, "then"), name)
         if expectation.decode is None:
             yield Finding(at=at, fault=f"{name}: `then` needs `decode`.", remedy="Add `decode: json`.")
     asked = expectation.model_fields_set & {"value", "pattern", "present"}
@@ -139,7 +152,7 @@ def _at_path(expectation: AtPath, at: Path, name: str) -> Iterator[Finding]:
         )
 
 
-def _path(path: str, at: Path, name: str) -> Iterator[Finding]:
+def check_path(path: str, at: Path, name: str) -> Iterator[Finding]:
     try:
         compile_path(path)
     except ValueError as fault:
@@ -150,7 +163,7 @@ def _path(path: str, at: Path, name: str) -> Iterator[Finding]:
         )
 
 
-def _pattern(source: str, at: Path, name: str) -> Iterator[Finding]:
+def check_pattern(source: str, at: Path, name: str) -> Iterator[Finding]:
     try:
         compile_pattern(source)
     except BadPattern as fault:

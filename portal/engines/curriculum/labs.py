@@ -1,4 +1,4 @@
-"""content/labs/<slug>/: lab.yaml, brief.md, starter/, solution/, wrong/, events/."""
+"""content/labs/<slug>/: lab.yaml, brief.md, aws.yaml, starter/, solution/, wrong/, events/."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from portal.engines.cloud.seed import Seed
 from portal.engines.emulator.function import CODE_BYTES, EVENT_BYTES
 
+from .around_rules import check_around
 from .lab_rules import check_head
-from .models import LabHead
+from .models import POLICY, LabHead
+from .policies import BadPolicy, read_policy
 from .problem import Problem
+from .seeds import read_seed
 from .tree import Tree, Unreadable
 from .units import Unit, check_prose, open_yaml
 from .validate import validate
@@ -33,6 +37,7 @@ class LabParts:
     solution: Files
     wrong: dict[str, Files]
     events: dict[str, Any]  # "seattle" → data of events/seattle.json
+    seed: Seed | None  # of aws.yaml
 
 
 def handler_file(handler: str) -> str:
@@ -62,17 +67,9 @@ def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
     unit.say(findings)
     if head is None:
         return unit
-    main = handler_file(head.handler)
-    starter, solution = reading.code("starter", main), reading.code("solution", main)
-    wrong = reading.wrong(main, starter, solution)
-    rules = list(check_head(head))
-    unit.say(rules)
     for place, hint in enumerate(head.hints):
         check_prose(unit, hint, first_line=unit.line(("hints", place)), step=0)
-    if brief and starter and solution and not rules and not reading.broken:
-        unit.value = LabParts(
-            slug=slug, head=head, brief=brief, starter=starter, solution=solution, wrong=wrong, events=events
-        )
+    unit.value = reading.parts(slug, head, brief, events)
     return unit
 
 
@@ -82,6 +79,25 @@ class _Reading:
     def __init__(self, unit: Unit[LabParts], tree: Tree, folder: str) -> None:
         self.unit, self.tree, self.folder = unit, tree, folder
         self.broken = False
+
+    def parts(self, slug: str, head: LabHead, brief: str, events: dict[str, Any]) -> LabParts | None:
+        """None when it could not be run, or marked."""
+        main = handler_file(head.handler)
+        starter, solution = self.code("starter", main), self.code("solution", main)
+        wrong = self.wrong(main, starter, solution)
+        seed = self.seed()
+        rules = list(check_head(head))
+        if not self.broken:
+            rules += check_around(head, seed, has_policy=seed is not None and POLICY in starter)
+        if seed is not None:
+            self.policies()
+        self.unit.say(rules)
+        if not (brief and starter and solution) or rules or self.broken:
+            return None
+        return LabParts(
+            slug=slug, head=head, brief=brief, starter=starter, solution=solution, wrong=wrong, events=events,
+            seed=seed,
+        )  # fmt: skip
 
     def say(self, path: str, fault: str, remedy: str, line: int = 1) -> None:
         named = self.tree.named(f"{self.folder}/{path}")
@@ -115,7 +131,9 @@ class _Reading:
         return text
 
     def stray(self) -> None:
-        known = re.compile(r"^(?:lab\.yaml|brief\.md|(?:starter|solution|wrong)/.+|events/[a-z0-9-]+\.json)$")
+        known = re.compile(
+            r"^(?:lab\.yaml|brief\.md|aws\.yaml|(?:starter|solution|wrong)/.+|events/[a-z0-9-]+\.json)$"
+        )
         for path in self.tree.below(self.folder):
             inner = path.removeprefix(self.folder + "/")
             if not known.match(inner):
@@ -124,6 +142,37 @@ class _Reading:
                     "Nothing reads this file.",
                     "Move it to starter/, solution/, wrong/ or events/<name>.json.",
                 )
+
+    def seed(self) -> Seed | None:
+        """None for a lab without aws.yaml, and for one that is not sound."""
+        if f"{self.folder}/aws.yaml" not in self.tree.files:
+            return None
+        text = self.text("aws.yaml")
+        if text is None:
+            return None
+        seed, problems = read_seed(text, path=self.tree.named(f"{self.folder}/aws.yaml"))
+        self.unit.problems += problems
+        self.broken = self.broken or seed is None
+        return seed
+
+    def policies(self) -> None:
+        """A learner is told of a policy that AWS would not take, and nothing runs: it proves nothing here."""
+        paths = [path.removeprefix(self.folder + "/") for path in self.tree.below(self.folder)]
+        found = [path for path in paths if path.endswith(f"/{POLICY}")]
+        for path in found:
+            try:
+                read_policy(self.text(path) or "")
+            except BadPolicy as bad:
+                self.say(path, bad.fault, bad.remedy, bad.line)
+                self.broken = True
+        starter, solution = f"starter/{POLICY}" in found, f"solution/{POLICY}" in found
+        if starter != solution or (found and not starter):
+            self.say(
+                f"{'solution' if starter else 'starter'}/{POLICY}",
+                "A role's policy is in one of starter/ and solution/ only.",
+                "Put one in both: learners edit the starter's.",
+            )
+            self.broken = True
 
     def code(self, part: str, main: str) -> Files:
         """The files of starter/ or solution/, the handler's first."""

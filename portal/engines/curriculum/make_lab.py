@@ -39,6 +39,7 @@ def make_lab(
         wrong=parts.wrong,
         presets=tuple(preset for preset in presets if preset),
         payloads=payloads,
+        aws=parts.seed.to_json() if parts.seed is not None else None,
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.engines.curriculum.lab_rules import compile_path
@@ -11,53 +10,60 @@ from portal.engines.curriculum.models import (
     About,
     AtPath,
     BeforeDeadline,
+    Calls,
+    Decisions,
     Equals,
     Expectation,
     Fails,
     Includes,
+    Items,
     Logs,
     Matches,
+    Messages,
+    Objects,
     OncePerEnvironment,
+    PolicySize,
     Source,
     Succeeds,
 )
 from portal.engines.curriculum.patterns import compile_pattern
 
-from .invocation import Invocation, error_of
+from .around import examine_around
+from .invocation import Invocation, error_of, places_of
 from .json_values import NotJson, first_difference, kind, parse, short, shown
+from .lines import examine_lines
+from .miss import Miss
+from .role import examine_policy
 from .source import examine_source
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Miss:
-    """`place` is the invocation at fault, None when it is all of them or the code itself."""
-
-    reason: str
-    place: int | None = None
-    expected: str | None = None
-    actual: str | None = None
-
-
 def examine(
-    expectation: Expectation, invocations: Sequence[Invocation], files: Mapping[str, str], handler: str
+    expectation: Expectation,
+    invocations: Sequence[Invocation],
+    files: Mapping[str, str],
+    *,
+    handler: str,
+    function: str,
 ) -> Miss | None:
+    """`function` is the name of the function."""
+    if isinstance(expectation, PolicySize | Decisions):
+        return examine_policy(expectation, files, function)
     if isinstance(expectation, Source):
-        reason = examine_source(expectation, files, handler)
-        return Miss(reason=reason) if reason else None
+        return _source(expectation, files, handler)
     if not invocations:
         return Miss(reason="There was no invocation to look at.")
-    if isinstance(expectation, Logs | OncePerEnvironment):
-        return _cut_short(invocations, _wanted(expectation, invocations)) or _lines(expectation, invocations)
-    for place in _wanted(expectation, invocations):
+    places = places_of(expectation, invocations)
+    if (together := _TOGETHER.get(type(expectation))) is not None:
+        return _cut_short(invocations, places) or together(expectation, invocations)
+    for place in places:
         if miss := _cut_short(invocations, [place]) or _one(expectation, invocations[place], place):
             return miss
     return None
 
 
-def _wanted(expectation: Any, invocations: Sequence[Invocation]) -> list[int]:
-    which = getattr(expectation, "invocation", None)
-    every = list(range(len(invocations)))
-    return every if which is None else every[which : which + 1 or None]
+def _source(expectation: Source, files: Mapping[str, str], handler: str) -> Miss | None:
+    reason = examine_source(expectation, files, handler)
+    return Miss(reason=reason) if reason else None
 
 
 def _cut_short(invocations: Sequence[Invocation], places: list[int]) -> Miss | None:
@@ -247,38 +253,11 @@ def _all_match(pattern: str, found: list[Any], where: str) -> str | None:
     return None
 
 
-# --- What it wrote ----------------------------------------------------------------
-
-
-def _lines(expectation: Logs | OncePerEnvironment, invocations: Sequence[Invocation]) -> Miss | None:
-    pattern = compile_pattern(expectation.pattern)
-    places = _wanted(expectation, invocations)
-    matching = [
-        (place, line) for place in places for line in invocations[place].lines if pattern.found_in(line)
-    ]
-    which = places[0] if len(places) == 1 else None
-    actual = "\n".join(line for _, line in matching[:20]) or "no such line"
-    if isinstance(expectation, OncePerEnvironment):
-        if len(matching) == 1:
-            return None
-        reason = (
-            f"Expected one line matching {expectation.pattern} over {len(invocations)} invocations "
-            f"of one environment, found {len(matching)}."
-        )
-        return Miss(reason=reason, place=which, expected="one line", actual=actual)
-    if expectation.absent:
-        if not matching:
-            return None
-        place, line = matching[0]
-        reason = f"A log line should not be there: {line[:200]}"
-        return Miss(
-            reason=reason, place=place, expected=f"no line matching {expectation.pattern}", actual=actual
-        )
-    if (expectation.times is None and matching) or len(matching) == expectation.times:
-        return None
-    times = "a log line" if expectation.times is None else f"{expectation.times} log lines"
-    reason = f"Expected {times} matching {expectation.pattern}, found {len(matching) or 'none'}."
-    return Miss(reason=reason, place=which, expected=f"{times} matching {expectation.pattern}", actual=actual)
+# Those that look at several invocations at once.
+_TOGETHER: dict[type, Callable[[Any, Sequence[Invocation]], Miss | None]] = {
+    **dict.fromkeys((Logs, OncePerEnvironment), examine_lines),
+    **dict.fromkeys((Objects, Items, Messages, Calls), examine_around),
+}
 
 
 def short_text(text: str) -> str:

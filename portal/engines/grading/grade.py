@@ -12,9 +12,10 @@ from typing import Any
 from portal.engines.curriculum.models import Check, Lab
 from portal.engines.emulator.outcome import Outcome
 
-from .expectations import Miss, examine
+from .expectations import examine
 from .invocation import Invocation
 from .mark import Mark
+from .miss import Miss
 
 SHOWN_CHARACTERS = 8_000
 
@@ -80,7 +81,7 @@ def _check(lab: Lab, check: Check, files: Mapping[str, str], outcomes: Sequence[
     ]
     failure = None
     for expectation in check.expect:
-        if miss := examine(expectation, invocations, files, lab.head.handler):
+        if miss := examine(expectation, invocations, files, handler=lab.head.handler, function=lab.slug):
             failure = _failure(check, miss, invocations)
             break
     return CheckResult(

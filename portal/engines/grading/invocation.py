@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portal.engines.emulator.outcome import Outcome
 
@@ -23,6 +25,13 @@ class Invocation:
         return own_lines(self.outcome) if self.outcome else ()
 
 
+def places_of(expectation: Any, invocations: Sequence[Invocation]) -> list[int]:
+    """Of those that an expectation looks at: the one that it names, or all."""
+    which = getattr(expectation, "invocation", None)
+    every = list(range(len(invocations)))
+    return every if which is None else every[which : which + 1 or None]
+
+
 def own_lines(outcome: Outcome) -> tuple[str, ...]:
     """
     What the function itself wrote, without the platform's lines.
@@ -38,8 +47,14 @@ def own_lines(outcome: Outcome) -> tuple[str, ...]:
     for word in ("REPORT", "END"):
         for place in range(len(lines) - 1, -1, -1):
             if _is_platform(word, lines[place], outcome):
-                # What follows REPORT on its line or next (XRAY, Init) belongs to it.
                 del lines[place]
+                # The trace stands on a line of its own behind it.
+                if (
+                    word == "REPORT"
+                    and lines[place : place + 1]
+                    and lines[place].startswith("XRAY TraceId: ")
+                ):
+                    del lines[place]
                 break
     return tuple(line for line in lines if not _timed_out(line, outcome))
 

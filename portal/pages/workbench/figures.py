@@ -48,6 +48,11 @@ class Figures:
         return self.report.init_duration_ms is not None
 
     @property
+    def restored(self) -> bool:
+        """From a snapshot, for this invocation."""
+        return self.report.restore_duration_ms is not None
+
+    @property
     def memory(self) -> str:
         return f"{self.report.max_memory_used_mb} of {self.report.memory_size_mb} MB"
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 SHOWN = 100_000  # characters
 
 _PLATFORM = re.compile(
-    r'(START|END|REPORT) RequestId: |INIT_START |INIT_REPORT |\{"time":"[^"]{1,40}","type":"platform\.'
+    r"(START|END|REPORT) RequestId: |XRAY TraceId: |INIT_START |INIT_REPORT "
+    r'|\{"time":"[^"]{1,40}","type":"platform\.'
 )
 _REPORT = re.compile(r'REPORT|\{"time":"[^"]{1,40}","type":"platform\.report"')
 _OUT_OF_MEMORY = ("Error Type: Runtime.OutOfMemory", '"Runtime.OutOfMemory"')

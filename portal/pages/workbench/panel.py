@@ -14,8 +14,10 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.engines.curriculum import Fact, Lab
+from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.grading import CheckResult
+from portal.pages.workbench.around import Around, around_of
 from portal.pages.workbench.checks import CheckRow, pending, results_of, rows_of
 from portal.pages.workbench.figures import Figures, figures_of
 from portal.pages.workbench.limits import limit_note
@@ -25,7 +27,16 @@ from portal.pages.workbench.response import Response, read_response
 from portal.records.progress.models import Submission
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.queue import position_of
-from portal.records.runs.stored import outcomes_of
+from portal.records.runs.stored import jobs_of, outcomes_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """In a file of the editor, `line` from 1, with what is wrong there."""
+
+    path: str
+    line: int
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,10 +58,12 @@ class Panel:
     log: tuple[Line, ...] = ()
     log_cut: bool = False
     figures: Figures | None = None
+    around: Around | None = None  # what it did to the AWS beside it
     checks: tuple[CheckRow, ...] = ()
     checks_note: str = ""
     retry_after_s: int = 0
     place: str = ""  # in the queue: "3rd in the queue"
+    refused_at: Place | None = None  # where what was refused stands, when it is a file of the editor
 
     @property
     def open(self) -> bool:
@@ -60,6 +73,14 @@ class Panel:
     def green(self) -> bool:
         """Ctrl+Enter submits from here: the function did as it should, or everything shown passed."""
         return self.state == "succeeded"
+
+    @property
+    def mark(self) -> Place | None:
+        """For the editor to mark: what was refused, or where the error came from."""
+        where = self.response.where if self.response else None
+        if self.response is None or where is None:
+            return self.refused_at
+        return Place(path=where.path, line=where.line, text=self.response.error_text)
 
     @property
     def has_tabs(self) -> bool:
@@ -82,8 +103,8 @@ def limited_panel(message: str, retry_after_s: int) -> Panel:
     return Panel(state="limited", headline="Not started", message=message, retry_after_s=retry_after_s)
 
 
-def refused_panel(message: str) -> Panel:
-    return Panel(state="refused", headline="Not started", message=message)
+def refused_panel(message: str, at: Place | None = None) -> Panel:
+    return Panel(state="refused", headline="Not started", message=message, refused_at=at)
 
 
 def open_panel(
@@ -146,7 +167,7 @@ def _of_try(
             base, state="broken", headline="Stopped", message="The run left no result. Please run it again."
         )
     earlier = _first_outcome(before) if before else None
-    panel = show_outcome(base, outcome, earlier, facts)
+    panel = show_outcome(base, outcome, earlier, facts, job=next(iter(jobs_of(run)), None))
     results = results_of(graded)
     rows = rows_of(results) if results else pending(lab)
     note = "From your latest submission." if results else "Submit has these checked."
@@ -162,10 +183,13 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
     passed = sum(result.passed for result in results)
     full = bool(results) and passed == len(results)
     panel = replace(base, first_tab="checks", checks=rows)
-    of_check, outcome = _most_telling(results, outcomes_of(run))
+    told = _most_telling(results, outcomes_of(run))
     parts: tuple[str, ...] = (f"checks {passed}/{len(results)}",)
-    if outcome is not None:
-        panel = replace(show_outcome(panel, outcome, None, facts), of_check=of_check, first_tab="checks")
+    if told is not None:
+        result, outcome = told
+        job = next((job for job in jobs_of(run) if job.id == result.slug), None)
+        panel = show_outcome(panel, outcome, None, facts, job=job)
+        panel = replace(panel, of_check=result.title, first_tab="checks")
         parts = (in_ms(outcome), *parts)
     if submission is not None and submission.mark is not None:
         parts = (*parts, f"{submission.mark.points:g} of {submission.mark.out_of:g} points")
@@ -174,12 +198,26 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
     )
 
 
-def show_outcome(panel: Panel, outcome: Outcome, earlier: Outcome | None, facts: Mapping[str, Fact]) -> Panel:
-    """The panel with this invocation's answer, log and figures, compared with an earlier one's."""
+def show_outcome(
+    panel: Panel,
+    outcome: Outcome,
+    earlier: Outcome | None,
+    facts: Mapping[str, Fact],
+    *,
+    job: Job | None = None,
+) -> Panel:
+    """
+    The panel with this invocation's answer, log and figures, compared with an earlier one's. `job` is the one
+    it was of: its role's policy stands beside what the invocation did to the AWS around it.
+    """
     response = read_response(outcome)
+    around = around_of(
+        outcome.aws, policy=job.policy if job else None, function=job.function.name if job else ""
+    )
     return replace(
         panel,
-        message=limit_note(outcome, response),
+        message=limit_note(outcome, response) or (around.denial if around else ""),
+        around=around,
         response=response,
         log=lines_of(outcome.log),
         log_cut=outcome.log_cut or len(outcome.log) > SHOWN,
@@ -200,11 +238,11 @@ def verdict_of(outcome: Outcome) -> tuple[str, str]:
 
 def _most_telling(
     results: tuple[CheckResult, ...], outcomes: Mapping[str, tuple[Outcome, ...]]
-) -> tuple[str, Outcome | None]:
-    """Title and last invocation of the first visible failure, else of the first visible check that ran."""
+) -> tuple[CheckResult, Outcome] | None:
+    """The first visible failure with its last invocation, else the first visible check that ran."""
     visible = [result for result in results if not result.hidden and outcomes.get(result.slug)]
     chosen = next((result for result in visible if not result.passed), visible[0] if visible else None)
-    return (chosen.title, outcomes[chosen.slug][-1]) if chosen else ("", None)
+    return (chosen, outcomes[chosen.slug][-1]) if chosen else None
 
 
 def _first_outcome(run: Run) -> Outcome | None:

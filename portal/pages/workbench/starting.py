@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from django.db import OperationalError
 
+from portal.engines.curriculum.models import POLICY
+from portal.engines.curriculum.policies import BadPolicy
 from portal.engines.emulator.function import BadFunction
-from portal.pages.workbench.panel import Panel, limited_panel, refused_panel
+from portal.pages.workbench.panel import Panel, Place, limited_panel, refused_panel
 from portal.records.accounts.models import Learner
+from portal.records.playground.around import BadAround
 from portal.records.progress.drafts import BadDraft
 from portal.records.progress.jobs import BadEvent
 from portal.records.runs.ask import TooManyRuns
@@ -45,6 +48,12 @@ def start_run(
         except TooManyRuns as full:
             keep(learner)
             return NotStarted(panel=limited_panel(str(full), full.retry_after_s), status=LIMITED)
+    except BadAround as fault:
+        return refuse(str(fault), Place(path=fault.path, line=fault.line, text=fault.fault))
+    except BadPolicy as fault:
+        # Nothing runs: on AWS the role would still have the policy that it had.
+        place = Place(path=POLICY, line=fault.line, text=f"{fault.fault} {fault.remedy}")
+        return refuse(f"{POLICY}, line {fault.line}: {place.text} Nothing was run.", place)
     except (BadFunction, BadDraft, BadEvent) as fault:
         return refuse(str(fault))
     except OperationalError as fault:
@@ -52,5 +61,5 @@ def start_run(
         return NotStarted(panel=limited_panel(NOT_TAKEN, AGAIN_S), status=UNABLE)
 
 
-def refuse(message: str) -> NotStarted:
-    return NotStarted(panel=refused_panel(message), status=REFUSED)
+def refuse(message: str, at: Place | None = None) -> NotStarted:
+    return NotStarted(panel=refused_panel(message, at), status=REFUSED)

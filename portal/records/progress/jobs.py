@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from portal.engines.curriculum import Check, Lab
+from portal.engines.curriculum.models import POLICY
+from portal.engines.curriculum.policies import read_policy
 from portal.engines.emulator import validate
 from portal.engines.emulator.function import EVENT_BYTES, BadFunction, Function, Job
 from portal.records.accounts.models import Learner
@@ -53,7 +55,7 @@ def function_of(
     """The lab's configuration, changed where something is given. Raises BadFunction."""
     head = lab.head
     function = Function(
-        files=dict(files),
+        files={path: text for path, text in files.items() if not (lab.has_policy and path == POLICY)},
         handler=head.handler,
         runtime=head.runtime,
         memory_mb=memory_mb or head.memory_mb,
@@ -74,23 +76,43 @@ def job_to_try(
     memory_mb: int | None = None,
     timeout_s: float | None = None,
 ) -> Job:
-    """One invocation, warm when the same code ran a moment ago. Raises BadEvent, BadFunction."""
+    """One invocation, warm when the same code ran a moment ago. Raises BadEvent, BadFunction, BadPolicy."""
     check_event(event)
     if timeout_s is not None and timeout_s > LONGEST_S:
         raise BadFunction(f"In a lab the timeout is at most {LONGEST_S} s.")
     function = function_of(lab, files, memory_mb=memory_mb, timeout_s=timeout_s)
-    return Job(id="try", owner=str(learner.pk), function=function, events=(event,), warm=True)
+    beside = around(lab, files)
+    return Job(id="try", owner=str(learner.pk), function=function, events=(event,), warm=True, **beside)
+
+
+def around(lab: Lab, files: Mapping[str, str]) -> dict[str, Any]:
+    """A job's `aws` and `policy`; nothing for a lab without. Raises BadPolicy, as AWS would refuse it."""
+    if not lab.has_policy:
+        return {} if lab.aws is None else {"aws": lab.aws}
+    return {"aws": lab.aws, "policy": read_policy(files.get(POLICY, lab.starter[POLICY]))}
 
 
 def jobs_to_check(lab: Lab, files: Mapping[str, str], *, learner: Learner) -> list[Job]:
-    """One job, named by its slug, for every check that invokes; each fresh. Raises BadFunction."""
+    """One job, named by its slug, for every check that invokes; each fresh. Raises BadFunction, BadPolicy."""
     function_of(lab, files)  # refuses bad files even where no check invokes
-    return [_job_to_check(lab, files, check, learner) for check in lab.head.checks if check.given]
+    beside = around(lab, files)
+    return [_job_to_check(lab, files, check, learner, beside) for check in lab.head.checks if check.given]
 
 
-def _job_to_check(lab: Lab, files: Mapping[str, str], check: Check, learner: Learner) -> Job:
+def _job_to_check(
+    lab: Lab, files: Mapping[str, str], check: Check, learner: Learner, beside: Mapping[str, Any]
+) -> Job:
     function = function_of(
         lab, files, memory_mb=check.memory_mb, timeout_s=check.timeout_s, environment=check.environment
     )
     events = lab.payloads[check.slug]
-    return Job(id=check.slug, owner=str(learner.pk), function=function, events=events, warm=False)
+    exports = lab.aws is not None and check.looks_at_account
+    return Job(
+        id=check.slug,
+        owner=str(learner.pk),
+        function=function,
+        events=events,
+        warm=False,
+        export=exports,
+        **beside,
+    )

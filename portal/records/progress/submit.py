@@ -31,7 +31,7 @@ def submit_lab(
     """
     The submission, graded when its run has ended; the first one's for the same key.
 
-    Raises BadDraft, BadFunction, TooManyRuns.
+    Raises BadDraft, BadFunction, BadPolicy, TooManyRuns.
     """
     jobs = jobs_to_check(lab, files, learner=learner)
     keep_draft(learner=learner, lab=lab, files=files, event=event, base_version=base_version, now=now)

@@ -32,7 +32,7 @@ def run_lab(
     """
     Ask for one invocation with the learner's own event. The files become the draft.
 
-    Raises BadDraft, BadEvent, BadFunction, TooManyRuns.
+    Raises BadDraft, BadEvent, BadFunction, BadPolicy, TooManyRuns.
     """
     job = job_to_try(lab, files, event, learner=learner, memory_mb=memory_mb, timeout_s=timeout_s)
     keep_draft(learner=learner, lab=lab, files=files, event=event, base_version=base_version, now=now)

@@ -62,10 +62,15 @@ def a_run(learner: Learner, *outcomes: Outcome, after_s: float = 0, **fields: An
     """Finished with these outcomes, unless another state is given."""
     asked = NOON + timedelta(seconds=after_s)
     kept = [{"job": "try", "outcomes": [outcome_to_json(one) for one in outcomes]}] if outcomes else []
-    fields = {"purpose": Purpose.RUN, "state": RunState.FINISHED, "outcomes": kept} | fields
+    fields = {
+        "purpose": Purpose.RUN,
+        "state": RunState.FINISHED,
+        "outcomes": kept,
+        "request": {"jobs": []},
+    } | fields
     return Run.objects.create(
-        learner=learner, lab_slug="double", idempotency_key=str(after_s), request={"jobs": []}, asked_at=asked,
-        started_at=asked, **fields,
+        learner=learner, lab_slug="double", idempotency_key=str(after_s), asked_at=asked, started_at=asked,
+        **fields,
     )  # fmt: skip
 
 

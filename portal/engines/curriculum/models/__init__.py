@@ -8,6 +8,7 @@ of all that a learner could notice changing.
 
 from __future__ import annotations
 
+from .around import Calls, Case, Counted, Decisions, Items, Messages, Objects, PolicySize
 from .course import Course, Module, Track
 from .expectation import (
     About,
@@ -23,7 +24,7 @@ from .expectation import (
     Source,
     Succeeds,
 )
-from .lab import Check, Given, Lab, LabHead, Preset
+from .lab import POLICY, Check, Given, Lab, LabHead, Preset
 from .lesson import Lesson, LessonHead
 from .question import (
     Asked,
@@ -43,12 +44,17 @@ from .sample import EventSource, Fact, FactSheet, SampleEvent
 from .value import Digested, FactId, Line, Prose, Slug, Value
 
 __all__ = [
+    "POLICY",
     "About",
     "Asked",
     "AtPath",
     "BeforeDeadline",
+    "Calls",
+    "Case",
     "Check",
+    "Counted",
     "Course",
+    "Decisions",
     "Digested",
     "Equals",
     "EventSource",
@@ -59,6 +65,7 @@ __all__ = [
     "Fails",
     "Given",
     "Includes",
+    "Items",
     "Lab",
     "LabHead",
     "Lesson",
@@ -67,14 +74,17 @@ __all__ = [
     "Logs",
     "Matches",
     "Matching",
+    "Messages",
     "Mistake",
     "Module",
     "Multiple",
     "Numeric",
+    "Objects",
     "OncePerEnvironment",
     "Option",
     "Ordering",
     "Pair",
+    "PolicySize",
     "Preset",
     "Prose",
     "Question",

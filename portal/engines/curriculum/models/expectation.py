@@ -1,4 +1,4 @@
-"""What a check may expect of the invocations, or of the code."""
+"""What a check may expect of the invocations, of the AWS around them, or of the code."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from .around import Calls, Decisions, Items, Messages, Objects, PolicySize
 from .value import Value
 
 
@@ -120,6 +121,12 @@ Expectation = Annotated[
     | Logs
     | OncePerEnvironment
     | BeforeDeadline
-    | Source,
+    | Source
+    | Objects
+    | Items
+    | Messages
+    | Calls
+    | PolicySize
+    | Decisions,
     Field(discriminator="kind"),
 ]

@@ -6,8 +6,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from .around import Items, Objects
 from .expectation import Expectation
 from .value import Digested, FactId, Line, Prose, Slug, Value
+
+POLICY = "policy.json"  # the execution role's, where a lab has AWS around the function; never in its package
 
 
 class Given(Value):
@@ -29,6 +32,11 @@ class Check(Value):
     memory_mb: Annotated[int, Field(ge=128, le=10_240)] | None = None
     environment: dict[str, str] | None = None
     expect: tuple[Expectation, ...]
+
+    @property
+    def looks_at_account(self) -> bool:
+        """Whether it takes more than what has changed: the account as the last invocation leaves it."""
+        return any(isinstance(one, Objects | Items) or getattr(one, "bus", None) for one in self.expect)
 
 
 class LabHead(Value):
@@ -67,6 +75,13 @@ class Lab(Digested):
     wrong: dict[str, dict[str, str]]  # name → starter with the wrong files over it; must fail
     presets: tuple[Preset, ...]
     payloads: dict[str, tuple[str, ...]]  # check slug → JSON text of each of its events
+    # A seed's JSON: the AWS around the function. The digest of a lab without says nothing of it.
+    aws: dict[str, Any] | None = Field(default=None, exclude_if=lambda aws: aws is None)
+
+    @property
+    def has_policy(self) -> bool:
+        """Whether its learners write the policy of the execution role."""
+        return self.aws is not None and POLICY in self.starter
 
     @property
     def out_of(self) -> int:
