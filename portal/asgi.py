@@ -21,6 +21,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Sets Django up, which the imports after it need.
 from portal.wsgi import application as pages_in_wsgi  # isort: split
 
+from portal.pages.calls.app import calls
+from portal.pages.calls.gate import is_call
+from portal.pages.calls.sockets import socket
 from portal.pages.live.app import live
 from portal.records.runs.serving import start_pool, stop_pool
 
@@ -35,6 +38,10 @@ async def application(
 ) -> None:
     if scope["type"] == "lifespan":
         await _live_through(receive, send)
+    elif scope["type"] == "websocket":
+        await socket(scope, receive, send)
+    elif scope["type"] == "http" and is_call(scope):
+        await calls(scope, receive, send)
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await live(scope, receive, send)
     elif scope["type"] == "http":

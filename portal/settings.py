@@ -12,10 +12,13 @@ SANDBOX_AT_ONCE  jobs under way at once on this machine; default: twice its proc
 SANDBOX_QUEUE    jobs that may wait in the broker behind them; default: 64
 SANDBOX_MEMORY_MB       memory of all jobs under way together; default: three quarters of what there is
 SANDBOX_MOST_MEMORY_MB  memory of one function; default: SANDBOX_MEMORY_MB, 10240 at most
+SANDBOX_CPU_SHARES      0: every function has all processors; default: 1, as many as AWS gives for its memory
 RUN_THREADS      how many runs this web process drives at once
 RUN_QUEUE        runs that may be under way or wait, everybody's
 RUNS_PER_LEARNER of them, one learner's at once
 RUNS_A_MINUTE    how many a learner may start within a minute
+CALLS_A_MINUTE   how often one address of a deployed function may be called within a minute
+CALL_HOST        a host for the addresses of deployed functions, and for nothing else (docs/security.md)
 METRICS_TOKEN    what a scraper shows to read /metrics; without it nobody may
 """
 
@@ -43,6 +46,7 @@ SANDBOX_OPTIONS = {  # of the broker, which has defaults of its own
         ("--queue", "SANDBOX_QUEUE"),
         ("--memory", "SANDBOX_MEMORY_MB"),
         ("--most-memory", "SANDBOX_MOST_MEMORY_MB"),
+        ("--cpu-shares", "SANDBOX_CPU_SHARES"),
     )
     if os.environ.get(name)
 }
@@ -50,6 +54,8 @@ RUN_THREADS = int(os.environ.get("RUN_THREADS", "8"))
 RUN_QUEUE = int(os.environ.get("RUN_QUEUE", "200"))
 RUNS_PER_LEARNER = int(os.environ.get("RUNS_PER_LEARNER", "2"))
 RUNS_A_MINUTE = int(os.environ.get("RUNS_A_MINUTE", "60"))
+CALLS_A_MINUTE = int(os.environ.get("CALLS_A_MINUTE", "30"))
+CALL_HOST = os.environ.get("CALL_HOST", "").strip().lower()
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
 
 

@@ -13,19 +13,35 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.engines.emulator import BadFunction, Call, Done, Function, Job, LogLine, Outcome, validate_job
+from portal.engines.emulator import (
+    BadFunction,
+    Call,
+    Done,
+    Function,
+    Job,
+    LogLine,
+    Outcome,
+    Provisioned,
+    Report,
+    validate_job,
+)
 from portal.engines.emulator.client import Broker, BrokerGone, Refused, private_broker
 from portal.engines.emulator.function import (
     EPHEMERAL_MB,
     EVENTS,
     LATEST,
     LOG_FORMATS,
+    TRACING,
 )
 from portal.engines.emulator.runtimes import RUNTIMES, Runtime, find_runtime
+from portal.engines.observability.traces import spans_to_json
+from portal.engines.tracing import spans_of
+from portal.management.around import add_around, around_of, aws_as_object, aws_as_table, broker_for
 from portal.management.reading import event_of, files_of, layer_of, name_of
 
 RUNTIME = "python3.14"
 ASYNC_EVENT_BYTES = 1024 * 1024  # facts M-8
+FIRST_VERSION = "1"
 RETRIES_S = (0, 60, 120)  # before each attempt at an asynchronous event, conformance row 58
 
 
@@ -39,6 +55,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         _add_function(parser)
         _add_call(parser)
+        add_around(parser)
         parser.add_argument("--json", action="store_true", help="one object for each invocation on stdout")
 
     def handle(self, **options: Any) -> None:
@@ -47,7 +64,9 @@ class Command(BaseCommand):
         except BadFunction as fault:
             raise CommandError(str(fault), returncode=2) from None
         try:
-            with private_broker(pool=0, at_once=1, runtimes=job.function.runtime) as socket:
+            with private_broker(
+                module=broker_for(job), pool=0, at_once=1, runtimes=job.function.runtime
+            ) as socket:
                 failed = self._run(socket, job, options)
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=2) from None
@@ -61,7 +80,7 @@ class Command(BaseCommand):
     def _run(self, socket: Path, job: Job, options: dict[str, Any]) -> bool:
         """Whether there was a function error that the caller is told of."""
         if not options["is_async"]:
-            told = [self._tell(outcome, as_json=options["json"]) for outcome in _outcomes(socket, job)]
+            told = [self._tell(outcome, job, as_json=options["json"]) for outcome in _outcomes(socket, job)]
             return any(told)
         self.stdout.write(json.dumps({"StatusCode": 202}))
         self.stdout.flush()
@@ -75,10 +94,12 @@ class Command(BaseCommand):
                 break
         return False
 
-    def _tell(self, outcome: Outcome, *, as_json: bool) -> bool:
+    def _tell(self, outcome: Outcome, job: Job, *, as_json: bool) -> bool:
         """Print one outcome; whether it is a function error."""
-        self.stdout.write(json.dumps(_as_object(outcome)) if as_json else outcome.payload)
+        self.stdout.write(json.dumps(_as_object(outcome, job)) if as_json else outcome.payload)
         self.stdout.flush()
+        if outcome.aws is not None and not as_json:
+            sys.stderr.write(aws_as_table(outcome.aws))
         return outcome.function_error is not None
 
 
@@ -100,6 +121,17 @@ def _add_function(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--env", action="append", default=[], metavar="K=V", help="may be given again")
     parser.add_argument("--log-format", choices=LOG_FORMATS, default="Text")
+    parser.add_argument(
+        "--snap-start",
+        action="store_true",
+        help="publish a version, and restore its environment from a snapshot; with --qualifier as that one",
+    )
+    parser.add_argument(
+        "--tracing",
+        choices=TRACING,
+        default=TRACING[0],
+        help="Active: each invocation is traced; with --json its spans are told",
+    )
 
 
 def _add_call(parser: ArgumentParser) -> None:
@@ -122,14 +154,14 @@ def _add_call(parser: ArgumentParser) -> None:
 def _outcomes(socket: Path, job: Job) -> Iterator[Outcome]:
     for message in Broker(socket).run(job):
         match message:
-            case LogLine(text=text):
+            case LogLine(text=text) | Provisioned(log=text):
                 sys.stderr.write(text)
                 sys.stderr.flush()
             case Done(outcome=outcome):
                 yield outcome
 
 
-def _as_object(outcome: Outcome) -> dict[str, Any]:
+def _as_object(outcome: Outcome, job: Job) -> dict[str, Any]:
     report = outcome.report
     return {
         "payload": _parsed(outcome.payload),
@@ -143,7 +175,26 @@ def _as_object(outcome: Outcome) -> dict[str, Any]:
             "memory_size_mb": report.memory_size_mb,
             "max_memory_used_mb": report.max_memory_used_mb,
             "status": report.status,
+            **_restored(report),
         },
+        **({"aws": aws_as_object(outcome.aws)} if outcome.aws is not None else {}),
+        **({"spans": _spans(outcome, job)} if outcome.traced is not None else {}),
+    }
+
+
+def _spans(outcome: Outcome, job: Job) -> Any:
+    """Lambda's own, and those that the code sent."""
+    spans = spans_of(outcome, function=job.function.name, event=job.events[0])
+    return json.loads(spans_to_json(spans))
+
+
+def _restored(report: Report) -> dict[str, Any]:
+    """Nothing, unless the environment was restored for this invocation."""
+    if report.restore_duration_ms is None:
+        return {}
+    return {
+        "restore_duration_ms": report.restore_duration_ms,
+        "billed_restore_duration_ms": report.billed_restore_duration_ms,
     }
 
 
@@ -161,6 +212,10 @@ def _job(options: dict[str, Any]) -> Job:
     if not 1 <= options["repeat"] <= EVENTS:
         raise BadFunction(f"--repeat is 1 to {EVENTS:,}.")
     runtime, qualifier = find_runtime(options["runtime"]), options["qualifier"]
+    if options["snap_start"] and qualifier == LATEST:
+        raise BadFunction(f"{LATEST} is never restored: name a version, or leave out --qualifier.")
+    if options["snap_start"]:
+        qualifier = qualifier or FIRST_VERSION
     layers = dict(layer_of(given) for given in options["layer"])
     function = Function(
         files=files_of(path),
@@ -174,7 +229,9 @@ def _job(options: dict[str, Any]) -> Job:
         ephemeral_mb=options["ephemeral"],
         layers=tuple(layers),
         layer_files={name: files for name, files in layers.items() if files is not None},
-        version=qualifier if qualifier and qualifier.isdecimal() else LATEST,
+        version=_version(qualifier, is_published=options["snap_start"]),
+        snap_start=options["snap_start"],
+        tracing=options["tracing"],
     )
     job = Job(
         id="invoke",
@@ -183,6 +240,7 @@ def _job(options: dict[str, Any]) -> Job:
         events=(event_of(options["event"]),) * options["repeat"],
         warm=options["is_async"],
         call=Call(qualifier=qualifier, client_context=options["client_context"]),
+        **around_of(aws=options["aws"], policy=options["policy"]),
     )
     validate_job(job)
     if options["is_async"]:
@@ -202,6 +260,13 @@ def _validate_async(options: dict[str, Any], event: str) -> None:
         raise BadFunction(
             f"The event has {size:,} bytes; asynchronously {ASYNC_EVENT_BYTES:,} (1 MB) is the most."
         )
+
+
+def _version(qualifier: str | None, *, is_published: bool) -> str:
+    """Behind an alias there is the first version, or $LATEST."""
+    if qualifier and qualifier.isdecimal():
+        return qualifier
+    return FIRST_VERSION if is_published else LATEST
 
 
 def _handler(path: Path, runtime: Runtime) -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.engines.emulator.runtimes import told
-from portal.engines.sandbox import SandboxError, Standing, asked_tier, climb
+from portal.engines.sandbox import SandboxError, Standing, asked_tier, asks_for_shares, climb
 from portal.records.runs.standing import ask
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if found is None:
             source = f"tried now: no broker answers at {settings.BROKER_SOCKET}"
             try:
-                found = asyncio.run(climb(at_most=asked_tier(os.environ)))
+                found = asyncio.run(climb(at_most=asked_tier(os.environ), shares=asks_for_shares(os.environ)))
             except SandboxError as fault:
                 raise CommandError(str(fault)) from None
         if options["json"]:

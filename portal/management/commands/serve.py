@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 def broker(host: str) -> sandbox.Command:
     """It refuses, with the remedy, whom this machine may not serve; then `serve` ends too."""
-    arguments = [sys.executable, "-m", "portal.engines.emulator", "--socket", str(settings.BROKER_SOCKET)]
+    arguments = [sys.executable, "-m", "portal.engines.cloud", "--socket", str(settings.BROKER_SOCKET)]
     for option, value in settings.SANDBOX_OPTIONS.items():
         arguments += [option, str(value)]
     others = are_others(
@@ -76,7 +76,7 @@ def web(host: str, port: int) -> sandbox.Command:
     arguments = [
         *(sys.executable, "-m", "granian", "portal.asgi:application"),
         *("--interface", "asgi", "--workers", "1", "--host", host, "--port", str(port)),
-        *("--workers-kill-timeout", str(STREAMS_END_S), "--log-level", "warning", "--no-ws"),
+        *("--workers-kill-timeout", str(STREAMS_END_S), "--log-level", "warning"),
     ]
     return sandbox.Command(
         name="web", arguments=arguments, environment={"WARMSTART_ADDRESS": f"http://{host}:{port}"}

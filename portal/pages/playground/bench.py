@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from portal.engines.curriculum import Library
-from portal.engines.emulator.function import APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS
+from portal.engines.curriculum.models import POLICY
+from portal.engines.emulator.function import APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS, TRACING
 from portal.engines.emulator.layers import ours
 from portal.engines.emulator.runtimes import RUNTIMES
+from portal.engines.emulator.snap_start import RUNTIMES as WITH_SNAP_START
 from portal.pages.playground.lanes import Lanes, lanes_of
 from portal.pages.playground.panel import IDLE, Result, result_of
 from portal.pages.playground.samples import SampleGroup, sample_groups
@@ -20,9 +22,22 @@ from portal.records.playground.find import latest_plays, shares_of
 from portal.records.playground.models import OwnFunction, Play, Share
 from portal.records.playground.play import MOST_AT_ONCE, MOST_TIMES
 from portal.records.playground.published import Qualifiers, qualifiers_of
-from portal.records.playground.written import DEFAULTS, LONGEST_S, Written
+from portal.records.playground.written import (
+    AROUND,
+    AWS,
+    DEFAULTS,
+    LONGEST_S,
+    SEED,
+    SNAP_START,
+    Written,
+)
 
 ROWS = (10, 24)  # of a textarea without script
+NOTES = {
+    SEED: "At first there are these buckets, tables, queues, topics, secrets, parameters, streams, buses.",
+    POLICY: "What the function’s role may do, as IAM has it. Empty: everything is allowed.",
+}
+AWS_CHOICES = tuple(zip(AWS, ("off", "fresh each run", "kept between runs"), strict=True))
 EDITORS = {
     "py": "python",
     "js": "javascript",
@@ -42,6 +57,11 @@ class FileTab:
     editor: str  # data-editor
     rows: int
     current: bool
+    note: str = ""  # of one that is no code: what it is for
+
+    @property
+    def is_code(self) -> bool:
+        return not self.note
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +122,28 @@ class Bench:
         )
 
     @property
+    def snap_start(self) -> tuple[str, ...]:
+        return SNAP_START
+
+    @property
+    def aws(self) -> tuple[tuple[str, str], ...]:
+        """What may be chosen, and its words."""
+        return AWS_CHOICES
+
+    @property
+    def has_aws(self) -> bool:
+        return self.fields["aws"] != AWS[0]
+
+    @property
+    def tracing(self) -> tuple[str, ...]:
+        return TRACING
+
+    @property
+    def may_snap_start(self) -> bool:
+        """Also shown where it is on and must not be: it has to be turned off."""
+        return self.fields["runtime"] in WITH_SNAP_START or self.fields["snap_start"] != SNAP_START[0]
+
+    @property
     def longest_s(self) -> int:
         return LONGEST_S
 
@@ -141,7 +183,7 @@ def open_bench(
         result = result_of(play, library.facts) if play else Result(panel=IDLE)
     return Bench(
         function=function,
-        files=tabs_of(written, current),
+        files=tabs_of(written, current, both=written.field("aws") != AWS[0]),
         fields={name: written.field(name) for name in DEFAULTS},
         event=written.event,
         times=times,
@@ -162,19 +204,22 @@ def runtimes_here() -> tuple[tuple[str, str], ...]:
     return tuple((name, f"{one.language} {one.version}") for name, one in RUNTIMES.items() if one.version)
 
 
-def tabs_of(written: Written, current: str = "") -> tuple[FileTab, ...]:
-    """The handler's file first, then by name."""
+def tabs_of(written: Written, current: str = "", *, both: bool = False) -> tuple[FileTab, ...]:
+    """The handler's file first, then by name, then those of AROUND: `both`, or as many as there are."""
     stem = written.field("handler").rpartition(".")[0]
-    paths = sorted(written.files, key=lambda path: (path.rpartition(".")[0] != stem, path))
-    current = current if current in written.files or current == "event" else paths[0]
+    paths = sorted(written.code, key=lambda path: (path.rpartition(".")[0] != stem, path))
+    paths += [path for path in AROUND if both or path in written.files]
+    current = current if current in paths or current == "event" else paths[0]
+    texts = [written.files.get(path, "") for path in paths]
     return tuple(
         FileTab(
             number=number,
             path=path,
-            text=written.files[path],
+            text=text,
             editor=EDITORS.get(path.rpartition(".")[2], "text"),
-            rows=min(max(written.files[path].count("\n") + 2, ROWS[0]), ROWS[1]),
+            rows=min(max(text.count("\n") + 2, ROWS[0]), ROWS[1]),
             current=path == current,
+            note=NOTES.get(path, ""),
         )
-        for number, path in enumerate(paths, 1)
+        for number, (path, text) in enumerate(zip(paths, texts, strict=True), 1)
     )

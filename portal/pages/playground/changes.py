@@ -19,13 +19,14 @@ from portal.pages.playground.views import playground_page
 from portal.records.accounts.ensure import ensure_learner
 from portal.records.accounts.request import LearnerRequest
 from portal.records.playground import rename as names
+from portal.records.playground.blank import BLANK_SEED, blank
 from portal.records.playground.create import BadName, TooManyFunctions, create_function
-from portal.records.playground.examples import blank, find_example
+from portal.records.playground.examples import find_example
 from portal.records.playground.files import BadFiles, change_files
 from portal.records.playground.find import find_kept, kept_of
 from portal.records.playground.ran import code_that_ran
 from portal.records.playground.save import keep_function, put_code
-from portal.records.playground.written import Written
+from portal.records.playground.written import AWS, SEED, Written
 from portal.records.progress.drafts import BadDraft
 
 
@@ -61,13 +62,15 @@ def files(request: LearnerRequest, function_id: UUID) -> HttpResponse:
     new_file, away = request.POST.get("new_file", "").strip(), request.POST.get("away", "")
     try:
         changed = change_files(typed.files, names=form.names, new=new_file, away=away)
+        if opened := "around" in request.POST and typed.field("aws") != AWS[0]:
+            changed.setdefault(SEED, BLANK_SEED)
         kept = keep_function(function=found, written=typed, base_version=form.base, now=at)
         written = Written(files=changed, fields=typed.fields, event=typed.event)
         put_code(function=kept, written=written, reason="files", now=at)
     except (BadDraft, BadFiles) as fault:
         return answer_not_changed(request, kept, form, str(fault))
     renamed = next((name.strip() for path, name in form.names.items() if name.strip() != path), "")
-    return go_to(found.pk, file=new_file or renamed)
+    return go_to(found.pk, file=new_file or renamed or (SEED if opened else ""))
 
 
 @require_POST

@@ -14,7 +14,7 @@ from portal.library import library
 from portal.pages.playground.samples import sample_text
 from portal.records.playground.models import OwnFunction
 from portal.records.playground.play import MOST_AT_ONCE, MOST_TIMES
-from portal.records.playground.written import DEFAULTS, Written, check_written
+from portal.records.playground.written import AROUND, DEFAULTS, Written, check_written
 from portal.records.progress.drafts import BadDraft
 
 AT_ONCE = f"Run 1 to {MOST_AT_ONCE} at once."
@@ -24,7 +24,8 @@ TIMES = f"Run it 1 to {MOST_TIMES:,} times."
 class WrittenForm(forms.Form):
     """
     Files are posted as "file:PATH", the configuration by the names of DEFAULTS; what is missing
-    stays as it is stored. Without script a sample event is chosen by name.
+    stays as it is stored. Without script a sample event is chosen by name. An empty file of AROUND is none:
+    the editor shows both where there is AWS around the function.
     """
 
     event = forms.CharField(required=False, strip=False)
@@ -53,11 +54,12 @@ class WrittenForm(forms.Form):
     @property
     def written(self) -> Written:
         """As it was typed, whatever is wrong with it."""
-        files = {
+        posted = {
             name.removeprefix("file:"): _newlines(self.data[name])
             for name in self.data
             if name.startswith("file:")
         }
+        files = {path: text for path, text in posted.items() if path not in AROUND or text.strip()}
         stored = self._function.written
         event = self._sample or _newlines(self.data.get("event", stored.event))
         fields = {name: _newlines(self.data.get(name, stored.field(name))) for name in DEFAULTS}

@@ -21,7 +21,13 @@ RUNS = 20  # the latest, whose invocations are drawn
 READ = 1_000  # invocations: with them the age of those that are drawn is known in most cases
 LANES = 12
 BOXES = 240  # the latest of them; more would be a page of their own
-_STARTS = {"": "warm", "cold": "cold", "ahead": "initialised ahead", "again": "initialised again"}
+_STARTS = {
+    "": "warm",
+    "cold": "cold",
+    "ahead": "initialised ahead",
+    "restored": "restored",
+    "again": "initialised again",
+}
 COLUMN, INIT, BOX = 34, 12, 30  # px
 
 
@@ -30,8 +36,9 @@ class Box:
     """
     `number` counts the invocations since the environment's latest INIT, from 1, and `age_s` the
     seconds; None where that was before what is looked at. `init` is "" for a warm one, "cold",
-    "ahead" for the first in an environment that was initialised before there was any event, or "again"
-    where the runtime had been lost.
+    "ahead" for the first in an environment that was initialised before there was any event, "restored"
+    for the first in one that was copied from a snapshot, or "again" where the runtime had been lost.
+    There both count from the restore: the globals are as old as the snapshot.
     """
 
     run_id: UUID
@@ -94,6 +101,10 @@ class Lane:
     def ahead(self) -> bool:
         return any(box.init == "ahead" for box in self.boxes)
 
+    @property
+    def restored(self) -> bool:
+        return any(box.init == "restored" for box in self.boxes)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lanes:
@@ -136,7 +147,7 @@ def _boxes(runs: Sequence[Drawn]) -> list[Box]:
             environment=one.environment,
             began_at=at + timedelta(milliseconds=one.began_ms),
             invocation=one,
-            init="cold" if one.cold else "ahead" if one.ahead_ms is not None else "",
+            init=_init_of(one),
             number=None,
             age_s=None,
         )
@@ -146,6 +157,12 @@ def _boxes(runs: Sequence[Drawn]) -> list[Box]:
     ]
     boxes.sort(key=lambda box: box.began_at)
     return _aged(boxes)
+
+
+def _init_of(one: Invocation) -> str:
+    if one.restore_ms is not None:
+        return "restored"
+    return "cold" if one.cold else "ahead" if one.ahead_ms is not None else ""
 
 
 def _aged(boxes: Sequence[Box]) -> list[Box]:
@@ -168,7 +185,7 @@ def _aged(boxes: Sequence[Box]) -> list[Box]:
 
 def _initialised_at(box: Box) -> datetime:
     one = box.invocation
-    before_ms = 0 if one.ahead_at_ms is None else one.began_ms - one.ahead_at_ms
+    before_ms = 0 if one.ahead_at_ms is None or box.init == "restored" else one.began_ms - one.ahead_at_ms
     return box.began_at - timedelta(milliseconds=before_ms)
 
 

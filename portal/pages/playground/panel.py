@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from portal.engines.curriculum import Fact
+from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
+from portal.engines.observability.traces import as_xray, read_header
 from portal.pages.playground.spread import Ran, ran_of
 from portal.pages.workbench.panel import Panel, begin_panel, in_ms, show_outcome, verdict_of
 from portal.pages.workbench.steps import ShownRecording, show_recording
@@ -14,6 +16,7 @@ from portal.records.playground.find import play_before
 from portal.records.playground.models import OwnFunction, Play
 from portal.records.playground.ran import code_that_ran
 from portal.records.runs.models import RunState
+from portal.records.runs.sightings import Ahead, ahead_in
 from portal.records.runs.stored import jobs_of, outcomes_of
 
 IDLE = Panel(state="idle", headline="Nothing has run yet")
@@ -21,6 +24,9 @@ NO_RESULT = "The run left no result. Please run it again."
 WAS_COLD = (
     "No environment of exactly this code and configuration was waiting, so a new one was initialised. "
     "Run warm again."
+)
+WAS_RESTORED = (
+    "No environment of this version was waiting, so a new one was restored from its snapshot. Run warm again."
 )
 RECORDED = "This run was recorded, in an environment of its own, and took longer for it."
 THROTTLED = "Throttled"
@@ -43,7 +49,10 @@ class Summary:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """`version` counts how often it was saved when it ran; `stale`: it has changed since."""
+    """
+    `version` counts how often it was saved when it ran; `stale`: it has changed since. `trace` names that of
+    the invocation that is shown, as X-Ray writes it; "" where it was not traced.
+    """
 
     panel: Panel
     version: int = 0
@@ -52,13 +61,17 @@ class Result:
     steps: ShownRecording | None = None
     ran: Ran | None = None
     note: str = ""
+    trace: str = ""
+    is_kept: bool = False  # what it left in the AWS around it goes into the learner's account
+    ahead: Ahead | None = None  # that was initialised before any event, the first with its log
 
 
 def result_of(play: Play, facts: Mapping[str, Fact]) -> Result:
     """One query for a run that is over, two while it waits."""
     base = begin_panel(play.run)
     stale = is_stale(play, play.function)
-    result = Result(panel=base, version=play.version, stale=stale, ran=ran_of(play))
+    ahead = next(iter(ahead_in(play.run)), None)
+    result = Result(panel=base, version=play.version, stale=stale, ran=ran_of(play), ahead=ahead)
     if play.run.state != RunState.FINISHED:
         return result
     outcomes = tuple(one for found in outcomes_of(play.run).values() for one in found)
@@ -66,38 +79,55 @@ def result_of(play: Play, facts: Mapping[str, Fact]) -> Result:
         return replace(result, panel=replace(base, state="failed", headline=THROTTLED))
     if not outcomes:
         return replace(result, panel=replace(base, state="broken", headline="Stopped", message=NO_RESULT))
+    job = jobs_of(play.run)[0]
+    result = replace(result, is_kept=job.export)
     if play.mode == "many":
-        return _of_many(result, play, outcomes, facts)
+        return _of_many(result, job, outcomes, facts)
     before = play_before(play)
     earlier = next((one for found in outcomes_of(before).values() for one in found), None) if before else None
     state, headline = verdict_of(outcomes[0])
-    panel = show_outcome(base, outcomes[0], earlier, facts)
+    panel = show_outcome(base, outcomes[0], earlier, facts, job=job)
     panel = replace(panel, state=state, headline=headline, parts=(in_ms(outcomes[0]),))
-    result = replace(result, panel=panel)
+    result = replace(result, panel=panel, trace=_trace_of(outcomes[0]))
     if play.mode == "step":
         steps = show_recording(outcomes[0].recording, code_that_ran(play).files)
         return replace(result, steps=steps, note=RECORDED if steps else NO_STEPS)
-    cold = outcomes[0].report.init_duration_ms is not None
-    return replace(result, note=WAS_COLD if play.mode == "warm" and cold else "")
+    note = ""
+    if play.mode == "warm" and _is_cold(outcomes[0]):
+        note = WAS_RESTORED if panel.figures and panel.figures.restored else WAS_COLD
+    return replace(result, note=note)
 
 
 def is_stale(play: Play, function: OwnFunction) -> bool:
     return play.version != function.version
 
 
-def _of_many(result: Result, play: Play, outcomes: tuple[Outcome, ...], facts: Mapping[str, Fact]) -> Result:
+def _of_many(result: Result, job: Job, outcomes: tuple[Outcome, ...], facts: Mapping[str, Fact]) -> Result:
     """The first that failed is shown, else the last."""
     failed = [number for number, one in enumerate(outcomes, 1) if one.function_error]
-    asked = sum(len(job.events) for job in jobs_of(play.run))
+    asked = len(job.events)
     summary = _summary(outcomes, asked=asked, failed=failed)
-    panel = show_outcome(result.panel, outcomes[summary.shown - 1], None, facts)
+    shown = outcomes[summary.shown - 1]
+    panel = show_outcome(result.panel, shown, None, facts, job=job)
     throttled = result.ran.throttled if result.ran else 0
     headline = "Succeeded" if not failed else f"{len(failed):,} of {len(outcomes):,} failed"
     if throttled and not failed:
         headline = f"{throttled:,} of {asked:,} throttled"
     parts = (f"{len(outcomes):,} invocations", f"{summary.cold:,} cold", f"median {summary.median_ms:.1f} ms")
     state = "failed" if failed or throttled else "succeeded"
-    return replace(result, panel=replace(panel, state=state, headline=headline, parts=parts), summary=summary)
+    panel = replace(panel, state=state, headline=headline, parts=parts)
+    return replace(result, panel=panel, summary=summary, trace=_trace_of(shown))
+
+
+def _trace_of(outcome: Outcome) -> str:
+    header = read_header(outcome.traced.header) if outcome.traced is not None else None
+    return as_xray(header.trace_id) if header is not None else ""
+
+
+def _is_cold(outcome: Outcome) -> bool:
+    """In an environment that was made for it: initialised, or restored from a snapshot."""
+    report = outcome.report
+    return report.init_duration_ms is not None or report.restore_duration_ms is not None
 
 
 def _summary(outcomes: tuple[Outcome, ...], *, asked: int, failed: list[int]) -> Summary:
@@ -107,7 +137,7 @@ def _summary(outcomes: tuple[Outcome, ...], *, asked: int, failed: list[int]) ->
         asked=asked,
         ended=len(outcomes),
         failed=len(failed),
-        cold=sum(one.report.init_duration_ms is not None for one in outcomes),
+        cold=sum(map(_is_cold, outcomes)),
         median_ms=took[last // 2],
         p95_ms=took[last * 95 // 100],
         longest_ms=took[-1],

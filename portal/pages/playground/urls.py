@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.pages.playground import aliases, carry, changes, sharing, versions, views
+from portal.pages.playground import account, aliases, carry, changes, doors, sharing, versions, views
 
 app_name = "playground"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("runs/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
     path("runs/<uuid:run_id>/code/", views.ran, name="ran"),
     path("runs/<uuid:run_id>/code/restore/", changes.restore_ran, name="restore_ran"),
+    path("account/", account.account, name="account"),
+    path("account/aws.<slug:form>", account.download, name="account_seed"),
+    path("account/reset/", account.reset, name="reset_account"),
     path("shared/<slug:token>/", sharing.shared, name="shared"),
     path("shared/<slug:token>/mine/", sharing.mine, name="mine"),
     path("shared/<slug:token>/project.zip", sharing.shared_project, name="shared_project"),
@@ -35,6 +38,12 @@ urlpatterns = [
     path("<uuid:function_id>/versions/<int:number>/delete/", versions.delete, name="delete_version"),
     path("<uuid:function_id>/aliases/", aliases.point, name="point_alias"),
     path("<uuid:function_id>/aliases/<slug:name>/delete/", aliases.drop, name="drop_alias"),
+    path("<uuid:function_id>/doors/", doors.doors, name="doors"),
+    path("<uuid:function_id>/doors/deploy/<slug:kind>/", doors.deploy, name="deploy_door"),
+    path("<uuid:function_id>/doors/<int:door_id>/", doors.door, name="door"),
+    path("<uuid:function_id>/doors/<int:door_id>/change/", doors.change, name="change_door"),
+    path("<uuid:function_id>/doors/<int:door_id>/close/", doors.close, name="close_door"),
+    path("<uuid:function_id>/doors/<int:door_id>/send/", doors.send, name="send_to_door"),
     path("<uuid:function_id>/kept/", changes.kept, name="kept"),
     path("<uuid:function_id>/kept/<int:kept_id>/restore/", changes.restore_kept, name="restore_kept"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from portal.records.playground.written import DEFAULTS, Written
+from portal.records.playground.written import AROUND, AWS, DEFAULTS, Written
 
 _FIRST_EVENT = "{}"
 # What a file of this name says of runtime and handler, the first that is there.
@@ -26,13 +26,15 @@ def written_of(files: Mapping[str, str], *, over: Written | None = None) -> Writ
     """
     root = _root_of(files)
     if root is None and over is not None:
-        return Written(files=dict(files), fields=over.fields, event=over.event)
+        return Written(files={**over.around, **files}, fields=over.fields, event=over.event)
     if root is None:
         return Written(files=dict(files), fields=_suggested(files), event=_FIRST_EVENT)
     code = _below(files, f"{root}src/")
     template = _load(files[f"{root}template.yaml"])
     event = files.get(f"{root}events/event.json", _FIRST_EVENT)
-    return Written(files=code, fields={**_suggested(code), **_configured(template)}, event=event)
+    around = {name: files[root + name] for name in AROUND if root + name in files}
+    fields = {**_suggested(code), "aws": AWS[bool(around)], **_configured(template)}
+    return Written(files={**code, **around}, fields=fields, event=event)
 
 
 def _root_of(files: Mapping[str, str]) -> str | None:
@@ -75,6 +77,8 @@ def _configured(template: Any) -> dict[str, str]:
         "memory_mb": properties.get("MemorySize"),
         "timeout_s": properties.get("Timeout"),
         "ephemeral_mb": _mapping(properties.get("EphemeralStorage")).get("Size"),
+        "snap_start": _mapping(properties.get("SnapStart")).get("ApplyOn"),
+        "tracing": properties.get("Tracing"),
         "reserved": properties.get("ReservedConcurrentExecutions"),
         "log_format": logging.get("LogFormat"),
         "application_log_level": logging.get("ApplicationLogLevel"),

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from portal.engines.cloud.simulation import lack
+from portal.engines.emulator.layers import ours
 from portal.engines.emulator.runtimes import RUNTIMES
-from portal.records.playground.written import DEFAULTS, Written
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Example:
-    """`what` says what to do and what to see. `fields` differ from DEFAULTS."""
-
-    slug: str
-    title: str
-    what: str
-    files: Mapping[str, str]
-    event: str = "{}"
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def written(self) -> Written:
-        return Written(files=self.files, fields={**DEFAULTS, **self.fields}, event=self.event)
+from portal.records.playground.example import Example
+from portal.records.playground.examples_with_aws import WITH_AWS
+from portal.records.playground.written import AWS, Written
 
 
 def examples() -> tuple[Example, ...]:
-    """Those whose runtime this machine can start."""
-    return tuple(one for one in EXAMPLES if RUNTIMES[one.written.field("runtime")].version)
+    """Those whose runtime this machine can start, and whose layers and AWS it has."""
+    return tuple(one for one in EXAMPLES if _is_possible(one.written))
+
+
+def _is_possible(written: Written) -> bool:
+    has_layers = set(ours()).issuperset(written.field("layers").split())
+    if written.field("aws") != AWS[0] and lack("full"):
+        return False
+    return has_layers and RUNTIMES[written.field("runtime")].version is not None
 
 
 def find_example(slug: str) -> Example | None:
@@ -186,6 +178,28 @@ def lambda_handler(event, context):
     os._exit(3)
 """,
     ),
+    _python(
+        "http",
+        "An HTTP handler",
+        "It answers as a front door wants it: a status, headers and a body. Deploy one under “Front doors”, "
+        "call it with curl, and see what each kind of door makes of it.",
+        """
+import json
+
+
+def lambda_handler(event, context):
+    path = event.get("rawPath") or event.get("path") or "/"
+    query = event.get("queryStringParameters") or {}
+    if path.endswith("/missing"):
+        return {"statusCode": 404, "body": "There is nothing here.\\n"}
+    return {
+        "statusCode": 200,
+        "headers": {"Content-Type": "application/json"},
+        "body": json.dumps({"hello": query.get("name", "world"), "path": path}),
+    }
+""",
+        event='{\n  "rawPath": "/",\n  "queryStringParameters": {"name": "Ada"}\n}',
+    ),
     Example(
         slug="several-files",
         title="Several files and a variable",
@@ -208,6 +222,55 @@ def lambda_handler(event, context):
         event='{\n  "name": "Asha"\n}',
         fields={"environment": "GREETING=Good morning"},
     ),
+    _python(
+        "traced",
+        "A trace",
+        "Tracing is Active: run it, then open its trace. Lambda makes segments of its own, and X-Ray's SDK, "
+        "which is a layer, adds a subsegment for each of the two steps. An annotation can be searched for.",
+        """
+import time
+
+from aws_xray_sdk.core import xray_recorder
+
+
+def lambda_handler(event, context):
+    with xray_recorder.in_subsegment("look up") as found:
+        found.put_annotation("customer", event["customer"])
+        time.sleep(0.03)
+    with xray_recorder.in_subsegment("greet"):
+        return {"greeting": f"Hello, {event['customer']}!"}
+""",
+        event='{\n  "customer": "Asha"\n}',
+        layers="aws-xray-sdk",
+        tracing="Active",
+    ),
+    _python(
+        "powertools-tracer",
+        "A trace with Powertools",
+        "The Tracer of Powertools wraps X-Ray's SDK: a decorator makes a subsegment, marks cold starts, and "
+        "keeps what is returned or raised. Order nothing, and see where it failed.",
+        """
+from aws_lambda_powertools import Tracer
+
+tracer = Tracer(service="shop")
+
+
+@tracer.capture_method
+def price(items):
+    if not items:
+        raise ValueError("an order has items")
+    return 12 * len(items)
+
+
+@tracer.capture_lambda_handler
+def lambda_handler(event, context):
+    tracer.put_annotation("items", len(event["items"]))
+    return {"total": price(event["items"])}
+""",
+        event='{\n  "items": ["tea", "cups"]\n}',
+        layers="powertools aws-xray-sdk",
+        tracing="Active",
+    ),
     Example(
         slug="node-counter",
         title="A counter in Node.js",
@@ -225,43 +288,5 @@ def lambda_handler(event, context):
         },
         fields={"runtime": "nodejs24.x", "handler": "index.handler"},
     ),
+    *WITH_AWS,
 )
-_BOOTSTRAP = """
-#!/bin/sh
-# A runtime in a few lines: ask for an event, answer it, ask for the next.
-api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
-count=0
-while true; do
-  event=$(curl -sS -D /tmp/headers "$api/next")
-  id=$(sed -n 's/^lambda-runtime-aws-request-id: //Ip' /tmp/headers | tr -d '\\r')
-  count=$((count + 1))
-  echo "event: $event"
-  curl -sS -o /dev/null -d "{\\"count\\": $count}" "$api/$id/response"
-done
-"""
-_ECHO = """
-export const handler = async (event) => {
-  console.log("Received event:", event);
-  return event;
-};
-"""
-_HELLO = '{\n  "hello": "world"\n}'
-# What a function of one's own begins with, by the beginning of its runtime's name.
-_BLANK: Mapping[str, tuple[str, str, str]] = {
-    "python": (
-        "lambda_function.py",
-        "lambda_function.lambda_handler",
-        'def lambda_handler(event, context):\n    print("Received event:", event)\n    return event\n',
-    ),
-    "nodejs": ("index.mjs", "index.handler", _ECHO.lstrip("\n")),
-    "provided": ("bootstrap", "bootstrap", _BOOTSTRAP.lstrip("\n")),
-}
-
-
-def blank(runtime: str) -> Written:
-    """A handler that returns its event; Python's for a runtime that is not there."""
-    if runtime not in RUNTIMES or not RUNTIMES[runtime].version:
-        runtime = DEFAULTS["runtime"]
-    path, handler, code = next(begun for name, begun in _BLANK.items() if runtime.startswith(name))
-    fields = {**DEFAULTS, "runtime": runtime, "handler": handler}
-    return Written(files={path: code}, fields=fields, event=_HELLO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.records.playground.written import AROUND
 from portal.records.progress.drafts import FILES, PATH
 
 PART = 100  # characters of one name in a path
@@ -29,7 +30,7 @@ def change_files(
         if new in changed:
             raise BadFiles(f"There is a file called {new} already. Choose another name.")
         changed[new] = ""
-    if not changed:
+    if not changed.keys() - set(AROUND):
         raise BadFiles("A function has at least one file. Add another before you take this one away.")
     if len(changed) > FILES:
         raise BadFiles(f"A function has at most {FILES} files here. Take one away first.")

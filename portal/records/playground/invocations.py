@@ -29,7 +29,7 @@ class Invocation:
     `began_ms` and `ended_ms` count from `run_at`. `init_ms` None: no init phase of its own. `lost`: it
     took its runtime with it. `state` is "succeeded", "failed" or "timeout". `version` is the one that
     ran. The first in an environment that was initialised ahead has `ahead_ms`, how long that took, and
-    `ahead_at_ms`, when it was done.
+    `ahead_at_ms`, when it was done; one that was restored from a snapshot has `restore_ms`.
     """
 
     environment: str
@@ -43,6 +43,7 @@ class Invocation:
     version: str = LATEST
     ahead_ms: float | None = None
     ahead_at_ms: int | None = None
+    restore_ms: float | None = None
 
 
 @receiver(run_finished, dispatch_uid="playground.invocations")
@@ -88,6 +89,7 @@ def _invocation(seen: Sighting, outcome: Outcome, ahead: Ahead | None) -> Invoca
         version=seen.version,
         ahead_ms=ahead.init_ms if ahead else None,
         ahead_at_ms=ahead.at_ms if ahead else None,
+        restore_ms=report.restore_duration_ms,
     )
 
 

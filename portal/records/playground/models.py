@@ -97,6 +97,7 @@ class Play(models.Model):
     mode = models.CharField(max_length=4)  # one of play.MODES
     qualifier = models.CharField(max_length=128, blank=True)  # as the caller gave it; "" is none
     invocations = models.JSONField(default=list)  # Invocation as JSON, once the run has ended
+    around = models.JSONField(null=True)  # Written.around, as it was typed; None: nobody looked at it
 
     def __str__(self) -> str:
         return f"{self.mode} run of {self.function_id}"
@@ -177,3 +178,64 @@ class VersionAlias(models.Model):
 
     def __str__(self) -> str:
         return f"{self.function_id}, alias {self.name}"
+
+
+class KeptAccount(models.Model):
+    """
+    What the AWS around a learner's functions holds between runs: a seed's JSON, of 1 MB at most. `refused`
+    says why what the latest run left was not kept, "" where it was.
+    """
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="account")
+    seed = models.JSONField(default=dict)
+    size = models.PositiveIntegerField(default=0)  # bytes of it
+    kept_at = models.DateTimeField(null=True)  # None: nothing was kept yet
+    refused = models.CharField(max_length=500, blank=True)
+    refused_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"account of {self.learner_id}"
+
+
+class DoorQuerySet(models.QuerySet["DeployedDoor"]):
+    def open(self) -> DoorQuerySet:
+        return self.filter(closed_at__isnull=True, function__put_away_at__isnull=True)
+
+
+class DeployedDoor(models.Model):
+    """
+    A front door of a function, at an address that nobody can guess. `key` stands for a signature where AWS
+    would ask for one. `config` is what door_json makes of the rest.
+    """
+
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    key = models.CharField(max_length=32, default=new_token, editable=False)
+    function = models.ForeignKey(OwnFunction, on_delete=models.CASCADE, related_name="doors")
+    kind = models.CharField(max_length=16)
+    config = models.JSONField()
+    qualifier = models.CharField(max_length=128, blank=True)  # "" is none
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Calls are counted by the minute; of one that has passed the count says nothing.
+    counted_from = models.DateTimeField(null=True, blank=True)
+    counted = models.PositiveIntegerField(default=0)
+
+    objects = DoorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "front door"
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.function_id}"
+
+
+class DoorExchange(models.Model):
+    """One call of a door as its page shows it, see exchanges. The run may have been forgotten since."""
+
+    door = models.ForeignKey(DeployedDoor, on_delete=models.CASCADE, related_name="exchanges")
+    run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="+")
+    called_at = models.DateTimeField()
+    shown = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"call of {self.door_id}"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from portal.engines.emulator import BadFunction, Call, Concurrency, Function, Job, validate_job
 from portal.engines.emulator.function import EVENTS, LATEST
 from portal.records.accounts.models import Learner
+from portal.records.playground.account import begin_with
+from portal.records.playground.around import around_of
 from portal.records.playground.concurrency import concurrency_of
 from portal.records.playground.models import OwnFunction, Play
 from portal.records.playground.save import keep_function
@@ -24,6 +27,7 @@ MODES = ("cold", "warm", "step", "many")
 MOST_TIMES = EVENTS
 MOST_AT_ONCE = 10
 EVENT_BYTES = 4 * 1024 * 1024  # of all invocations of a run together
+KEPT_TIMES = 100  # invocations of a run whose account is kept: each tells all that it holds
 TOGETHER_S = 900  # all of them at their timeout: no longer than the longest invocation, facts M-1
 JOB = "play"
 
@@ -62,7 +66,13 @@ def play(
         idempotency_key=idempotency_key,
         now=now,
     )
-    asked = {"function": kept, "version": kept.version, "mode": mode, "qualifier": qualifier}
+    asked = {
+        "function": kept,
+        "version": kept.version,
+        "mode": mode,
+        "qualifier": qualifier,
+        "around": written.around,
+    }
     Play.objects.get_or_create(run=run, defaults=asked)
     return run
 
@@ -70,7 +80,10 @@ def play(
 def job_of(
     learner: Learner, target: Target, written: Written, *, mode: str, times: int, at_once: int = 1
 ) -> Job:
-    """Raises BadEvent, BadFunction."""
+    """
+    With the AWS around it as it is now, whatever version runs: AWS has one, too. Raises BadEvent,
+    BadFunction, BadAround.
+    """
     check_event(written.event)
     times, at_once = (times, min(times, at_once)) if mode == "many" else (1, 1)
     job = Job(
@@ -86,11 +99,25 @@ def job_of(
         call=Call(qualifier=target.qualifier),
         routing=target.routing,
         concurrency=_concurrency_of(written, target, is_recorded=mode == "step"),
+        **_aws_of(learner, written, times),
     )
     for function in job.functions:
         _check_amount(function, written.event, times, at_once)
     validate_job(job)
     return job
+
+
+def _aws_of(learner: Learner, written: Written, times: int) -> dict[str, Any]:
+    """A job's `aws`, `policy` and `export`; nothing where there is no AWS around it. Raises BadFunction."""
+    around = around_of(written)
+    if around is None:
+        return {}
+    if around.is_kept and times > KEPT_TIMES:
+        raise BadFunction(
+            f"With a kept account a run is {KEPT_TIMES} invocations at most. Run fewer, or begin fresh."
+        )
+    seed = begin_with(learner, around.seed) if around.is_kept else around.seed.to_json()
+    return {"aws": seed, "policy": around.policy, "export": around.is_kept}
 
 
 def _concurrency_of(written: Written, target: Target, *, is_recorded: bool) -> Concurrency:

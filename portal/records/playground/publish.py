@@ -10,7 +10,8 @@ from django.db.models import Sum
 
 from portal.engines.emulator import BadFunction
 from portal.engines.emulator.function import LATEST
-from portal.records.playground.concurrency import FIELDS
+from portal.records.playground.around import FIELDS as OF_AROUND
+from portal.records.playground.concurrency import FIELDS as OF_CONCURRENCY
 from portal.records.playground.models import OwnFunction, PublishedVersion
 from portal.records.playground.outline import outline_of, version_as_function
 from portal.records.playground.written import DEFAULTS, Written, function_of
@@ -39,7 +40,8 @@ def publish_version(*, function: OwnFunction, now: datetime) -> Publication:
     after = before.publish()
     if newest and after is before:
         return Publication(number=newest.number, is_new=False)
-    written = Written(files=stored.files, fields=stored.fields, event="")
+    written = Written(files=stored.written.code, fields=stored.fields, event="")
+    no_part = (*OF_CONCURRENCY, *OF_AROUND)
     held = stored.published.aggregate(all=Sum("size"))["all"] or 0
     if held + written.size > VERSIONS_BYTES:
         raise BadFunction(
@@ -49,8 +51,8 @@ def publish_version(*, function: OwnFunction, now: datetime) -> Publication:
     PublishedVersion.objects.create(
         function=stored,
         number=after.last,
-        files=stored.files,
-        fields={name: written.field(name) for name in DEFAULTS if name not in FIELDS},
+        files=dict(written.files),
+        fields={name: written.field(name) for name in DEFAULTS if name not in no_part},
         size=written.size,
         published_at=now,
     )

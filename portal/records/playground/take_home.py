@@ -16,10 +16,11 @@ from typing import Any
 import yaml
 
 from portal.engines.emulator import Function
-from portal.engines.emulator.function import EPHEMERAL_MB
+from portal.engines.emulator.function import EPHEMERAL_MB, TRACING
 from portal.engines.emulator.layers import packages_of
+from portal.records.playground.around import around_of
 from portal.records.playground.concurrency import concurrency_of
-from portal.records.playground.written import Written, function_of
+from portal.records.playground.written import SEED, SNAP_START, Written, function_of
 
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the same project, the same bytes
 _PROGRAM, _TEXT = 0o100755, 0o100644
@@ -36,14 +37,26 @@ and, to put it into an account of yours:
 `sam delete` takes it away again. `template.yaml` has the configuration, `src/` the code,
 `events/event.json` the event that stood beside it.
 """
+_AROUND_READ_ME = """
+`aws.yaml` is a note of the account that the function had around it in the playground: nothing deploys it.
+Make those buckets, tables and queues yourself. `policy.json` is what its role was allowed, and the template
+has it under `Policies`; without one the role may only write logs: take the smallest policy from the tab AWS.
+"""
 
 
 def sam_project(written: Written, name: str) -> bytes:
     """The ZIP. Raises BadFunction for what is not a sound function yet."""
     function, reserved = function_of(written, name), concurrency_of(written).reserved
+    around = around_of(written)
+    files = project_files(
+        function, written.event, reserved=reserved, policy=around.policy if around is not None else None
+    )
+    if around is not None:
+        files = {**files, SEED: "{}\n", **written.around}
+        files["README.md"] += _AROUND_READ_ME
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in project_files(function, written.event, reserved=reserved).items():
+        for path, text in files.items():
             entry = zipfile.ZipInfo(f"{name}/{path}", date_time=_WHEN)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (_PROGRAM if path == "src/bootstrap" else _TEXT) << 16
@@ -51,13 +64,14 @@ def sam_project(written: Written, name: str) -> bytes:
     return packed.getvalue()
 
 
-def project_files(function: Function, event: str, *, reserved: int | None = None) -> dict[str, str]:
+def project_files(
+    function: Function, event: str, *, reserved: int | None = None, policy: Mapping[str, Any] | None = None
+) -> dict[str, str]:
     """By path below the project's folder."""
     build = "sam build && " if function.layers else ""
+    template = template_of(function, reserved=reserved, policy=policy)
     return {
-        "template.yaml": yaml.safe_dump(
-            template_of(function, reserved=reserved), sort_keys=False, allow_unicode=True, width=100
-        ),
+        "template.yaml": yaml.safe_dump(template, sort_keys=False, allow_unicode=True, width=100),
         "README.md": _READ_ME.format(name=function.name, build=build),
         **{f"src/{path}": text for path, text in function.files.items()},
         "events/event.json": event,
@@ -68,8 +82,13 @@ def project_files(function: Function, event: str, *, reserved: int | None = None
     }
 
 
-def template_of(function: Function, *, reserved: int | None = None) -> dict[str, Any]:
-    """Properties by their names in AWS::Serverless::Function; what is Lambda's default is left out."""
+def template_of(
+    function: Function, *, reserved: int | None = None, policy: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """
+    Properties by their names in AWS::Serverless::Function; what is Lambda's default is left out. `policy` is
+    a document, which SAM puts into the execution role.
+    """
     properties: dict[str, Any] = {
         "FunctionName": function.name,
         "CodeUri": "src/",
@@ -82,8 +101,14 @@ def template_of(function: Function, *, reserved: int | None = None) -> dict[str,
         properties["Environment"] = {"Variables": dict(function.environment)}
     if function.ephemeral_mb != EPHEMERAL_MB[0]:
         properties["EphemeralStorage"] = {"Size": function.ephemeral_mb}
+    if function.snap_start:
+        properties["SnapStart"] = {"ApplyOn": SNAP_START[True]}
+    if function.tracing != TRACING[0]:
+        properties["Tracing"] = function.tracing
     if reserved is not None:
         properties["ReservedConcurrentExecutions"] = reserved
+    if policy is not None:
+        properties["Policies"] = [dict(policy)]
     if function.log_format != "Text":
         properties["LoggingConfig"] = _logging(function)
     layers = {layer: _logical_id(layer) for layer in function.layers}

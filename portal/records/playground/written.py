@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.engines.curriculum.models import POLICY
 from portal.engines.emulator import BadFunction, Function, validate
-from portal.engines.emulator.function import EPHEMERAL_MB, LATEST, MEMORY_MB, TIMEOUT_S
+from portal.engines.emulator.function import EPHEMERAL_MB, LATEST, MEMORY_MB, TIMEOUT_S, TRACING
 from portal.records.progress.drafts import BadDraft, check_draft
 
+SEED = "aws.yaml"  # what the AWS around a function begins with
+AROUND = (SEED, POLICY)  # beside the code, and no part of the package
+AWS = ("Off", "Fresh", "Kept")  # what an account begins with: SEED, or what the learner's runs have left
+SNAP_START = ("None", "PublishedVersions")  # by the names that ApplyOn has
 LONGEST_S = 60  # of one invocation: a thread of the portal waits for it
 FIELD = 200  # characters
 ENVIRONMENT = 8_000  # characters, twice what Lambda takes: it is judged when it is run
@@ -20,6 +25,9 @@ DEFAULTS: Mapping[str, str] = {
     "ephemeral_mb": "512",
     "reserved": "",
     "provisioned": "0",
+    "snap_start": "None",
+    "tracing": TRACING[0],
+    "aws": AWS[0],
     "layers": "",
     "log_format": "Text",
     "application_log_level": "",
@@ -32,7 +40,8 @@ DEFAULTS: Mapping[str, str] = {
 class Written:
     """
     `files` are text by path. `fields` are the configuration as the form has it, by the names
-    of DEFAULTS: "environment" is a KEY=value line each, "layers" are names with space between.
+    of DEFAULTS: "environment" is a KEY=value line each, "layers" are names with space between. Two of
+    the files may be those of AROUND, which are no part of the package.
     All of it may be wrong: it is kept as it was typed, and judged when it is to be run.
     """
 
@@ -45,6 +54,16 @@ class Written:
         """Bytes, the configuration not counted."""
         texts = (*self.files, *self.files.values(), self.event)
         return sum(len(text.encode(errors="replace")) for text in texts)
+
+    @property
+    def code(self) -> dict[str, str]:
+        """The files of the package."""
+        return {path: text for path, text in self.files.items() if path not in AROUND}
+
+    @property
+    def around(self) -> dict[str, str]:
+        """Those of AROUND that are there."""
+        return {path: self.files[path] for path in AROUND if path in self.files}
 
     def field(self, name: str) -> str:
         return self.fields.get(name, DEFAULTS[name])
@@ -70,7 +89,7 @@ def function_of(written: Written, name: str, *, version: str = LATEST) -> Functi
     """Raises BadFunction, with what to change."""
     field = written.field
     function = Function(
-        files=dict(written.files),
+        files=written.code,
         handler=field("handler").strip(),
         runtime=field("runtime"),
         memory_mb=_whole(field("memory_mb"), "Memory", MEMORY_MB),
@@ -83,6 +102,8 @@ def function_of(written: Written, name: str, *, version: str = LATEST) -> Functi
         ephemeral_mb=_whole(field("ephemeral_mb"), "Ephemeral storage (/tmp)", EPHEMERAL_MB),
         layers=tuple(field("layers").replace(",", " ").split()),
         version=version,
+        snap_start=_is_chosen(field("snap_start")),
+        tracing=field("tracing"),
     )
     validate(function)
     return function
@@ -96,6 +117,8 @@ def fields_of(function: Function) -> dict[str, str]:
         "memory_mb": str(function.memory_mb),
         "timeout_s": f"{function.timeout_s:g}",
         "ephemeral_mb": str(function.ephemeral_mb),
+        "snap_start": SNAP_START[function.snap_start],
+        "tracing": function.tracing,
         "layers": " ".join(function.layers),
         "log_format": function.log_format,
         "application_log_level": function.application_log_level or "",
@@ -118,6 +141,12 @@ def variables_of(text: str) -> dict[str, str]:
             raise BadFunction(f"Environment, line {number}: {name} is there twice. Take one out.")
         found[name] = value
     return found
+
+
+def _is_chosen(text: str) -> bool:
+    if text not in SNAP_START:
+        raise BadFunction(f"SnapStart is {' or '.join(SNAP_START)}.")
+    return text == SNAP_START[True]
 
 
 def _whole(text: str, what: str, between: tuple[int, int]) -> int:

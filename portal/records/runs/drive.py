@@ -20,6 +20,7 @@ from portal.engines.emulator.client import (
     Done,
     LogLine,
     Message,
+    Part,
     Provisioned,
     Queued,
     Refused,
@@ -31,6 +32,7 @@ from portal.records.runs import states
 from portal.records.runs.gather import Gathering
 from portal.records.runs.lines import Lines
 from portal.records.runs.models import Run, RunState
+from portal.records.runs.parts import listener_of
 from portal.records.runs.stored import jobs_of
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,9 @@ class Drive:
         except Exception:
             log.exception("Run %s ended by a fault of ours.", self.run.pk)
             self._write(partial(states.finish, self.run, state=RunState.BROKEN, fault=states.OUR_FAULT))
+        finally:
+            if listener := listener_of(self.run.pk):
+                listener.wake()
 
     def _drive(self) -> Callable[[], object]:
         """The way to its end. What is then to be written."""
@@ -120,8 +125,10 @@ class Drive:
 
     def _listen(self, job: Job) -> None:
         self._gathering.begin_job()
+        listener = listener_of(self.run.pk)
+        messages = self._broker.stream(job) if listener else self._broker.run(job)
         # Whatever happens here, the job is cancelled when it is not at its end.
-        with closing(cast(Generator[Message, None, None], self._broker.run(job))) as events:
+        with closing(cast(Generator[Message | Part, None, None], messages)) as events:
             for event in events:
                 match event:
                     case Queued(position=position):
@@ -136,6 +143,8 @@ class Drive:
                         self._gathering.throttled(said)
                     case LogLine(text=text):
                         self._tell(self._lines.add, text)
+                    case Part() as part if listener:
+                        listener.tell(part)
                     case Done() as said:
                         self._gathering.done(said)
 

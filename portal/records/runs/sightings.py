@@ -35,12 +35,16 @@ def sightings_of(run: Run) -> tuple[Sighting, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ahead:
-    """An environment that was initialised before any event, `at_ms` after the run was taken up."""
+    """
+    An environment that was initialised before any event, `at_ms` after the run was taken up. The first
+    of a job has the beginning of its `log`.
+    """
 
     environment: str
     version: str
     init_ms: float
     at_ms: int
+    log: str = ""
 
 
 def ahead_in(run: Run) -> tuple[Ahead, ...]:

@@ -25,3 +25,8 @@ def outcomes_of(run: Run) -> Mapping[str, tuple[Outcome, ...]]:
         kept["job"]: tuple(outcome_from_json(outcome) for outcome in kept["outcomes"])
         for kept in run.outcomes
     }
+
+
+def accounts_in(run: Run) -> list[dict[str, Any]]:
+    """What the AWS of each job that exports has left: {"account": seed} or {"account_refused": why}."""
+    return [kept["account"] for kept in run.outcomes if "account" in kept]

@@ -15,6 +15,7 @@ from portal.engines.emulator.outcome import Outcome
 from portal.engines.emulator.runtimes import RUNTIMES
 from portal.pages.playground import answers
 from portal.records.playground.examples import EXAMPLES
+from portal.records.playground.examples_with_aws import WITH_AWS
 from portal.records.playground.models import OwnFunction, Play
 from portal.records.runs.pool import Pool
 from portal.records.runs.stored import outcomes_of
@@ -200,11 +201,24 @@ def test_a_layer_is_what_a_run_gets(run):
     assert "aws_lambda_powertools" in answer(outcomes)
 
 
+def test_the_http_handler_answers_as_a_front_door_wants_it(run):
+    said = answer(run("http")[1])
+
+    assert (said["statusCode"], json.loads(said["body"])) == (200, {"hello": "Ada", "path": "/"})
+
+
 def test_no_example_is_left_out_here():
     tested = {"counter", "time-out", "memory-hog", "frozen-thread", "slow-init", "boto3-import", "error", "exit",
-              "several-files", "node-counter"}  # fmt: skip
+              "several-files", "node-counter", "traced", "powertools-tracer", "http"}  # fmt: skip
 
-    assert {one.slug for one in EXAMPLES} == tested
+    assert {one.slug for one in EXAMPLES if one not in WITH_AWS} == tested
+
+
+def test_where_no_aws_can_be_had_the_page_says_why(run):
+    page, outcomes = run("counter", aws="Fresh")
+
+    assert outcomes == []
+    assert "This broker has no AWS beside its functions" in page
 
 
 def test_lanes_are_kept_of_real_runs(run):

@@ -1,0 +1,1 @@
+"""`/call/<id>/<path>`: deployed functions, called by anybody who has the address."""

@@ -1,0 +1,181 @@
+"""The pages of a function's front doors as values, and as answers."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from portal.engines.front_doors import DOORS, DoorFacts, RestApi, WebSocketApi
+from portal.pages.playground.door_fields import FIELDS, Field, default_texts, texts_of
+from portal.records.accounts.request import LearnerRequest
+from portal.records.playground.callable import why_not_callable
+from portal.records.playground.deploy import DOORS_OF_A_FUNCTION
+from portal.records.playground.deployed import door_of, doors_of, exchanges_of
+from portal.records.playground.door_json import KINDS
+from portal.records.playground.exchanges import EXCHANGES_KEPT
+from portal.records.playground.models import DeployedDoor, OwnFunction
+from portal.records.playground.published import qualifiers_of
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A field of the form with what stands in it."""
+
+    field: Field
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DoorForm:
+    kind: str
+    title: str
+    rows: tuple[Row, ...]
+    qualifier: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What the request builder holds."""
+
+    method: str = "GET"
+    path: str = "/"
+    headers: str = "Accept: */*\nUser-Agent: curl/8.5.0"
+    body: str = ""
+    signed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DoorView:
+    """A deployed door; `address` ends with a slash, `command` is for a shell."""
+
+    deployed: DeployedDoor
+    facts: DoorFacts
+    address: str
+    command: str
+    is_socket: bool = False
+    more: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """A line of the table of doors; statuses of what goes wrong."""
+
+    title: str
+    facts: DoorFacts
+    statuses: tuple[str, ...] = field(default=())
+
+
+TROUBLES = ("function error", "malformed", "timed out", "throttled", "too large", "no route")
+
+
+def form_of(kind: str, texts: Mapping[str, str], qualifier: str = "") -> DoorForm:
+    rows = tuple(Row(field=one, text=texts.get(one.name, "")) for one in FIELDS[kind])
+    return DoorForm(kind=kind, title=DOORS[kind].title, rows=rows, qualifier=qualifier)
+
+
+def view_of(request: LearnerRequest, deployed: DeployedDoor) -> DoorView:
+    door = door_of(deployed)
+    host = settings.CALL_HOST or request.get_host()
+    address = f"{request.scheme}://{host}/call/{deployed.token}/"
+    key = shlex.quote(f"X-Warmstart-Key: {deployed.key}")
+    if isinstance(door, WebSocketApi):
+        socket = address.replace("http", "ws", 1)
+        posted = shlex.quote(f"{address}{door.stage}/@connections/") + "CONNECTION_ID"
+        return DoorView(
+            deployed=deployed,
+            facts=DOORS[deployed.kind],
+            address=socket,
+            command=f"npx wscat -c {shlex.quote(socket)}",
+            is_socket=True,
+            more=f"curl -i {posted} -H {key} -d hello",
+        )
+    if isinstance(door, RestApi):
+        address += f"{next(iter(door.stages))}/"
+    signs = f" -H {key}" if getattr(door, "auth_type", "") == "AWS_IAM" else ""
+    streams = " -N" if getattr(door, "invoke_mode", "") == "RESPONSE_STREAM" else ""
+    return DoorView(
+        deployed=deployed,
+        facts=DOORS[deployed.kind],
+        address=address,
+        command=f"curl -i{streams} {shlex.quote(address)}{signs}",
+    )
+
+
+def doors_page(
+    request: LearnerRequest,
+    function: OwnFunction,
+    *,
+    kind: str = "",
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+    fault: str = "",
+) -> HttpResponse:
+    """`typed` is what was refused: it stands in its form again. Two queries."""
+    kind = kind if kind in FIELDS else next(iter(KINDS))
+    context = {
+        "function": function,
+        "doors": [view_of(request, one) for one in doors_of(function)],
+        "most": DOORS_OF_A_FUNCTION,
+        "kinds": [(name, DOORS[name].title) for name in KINDS],
+        "form": form_of(kind, typed or default_texts(kind), (typed or {}).get("qualifier", "")),
+        "qualifiers": qualifiers_of(function),
+        "limits": [_limits(name) for name in KINDS],
+        "troubles": TROUBLES,
+        "reason": why_not_callable(settings.BROKER_SOCKET),
+        "fault": fault,
+    }
+    return render(request, "playground/doors.html", context, status=status)
+
+
+def door_page(
+    request: LearnerRequest,
+    deployed: DeployedDoor,
+    *,
+    draft: Draft | None = None,
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+    fault: str = "",
+) -> HttpResponse:
+    """With the exchange that the address asks for, else the latest. Three queries."""
+    exchanges = exchanges_of(deployed)
+    wanted = request.GET.get("exchange", "")
+    shown = next((one for one in exchanges if str(one.pk) == wanted), None) or next(iter(exchanges), None)
+    view = view_of(request, deployed)
+    form = form_of(
+        deployed.kind,
+        typed or texts_of(door_of(deployed)),
+        (typed or {}).get("qualifier", deployed.qualifier),
+    )
+    context = {
+        "function": deployed.function,
+        "door": view,
+        "form": form,
+        "qualifiers": qualifiers_of(deployed.function),
+        "draft": draft or Draft(path=_begins(deployed)),
+        "methods": METHODS,
+        "exchanges": exchanges,
+        "most": EXCHANGES_KEPT,
+        "exchange": shown,
+        "reason": why_not_callable(settings.BROKER_SOCKET),
+        "calls_a_minute": settings.CALLS_A_MINUTE,
+        "fault": fault,
+    }
+    return render(request, "playground/door.html", context, status=status)
+
+
+def _begins(deployed: DeployedDoor) -> str:
+    door = door_of(deployed)
+    return f"/{next(iter(door.stages))}/" if isinstance(door, RestApi) else "/"
+
+
+def _limits(kind: str) -> Limits:
+    facts = DOORS[kind]
+    statuses = tuple(str(found.status) if (found := facts.refusals.get(one)) else "–" for one in TROUBLES)  # type: ignore[call-overload]
+    return Limits(title=facts.title, facts=facts, statuses=statuses)

@@ -1,0 +1,76 @@
+"""A front door as it lies in its row: what a learner may configure of it, as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from portal.engines.front_doors import (
+    BadDoor,
+    EveryDoor,
+    FunctionUrl,
+    HttpApi,
+    LoadBalancer,
+    RestApi,
+    WebSocketApi,
+    problems,
+)
+
+CONFIG_CHARACTERS = 16_000  # as JSON
+KINDS: Mapping[str, type[EveryDoor]] = {
+    one.kind: one for one in (FunctionUrl, HttpApi, RestApi, LoadBalancer, WebSocketApi)
+}
+# Ids and the account come from the address; an authorizer would be another function.
+_CONFIGURED: Mapping[str, tuple[str, ...]] = {
+    "function-url": ("auth_type", "invoke_mode", "cors", "granted"),
+    "http-api": ("routes", "stages", "payload_format", "cors", "timeout_ms", "may_invoke"),
+    "rest-api": ("routes", "stages", "binary_media_types", "timeout_ms", "endpoint", "may_invoke"),
+    "alb": ("rules", "otherwise", "multi_value_headers", "may_invoke"),
+    "websocket-api": ("routes", "selection", "stage", "stage_variables", "timeout_ms", "may_invoke"),
+}
+_ADAPTERS: Mapping[str, TypeAdapter[Any]] = {kind: TypeAdapter(one) for kind, one in KINDS.items()}
+
+
+def door_from_json(kind: str, config: Mapping[str, Any], *, address: str = "") -> EveryDoor:
+    """
+    What is not in `config` is as the door has it. Its ids follow from the `address`, so that no two have
+    the same. Raises BadDoor, for what AWS would refuse too.
+    """
+    if kind not in KINDS:
+        raise BadDoor(f"{kind[:40]!r} is no front door; one of {', '.join(KINDS)}.")
+    if unknown := next((name for name in config if name not in _CONFIGURED[kind]), None):
+        raise BadDoor(f"{unknown[:40]!r} cannot be configured of this door.")
+    if len(json.dumps(config, default=str)) > CONFIG_CHARACTERS:
+        raise BadDoor(f"The configuration is over {CONFIG_CHARACTERS:,} characters. Take routes out.")
+    try:
+        door: EveryDoor = _ADAPTERS[kind].validate_python(dict(config))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))[:80]
+        raise BadDoor(f"{where}: {first['msg']}.") from None
+    door = _named(door, address) if address else door
+    if found := problems(door):
+        raise BadDoor(" ".join(found))
+    return door
+
+
+def door_to_json(door: EveryDoor) -> dict[str, Any]:
+    """The `config` that makes it again."""
+    told: dict[str, Any] = _ADAPTERS[door.kind].dump_python(door, mode="json")
+    return {name: told[name] for name in _CONFIGURED[door.kind]}
+
+
+def _named(door: EveryDoor, address: str) -> EveryDoor:
+    seed = hashlib.sha256(address.encode()).hexdigest()
+    match door:
+        case FunctionUrl():
+            return replace(door, url_id=seed[:32])
+        case LoadBalancer():
+            return replace(door, name=f"alb-{seed[:10]}", target_group=f"lambda/{seed[:16]}")
+        case _:
+            return replace(door, api_id=seed[:10])
