@@ -100,13 +100,15 @@ def aws_as_object(aws: Mapping[str, Any]) -> dict[str, Any]:
 
 def aws_as_table(aws: Mapping[str, Any]) -> str:
     """The same for people, a line each; "" where nothing was done."""
-    told = Told.from_json(aws)
-    return "".join(f"{_printable(line)}\n" for line in _lines(told))
+    return aws_gone(aws) + "".join(f"{_printable(line)}\n" for line in _lines(Told.from_json(aws)))
+
+
+def aws_gone(aws: Mapping[str, Any]) -> str:
+    """Why nothing is told, a line; "" where all is."""
+    return f"AWS: {aws['gone']}\n" if aws.get("gone") else ""
 
 
 def _lines(told: Told) -> Iterator[str]:
-    if told.gone:
-        yield f"AWS: {told.gone}"
     for call in told.calls[:ROWS]:
         yield _of_call(call)
     if more := len(told.calls[ROWS:]) + told.calls_dropped:

@@ -252,6 +252,14 @@ def test_a_project_comes_back_as_it_was_taken_home():
     assert found.same_as(sent)
 
 
+@pytest.mark.parametrize("chosen", [{"snap_start": "PublishedVersions"}, {"tracing": "Active"}])
+def test_what_is_chosen_comes_back_too(chosen):
+    fields = {**DEFAULTS, **chosen}
+    sent = Written(files={"lambda_function.py": CODE}, fields=fields, event="{}")
+
+    assert written_of(unpack(io.BytesIO(sam_project(sent, "mine"))).files).same_as(sent)
+
+
 @pytest.mark.parametrize(
     "template",
     ["", "[", "a: &a [*a]", "Resources: 3", "Resources: {F: 3}", "!Sub x", "Resources: {F: {Type: AWS::Serverless::Function}}",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.engines.emulator import BadFunction
+from portal.engines.emulator import BadFunction, Traced
 from portal.engines.emulator.messages import Done, Started
 from portal.records.accounts.merge import join_account
 from portal.records.playground import create, invocations, rename
@@ -36,7 +36,7 @@ from portal.records.progress.drafts import BadDraft
 from portal.records.runs import states
 from portal.records.runs.gather import Gathering
 from portal.records.runs.models import Purpose, Run, RunState
-from portal.records.runs.room import CUT, Room
+from portal.records.runs.room import CUT, NOT_KEPT, Room
 from tests import make
 from tests.people import NOON, somebody
 
@@ -326,6 +326,60 @@ def test_answers_are_kept_whole_as_long_as_there_is_room():
     assert third == small
 
 
+@pytest.mark.parametrize(
+    ("recordings", "answers"),
+    [([4_000, 4_000, 2_000], "kkk"), ([4_000, 7_000, 4_000], "kck"), ([10_000, 1], "kc"), ([0, 9_998], "kk")],
+    ids=["all", "one too many", "to the last character", "an empty one"],
+)
+def test_recordings_are_kept_as_long_as_there_is_room(recordings, answers):
+    room = Room(most=sum(size for size, kept in zip(recordings, answers, strict=True) if kept == "k"))
+
+    for size, kept in zip(recordings, answers, strict=True):
+        recorded = replace(make.outcome("", log=""), recording="r" * size)
+        assert room.keep(recorded) == (recorded if kept == "k" else replace(recorded, recording=None))
+
+
+def test_what_is_recorded_and_answered_shares_one_room():
+    room = Room(most=10_000)
+    large = replace(make.outcome('"' + "x" * 5_998 + '"', log="REPORT\n"), recording="r" * 3_900)
+
+    first, second = room.keep(large), room.keep(replace(large, payload="1"))
+
+    assert first == large
+    assert (second.payload, second.recording) == ("1", None)
+
+
+def test_what_was_told_of_traces_is_kept_as_long_as_there_is_room():
+    room = Room(most=10_000)
+    traced = replace(
+        make.outcome("1"), traced=Traced(header="Root=1", caller=None, began_ms=1.0, told="t" * 6_000)
+    )
+
+    first, second = room.keep(traced), room.keep(traced)
+
+    assert first == traced
+    assert second.traced == replace(traced.traced, told=None)
+
+
+def test_what_was_done_to_the_aws_around_is_kept_as_long_as_there_is_room():
+    room = Room(most=10_000)
+    done = replace(make.outcome("1"), aws={"calls": [], "changes": [{"after": "x" * 6_000}]})
+
+    first, second = room.keep(done), room.keep(done)
+
+    assert first == done
+    assert second.aws == NOT_KEPT
+
+
+def test_an_answer_without_room_leaves_it_to_its_recording():
+    room = Room(most=5_000)
+    recorded = replace(make.outcome('"' + "x" * 5_998 + '"', log="REPORT\n"), recording="r" * 5_000)
+
+    kept = room.keep(recorded)
+
+    assert (kept.payload, kept.recording) == (CUT, recorded.recording)
+
+
 def test_invocations_that_end_in_any_order_are_kept_in_theirs():
     ticks = iter(range(100))
     run = Run(purpose=Purpose.PLAY)
@@ -342,6 +396,17 @@ def test_invocations_that_end_in_any_order_are_kept_in_theirs():
     assert [(one["environment"], one["began_ms"], one["ended_ms"]) for one in found["seen"]] == [
         ("e-0", 1, 4), ("e-1", 2, 3), ("e-0", 5, None),
     ]  # fmt: skip
+
+
+def test_a_run_of_a_lab_keeps_the_account_that_its_last_invocation_left():
+    gathering = Gathering(Run(purpose=Purpose.SUBMIT))
+    for index in (0, 1):
+        around = {"calls": [], "account": {"queues": [{"name": f"q-{index}"}]}}
+        gathering.done(Done(index, replace(make.outcome(), aws=around)))
+
+    kept = [one["aws"] for one in gathering.job("check")["outcomes"]]
+
+    assert kept == [{"calls": []}, {"calls": [], "account": {"queues": [{"name": "q-1"}]}}]
 
 
 def test_a_run_of_a_lab_keeps_its_answers_whole_and_nothing_else():

@@ -15,6 +15,7 @@ import yaml
 
 from portal.engines.emulator import BadFunction
 from portal.engines.emulator.layers import ours, packages_of
+from portal.records.playground.bring_in import written_of
 from portal.records.playground.examples import examples
 from portal.records.playground.take_home import sam_project
 from portal.records.playground.written import DEFAULTS, Written
@@ -78,6 +79,64 @@ def test_the_template_has_the_whole_configuration():
     }  # fmt: skip
 
 
+def test_snap_start_is_in_the_template():
+    properties = template(written(ephemeral_mb="512", snap_start="PublishedVersions"))["Resources"][
+        "Function"
+    ]["Properties"]
+
+    assert properties["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+
+
+def test_active_tracing_is_in_the_template():
+    assert template(written(tracing="Active"))["Resources"]["Function"]["Properties"]["Tracing"] == "Active"
+
+
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::uploads/*"}],
+}
+AROUND = {
+    "lambda_function.py": "# code\n",
+    "aws.yaml": "# mine\nbuckets: [{name: uploads}]\n",
+    "policy.json": json.dumps(POLICY),
+}
+
+
+def test_the_policy_is_in_the_template_and_what_is_around_it_beside_the_code():
+    found = project(written(AROUND, aws="Fresh"))
+
+    properties = yaml.safe_load(found["mine/template.yaml"])["Resources"]["Function"]["Properties"]
+    assert properties["Policies"] == [POLICY]
+    assert (found["mine/aws.yaml"], found["mine/policy.json"]) == (AROUND["aws.yaml"], AROUND["policy.json"])
+    assert {path for path in found if path.startswith("mine/src/")} == {"mine/src/lambda_function.py"}
+    assert "nothing deploys it" in found["mine/README.md"]
+
+
+@pytest.mark.parametrize("files", [AROUND, {"lambda_function.py": "# code\n"}], ids=["with files", "without"])
+def test_a_project_with_aws_around_it_comes_back_with_it(files):
+    found = project(written(files, aws="Kept"))
+
+    back = written_of(found)
+
+    assert (back.code, back.field("aws")) == ({"lambda_function.py": "# code\n"}, "Fresh")
+    assert back.around == {"aws.yaml": "{}\n"} | {
+        name: files[name] for name in files if name in ("aws.yaml", "policy.json")
+    }
+
+
+def test_without_aws_around_it_a_project_says_nothing_of_it():
+    found = project(written(AROUND, aws="Off"))
+
+    assert not any("policy.json" in path or "aws.yaml" in path for path in found)
+    assert "Policies" not in found["mine/template.yaml"]
+    assert "aws.yaml" not in found["mine/README.md"]
+
+
+def test_a_policy_that_aws_would_refuse_is_not_taken_home():
+    with pytest.raises(BadFunction, match=r"policy\.json, line 1: MalformedPolicyDocument"):
+        sam_project(written(AROUND | {"policy.json": "{}"}, aws="Fresh"), "mine")
+
+
 def test_what_is_lambdas_default_is_left_out():
     sent = Written(files={"lambda_function.py": ""}, fields={}, event="{}")
 
@@ -121,9 +180,10 @@ def test_what_is_no_sound_function_is_not_taken_home():
     [
         written(layers=" ".join(ours()[:2])),
         written({"bootstrap": ""}, runtime="provided.al2023", handler="bootstrap"),
+        written(AROUND, aws="Fresh"),
         examples()[0].written,
     ],
-    ids=["everything", "bootstrap", "defaults"],
+    ids=["everything", "bootstrap", "a policy", "defaults"],
 )
 def test_awss_own_reader_takes_the_template(sent):
     reader = needs.sam()

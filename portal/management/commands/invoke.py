@@ -36,7 +36,7 @@ from portal.engines.emulator.function import (
 from portal.engines.emulator.runtimes import RUNTIMES, Runtime, find_runtime
 from portal.engines.observability.traces import spans_to_json
 from portal.engines.tracing import spans_of
-from portal.management.around import add_around, around_of, aws_as_object, aws_as_table, broker_for
+from portal.management.around import add_around, around_of, aws_as_object, aws_as_table, aws_gone, broker_for
 from portal.management.reading import event_of, files_of, layer_of, name_of
 
 RUNTIME = "python3.14"
@@ -98,8 +98,8 @@ class Command(BaseCommand):
         """Print one outcome; whether it is a function error."""
         self.stdout.write(json.dumps(_as_object(outcome, job)) if as_json else outcome.payload)
         self.stdout.flush()
-        if outcome.aws is not None and not as_json:
-            sys.stderr.write(aws_as_table(outcome.aws))
+        if outcome.aws is not None:
+            sys.stderr.write(aws_gone(outcome.aws) if as_json else aws_as_table(outcome.aws))
         return outcome.function_error is not None
 
 

@@ -8,7 +8,7 @@ from portal.engines.observability.traces import Row, Span, Trace, waterfall
 
 ROWS = 200  # that are drawn
 ROW = 24  # px
-NAMES, BARS, TIMES = 300, 480, 90  # px: the widths of what stands beside each other
+NAMES, BARS, TIMES = 300, 480, 90  # px: the widths of what stands beside each other, of names at most
 _GAP = 10
 _INDENT = 14
 _DEEPEST = 12  # that is moved in further
@@ -50,13 +50,20 @@ class DrawnRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DrawnTrace:
-    """`marks` are (x, ms) of the lines behind the bars. `left_out` rows are not drawn."""
+    """
+    `names` is how wide the column of names is, `marks` are (x, ms) of the lines behind the bars. `left_out`
+    rows are not drawn.
+    """
 
     rows: tuple[DrawnRow, ...]
+    names: int
     marks: tuple[tuple[int, float], ...]
     duration_ms: float
     left_out: int
-    width: int = NAMES + _GAP + BARS + _GAP + TIMES
+
+    @property
+    def width(self) -> int:
+        return self.times_x + TIMES
 
     @property
     def height(self) -> int:
@@ -64,7 +71,7 @@ class DrawnTrace:
 
     @property
     def times_x(self) -> int:
-        return NAMES + 2 * _GAP + BARS
+        return self.names + 2 * _GAP + BARS
 
     @property
     def detailed(self) -> tuple[DrawnRow, ...]:
@@ -75,20 +82,33 @@ class DrawnTrace:
 def draw_trace(trace: Trace) -> DrawnTrace:
     drawn = waterfall(trace)
     whole_ms = max(drawn.duration_ms, 0.001)
-    rows = tuple(_row(row, place, whole_ms) for place, row in enumerate(drawn.rows[:ROWS], 1))
+    names = min(NAMES, max((_wide(row) for row in drawn.rows[:ROWS]), default=0))
+    rows = tuple(_row(row, place, names, whole_ms) for place, row in enumerate(drawn.rows[:ROWS], 1))
     return DrawnTrace(
         rows=rows,
-        marks=tuple((NAMES + _GAP + BARS * part // 4, drawn.duration_ms * part / 4) for part in range(5)),
+        names=names,
+        marks=tuple((names + _GAP + BARS * part // 4, drawn.duration_ms * part / 4) for part in range(5)),
         duration_ms=drawn.duration_ms,
         left_out=max(0, len(drawn.rows) - ROWS),
     )
 
 
-def _row(row: Row, place: int, whole_ms: float) -> DrawnRow:
-    x = min(row.depth, _DEEPEST) * _INDENT
+def _name(row: Row) -> str:
+    return row.span.name if row.span is not None else f"{_MISSING} {row.span_id}"
+
+
+def _x(row: Row) -> int:
+    return min(row.depth, _DEEPEST) * _INDENT
+
+
+def _wide(row: Row) -> int:
+    return _x(row) + (len(_name(row)) + 2) * _CHARACTER
+
+
+def _row(row: Row, place: int, names: int, whole_ms: float) -> DrawnRow:
+    x, name = _x(row), _name(row)
     width = max(_NARROWEST, BARS * row.duration_ms / whole_ms)
-    name = row.span.name if row.span is not None else f"{_MISSING} {row.span_id}"
-    most = (NAMES - x) // _CHARACTER
+    most = (names - x) // _CHARACTER
     note = "has not ended" if row.is_open else "its parents lead back to itself" if row.is_looped else ""
     return DrawnRow(
         name=name,
@@ -96,7 +116,7 @@ def _row(row: Row, place: int, whole_ms: float) -> DrawnRow:
         x=x,
         y=place * ROW,
         depth=row.depth,
-        bar_x=round(NAMES + _GAP + min(BARS * row.offset_ms / whole_ms, BARS - _NARROWEST), 1),
+        bar_x=round(names + _GAP + min(BARS * row.offset_ms / whole_ms, BARS - _NARROWEST), 1),
         width=round(width, 1),
         offset_ms=row.offset_ms,
         duration_ms=row.duration_ms,

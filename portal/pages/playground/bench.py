@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
+from portal.engines.cloud.simulation import lack
 from portal.engines.curriculum import Library
 from portal.engines.curriculum.models import POLICY
 from portal.engines.emulator.function import APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS, TRACING
@@ -131,8 +132,9 @@ class Bench:
         return AWS_CHOICES
 
     @property
-    def has_aws(self) -> bool:
-        return self.fields["aws"] != AWS[0]
+    def aws_lack(self) -> str:
+        """Why none can be simulated on this machine, as far as can be told before a run."""
+        return lack("full")
 
     @property
     def tracing(self) -> tuple[str, ...]:

@@ -103,6 +103,9 @@ def _keep(run: Run, left: Mapping[str, Any]) -> None:
     if seed is not None:
         values |= {"seed": seed, "size": len(_as_text(seed)), "kept_at": at}
     KeptAccount.objects.update_or_create(learner=run.learner, defaults=values)
+    # Whoever signed in while this waited for the lock was merged without it.
+    if joined_to := Learner.objects.get(pk=run.learner_id).merged_into:
+        move_account(anonymous=run.learner, account=joined_to)
 
 
 @receiver(learner_merged, dispatch_uid="playground.account.merge")
@@ -118,7 +121,7 @@ def move_account(*, anonymous: Learner, account: Learner, **_: Any) -> None:
         KeptAccount.objects.filter(pk=theirs.pk).update(learner=account)
         return
     older, newer = sorted((own, theirs), key=lambda one: (one.kept_at is not None, one.kept_at))
-    together, _ = sound(joined(older.seed, newer.seed))
+    together = sound(joined(older.seed, newer.seed))[0]
     own.seed = newer.seed if together is None else together
     own.size, own.kept_at = len(_as_text(own.seed)), newer.kept_at
     own.refused, own.refused_at = newer.refused, newer.refused_at

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from portal.engines.cloud import simulation
 from portal.engines.cloud.seed import Seed
 from portal.engines.curriculum.seeds import read_seed
 from portal.pages.playground.held import OF_EACH, THINGS, held_in
@@ -48,6 +49,16 @@ def test_its_two_files_are_tabs_where_there_is_aws_around_it(client, function):
     assert 'name="file:policy.json"' in page
     assert "buckets: []" in page
     assert 'name="name:policy.json"' not in page
+
+
+def test_a_machine_without_moto_says_so_and_offers_no_example_of_it(client, function, monkeypatch, tmp_path):
+    assert "None can be simulated here" not in page_of(client, function)
+    assert "A worker of a queue" in client.get("/playground/").text
+
+    monkeypatch.setattr(simulation, "SITE", tmp_path)
+
+    assert "moto is not installed. Run `make setup`." in page_of(client, function)
+    assert "A worker of a queue" not in client.get("/playground/").text
 
 
 def test_setting_it_opens_a_file_to_begin_with(client, function):
