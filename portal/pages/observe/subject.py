@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from portal.library import library
 from portal.records.accounts.request import LearnerRequest
-from portal.records.playground.find import find_function, runs_of_function
+from portal.records.playground.find import find_function, runs_beside, runs_of_function
 from portal.records.runs.left_behind import Left, left_behind, runs_of_lab
 from portal.records.runs.models import Run
 
@@ -28,18 +28,26 @@ SPANS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """`kind` and `key` name it in addresses: "labs" and a slug, or "functions" and an id."""
+    """
+    `kind` and `key` name it in addresses: "labs" and a slug, or "functions" and an id. A trace may go on in
+    the `runs_beside`: those of its owner's other functions.
+    """
 
     kind: str
     key: str
     title: str
     back: str
     runs: QuerySet[Run]
+    runs_beside: QuerySet[Run]
 
     def left(self, within: str, now: datetime) -> tuple[Left, ...]:
         """Of the runs `within` one of SPANS. One query."""
         span = SPANS[within][1]
         return left_behind(self.runs, since=now - span if span else None)
+
+    def left_everywhere(self) -> tuple[Left, ...]:
+        """With the runs beside. One query."""
+        return left_behind(self.runs_beside)
 
     def pages(self) -> Sequence[tuple[str, str, str]]:
         """(name, title, address) of what can be looked at."""
@@ -57,9 +65,14 @@ def _lab(request: LearnerRequest, slug: str) -> Subject:
     lab = library().labs.get(slug)
     if lab is None:
         raise Http404(slug)
-    back = reverse("labs:lab", args=[slug])
+    runs = runs_of_lab(request.learner, slug)
     return Subject(
-        kind="labs", key=slug, title=lab.head.title, back=back, runs=runs_of_lab(request.learner, slug)
+        kind="labs",
+        key=slug,
+        title=lab.head.title,
+        back=reverse("labs:lab", args=[slug]),
+        runs=runs,
+        runs_beside=runs,
     )
 
 
@@ -76,6 +89,7 @@ def _function(request: LearnerRequest, key: str) -> Subject:
         title=function.name,
         back=reverse("playground:function", args=[function.pk]),
         runs=runs_of_function(function),
+        runs_beside=runs_beside(function),
     )
 
 

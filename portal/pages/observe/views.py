@@ -80,9 +80,9 @@ def traces(request: LearnerRequest, kind: str, key: str) -> HttpResponse:
 
 @require_safe
 def trace(request: LearnerRequest, kind: str, key: str, trace_id: str) -> HttpResponse:
-    """Of the traces that the runs have left, whenever."""
+    """Of the traces that the runs have left, whenever, here or in another function of the same owner's."""
     subject = subject_or_404(request, kind, key)
-    left = subject.left("all", now())
+    left = subject.left_everywhere()
     everything = known(left)
     found = everything.find(trace_id)
     if found is None:

@@ -70,3 +70,8 @@ def shares_of(function: OwnFunction) -> tuple[Share, ...]:
 
 def runs_of_function(function: OwnFunction) -> QuerySet[Run]:
     return Run.objects.filter(play__function=function)
+
+
+def runs_beside(function: OwnFunction) -> QuerySet[Run]:
+    """Of all functions of its owner."""
+    return Run.objects.filter(learner=function.learner_id, play__isnull=False)

@@ -38,8 +38,9 @@ def test_every_bar_of_a_waterfall_is_within_the_drawing(told: list[Span]) -> Non
 
     assert {row.span.span_id for row in drawn.rows if row.span} == {span.span_id for span in trace.spans}
     for row in drawn.rows:
-        assert row.bar_x >= NAMES
-        assert row.bar_x + row.width <= NAMES + 10 + BARS + 2.5
+        assert drawn.names <= NAMES
+        assert row.bar_x >= drawn.names + 10
+        assert row.bar_x + row.width <= drawn.names + 10 + BARS + 2.5
         assert row.width > 0
         assert row.y + 24 <= drawn.height
 
