@@ -14,6 +14,7 @@ from benchmarks.peers import OneEvent
 from benchmarks.timing import Timing, measure
 from portal.engines.emulator import Done, Function, Job
 from portal.engines.emulator.client import Broker, private_broker
+from portal.engines.emulator.processors import MB_OF_ONE
 
 WALLS = (
     "--die-with-parent",
@@ -62,7 +63,7 @@ def invoke(socket: Path, *, warm: bool) -> None:
     job = Job(
         id=str(uuid.uuid4()),
         owner="bench",
-        function=Function(files={"lambda_function.py": HANDLER}),
+        function=Function(files={"lambda_function.py": HANDLER}, memory_mb=MB_OF_ONE),
         events=("{}",),
         warm=warm,
     )

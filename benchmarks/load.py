@@ -212,7 +212,8 @@ def markdown(load: Load, *, command: str, busy: float) -> str:
         f" Python {platform.python_version()}. Load of the machine at the start: {busy:.1f}.",
         "",
         f"{n} learners, each pressing Run every {load.every_s:g} s. From POST to the rendered result, in"
-        " milliseconds; the first press of each starts cold.",
+        " milliseconds; the first press of each starts cold. The lab's function has 128 MB, and so a"
+        " fourteenth of a processor once it is initialised, unless SANDBOX_CPU_SHARES is 0.",
         "",
         "| | p50 | p95 | p99 | n |",
         "|---|---|---|---|---|",

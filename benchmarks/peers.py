@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from types import TracebackType
 
-LAMBDA = Path(__file__).resolve().parent.parent / ".venv" / "lambda"
+from portal.engines.sandbox import installed
+
+LAMBDA = installed("lambda")
 WITHIN_S = 10
 
 

@@ -9,6 +9,8 @@ from typing import NoReturn
 
 import pytest
 
+from portal.engines.sandbox import installed
+
 
 def missing(what: str) -> NoReturn:
     if os.environ.get("CI"):
@@ -32,7 +34,7 @@ def bubblewrap() -> None:
 
 def sam() -> Path:
     """The folder with AWS's reader of SAM templates."""
-    folder = Path(__file__).resolve().parents[1] / ".venv" / "sam"
+    folder = installed("sam")
     if (folder / "samtranslator").is_dir():
         return folder
-    missing("AWS's reader of SAM templates is not installed: make .venv/.sam")
+    missing(f"AWS's reader of SAM templates is not installed: make {folder.parent.name}/.sam")

@@ -19,11 +19,12 @@ from pathlib import Path
 
 from portal.engines.emulator.guest.node import CLIENTS, PROGRAM
 from portal.engines.emulator.runtimes.nodejs import NODEJS
+from portal.engines.sandbox import installed
 from tests.needs import missing
 
 _ROOT = Path(__file__).resolve().parent.parent
 _START = _ROOT / "portal/engines/emulator/guest/node/start.mjs"
-_FOLDER = _ROOT / ".venv" / "rie"
+_FOLDER = installed("rie")
 _KIND = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 BINARY = _FOLDER / f"aws-lambda-rie-{_KIND}"
 INVOKE = "/2015-03-31/functions/function/invocations"
@@ -35,7 +36,7 @@ LOOK_S = 0.001
 def binary() -> Path:
     """Its path; a test without it is skipped."""
     if not BINARY.exists():
-        missing(f"AWS's emulator is not at {BINARY}: make .venv/.rie")
+        missing(f"AWS's emulator is not at {BINARY}: make {_FOLDER.parent.name}/.rie")
     return BINARY
 
 

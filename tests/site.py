@@ -29,7 +29,7 @@ class Site:
 
     def kill_broker(self) -> None:
         """SIGKILL, as the kernel does when memory runs out. `serve` starts another."""
-        (broker,) = self._children("portal.engines.emulator")
+        (broker,) = self._children("portal.engines.cloud")
         os.kill(broker, signal.SIGKILL)
 
     def _children(self, module: str) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from portal.engines.emulator import Function
+from portal.engines.emulator.processors import MB_OF_ONE
 
 HANDLERS = Path(__file__).parent / "handler"
 MEGABYTES = 5
@@ -61,9 +62,13 @@ def _source(name: str) -> str:
 _GREETING = {"event": '{"name": "Ada"}', "right": {"statusCode": 200, "body": "Hello, Ada!"}}
 _TEXT = "x" * (MEGABYTES * 1024 * 1024 - 2)
 
+# With the memory of one processor: what is measured is the emulator, and not how it holds back the function.
 PYTHON = Task(
     function=Function(
-        files={"lambda_function.py": _source("lambda_function.py")}, runtime="python3.13", timeout_s=WITHIN_S
+        files={"lambda_function.py": _source("lambda_function.py")},
+        runtime="python3.13",
+        memory_mb=MB_OF_ONE,
+        timeout_s=WITHIN_S,
     ),
     **_GREETING,
 )
@@ -72,6 +77,7 @@ NODE = Task(
         files={"index.mjs": _source("index.mjs")},
         handler="index.handler",
         runtime="nodejs22.x",
+        memory_mb=MB_OF_ONE,
         timeout_s=WITHIN_S,
     ),
     **_GREETING,
@@ -81,7 +87,7 @@ LARGE = Task(
         files={"lambda_function.py": _source("lambda_function.py")},
         handler="lambda_function.give_back",
         runtime="python3.13",
-        memory_mb=512,
+        memory_mb=MB_OF_ONE,
         timeout_s=WITHIN_S,
     ),
     event=json.dumps(_TEXT),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import platform
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
 
-from benchmarks.emulator.contestant import DISCIPLINES
+from benchmarks.emulator.contestant import DISCIPLINES, Contestant
 from benchmarks.emulator.field import LOCAL, has_node
 from benchmarks.emulator.measured import Measured
 from benchmarks.emulator.targets import targets
 from benchmarks.emulator.versions import versions
+from benchmarks.markdown import measured_by, table
 from benchmarks.sandbox.plot import Bar, draw
 from tests.rie import BINARY
 
@@ -24,6 +22,8 @@ ratios within each round.
 - *LambdaEnvironment* is ours without a broker, in the process that measures, as an engine is used; *by the \
 broker* is the same over its socket, as the portal uses it. Both are behind all walls, and both end with \
 the REPORT line written and the environment frozen.
+- Functions have 1,769 MB, which gives them one processor here as on AWS: one with less would be held back, \
+and by no slowness of the emulator. aws-lambda-rie holds back nobody.
 - Cold: no environment of the function is there. *From the pool*: one that is nobody's was ready, and \
 another is made meanwhile. Making ours, with its walls, is within the time shown; starting an emulator is \
 not, for nobody.
@@ -40,9 +40,7 @@ def markdown(measured: Measured, *, command: str, load: float) -> str:
     lines = [
         "# The emulator beside others",
         "",
-        f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Linux {platform.release()},"
-        f" {platform.machine()}, Python {platform.python_version()}; {', '.join(versions())}."
-        f" {n} rounds. Load of the machine at the start: {load:.1f}.",
+        measured_by(command, versions=versions(), rounds=n, load=load),
         "",
         f"![Median milliseconds to the response: {_said(measured)}.](results.svg)",
         "",
@@ -52,9 +50,10 @@ def markdown(measured: Measured, *, command: str, load: float) -> str:
         "",
         "## Targets",
         "",
-        "| | wanted | measured | |",
-        "|---|---|---|---|",
-        *(f"| {t.what} | {t.wanted} | {t.measured} | {t.verdict} |" for t in targets(measured)),
+        *table(
+            ("", "wanted", "measured", ""),
+            ((one.what, one.wanted, one.measured, one.verdict) for one in targets(measured)),
+        ),
         *_tables(measured),
     ]
     return "\n".join(lines) + "\n"
@@ -74,13 +73,14 @@ def _tables(measured: Measured) -> Iterator[str]:
         if not (contestants := measured.of(discipline)):
             continue
         yield from ("", f"## {discipline[0].upper()}{discipline[1:]}", "")
-        yield "| | p50 ms | p95 ms | ratio to aws-lambda-rie |"
-        yield "|---|---|---|---|"
-        for one in contestants:
-            timing, times = measured.timings[one.name], measured.ratio(one)
-            who = f"**{one.who}**" if one.is_ours else one.who
-            told = "" if times is None else f"{times:.2f}"
-            yield f"| {who} | {timing.p50_ms:.2f} | {timing.p95_ms:.2f} | {told} |"
+        yield from table(("", "p50 ms", "p95 ms", "ratio to aws-lambda-rie"), _rows(measured, contestants))
+
+
+def _rows(measured: Measured, contestants: Sequence[Contestant]) -> Iterator[Sequence[str]]:
+    for one in contestants:
+        timing, times = measured.timings[one.name], measured.ratio(one)
+        who = f"**{one.who}**" if one.is_ours else one.who
+        yield who, f"{timing.p50_ms:.2f}", f"{timing.p95_ms:.2f}", "" if times is None else f"{times:.2f}"
 
 
 def _bars(measured: Measured) -> list[Bar]:

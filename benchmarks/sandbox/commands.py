@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.sandbox.contestant import EVENT, Contestant, check
+from portal.engines.sandbox import installed
 
 # The interpreter itself, for all: a virtual environment's is a link to it.
 PYTHON = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
-PEERS = Path(__file__).resolve().parents[2] / ".venv" / "peers"
+PEERS = installed("peers")
 BUBBLEWRAP = (
     "--die-with-parent", "--new-session", "--unshare-all", "--cap-drop", "ALL",
     "--uid", "65534", "--gid", "65534", "--clearenv", "--setenv", "LANG", "C.UTF-8",

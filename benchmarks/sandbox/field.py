@@ -13,9 +13,8 @@ from benchmarks.peers import OneEvent
 from benchmarks.sandbox.commands import commands
 from benchmarks.sandbox.contestant import EVENT, HANDLER, Contestant, check
 from benchmarks.sandbox.judge import judge
-from benchmarks.sandbox.lambdas import from_the_pool, invoke
+from benchmarks.sandbox.lambdas import from_the_pool, invoke, unbound_broker
 from benchmarks.sandbox.ours import Engine, engine
-from portal.engines.emulator.client import private_broker
 from portal.engines.sandbox import LAMBDA, STRICT
 
 PROFILES = (STRICT, LAMBDA)
@@ -59,7 +58,7 @@ def _of_engine(name: str, started: Engine) -> list[Contestant]:
 
 @contextmanager
 def _emulator() -> Iterator[list[Contestant]]:
-    with private_broker(pool=0) as bare, private_broker(pool=POOL) as stocked:
+    with unbound_broker(pool=0) as bare, unbound_broker(pool=POOL) as stocked:
         walls = "all of ours, lambda"
         yield [
             Contestant(name="Lambda, nothing prepared", walls=walls, run=lambda: invoke(bare), is_ours=True),

@@ -7,6 +7,7 @@ import itertools
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from benchmarks.sandbox.contestant import EVENT, HANDLER, check
@@ -18,6 +19,11 @@ from portal.engines.emulator.client import Broker, private_broker
 FUNCTION = Function(files={"lambda_function.py": HANDLER.read_text()})
 REFILLED_WITHIN_S = 10
 LOOK_S = 0.01
+
+
+def unbound_broker(*, pool: int) -> AbstractContextManager[Path]:
+    """Every function has all processors, as the peers have them."""
+    return private_broker(pool=pool, cpu_shares=0)
 
 
 @functools.cache
@@ -55,7 +61,7 @@ def wait_until_full(socket: Path, pool: int) -> None:
 def runs_a_second(*, clients: int, within_s: float) -> float:
     """Cold runs of as many clients at once, each an owner of its own."""
     owners = itertools.count()
-    with private_broker(pool=clients) as socket:
+    with unbound_broker(pool=clients) as socket:
 
         def client() -> Callable[[], float]:
             owner = f"learner {next(owners)}"
@@ -66,7 +72,7 @@ def runs_a_second(*, clients: int, within_s: float) -> float:
 
 def kb_each(environments: int) -> float:
     """What each further learner's warm environment takes of the machine's memory."""
-    with private_broker(pool=0) as socket:
+    with unbound_broker(pool=0) as socket:
         invoke(socket, warm=True, owner="first")
         before_kb = held_kb()
         for number in range(environments):

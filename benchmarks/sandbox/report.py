@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
+from benchmarks.markdown import measured_by, table
 from benchmarks.sandbox.measured import Measured
 from benchmarks.sandbox.plot import Bar, draw
 from benchmarks.sandbox.rounds import ratio, timings
@@ -26,7 +24,8 @@ one core to itself and what it traces, on which it is nearly twice as fast as on
 - python-lambda-local and awslambdaric run as their authors mean them to, without walls.
 - *engine* is `portal.engines.sandbox` alone, with the policy named; *Lambda* is the whole emulator over \
 its broker's socket, AWS's client included. *From the pool*: an environment was ready; *nothing \
-prepared*: it is made within the time shown; *warm*: the same learner's next run."""
+prepared*: it is made within the time shown; *warm*: the same learner's next run. Its \
+functions have 128 MB and all processors (`SANDBOX_CPU_SHARES=0`), as everybody else here."""
 
 
 def markdown(measured: Measured, *, command: str, load: float) -> str:
@@ -35,9 +34,7 @@ def markdown(measured: Measured, *, command: str, load: float) -> str:
     lines = [
         "# The sandbox beside others",
         "",
-        f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Linux {platform.release()},"
-        f" {platform.machine()}, Python {platform.python_version()}; {', '.join(versions())}."
-        f" {n} rounds. Load of the machine at the start: {load:.1f}.",
+        measured_by(command, versions=versions(), rounds=n, load=load),
         "",
         f"![Median milliseconds to the result: {_said(measured)}.](results.svg)",
         "",
@@ -47,15 +44,14 @@ def markdown(measured: Measured, *, command: str, load: float) -> str:
         "",
         "## Targets",
         "",
-        "| | wanted | measured | |",
-        "|---|---|---|---|",
-        *(f"| {t.what} | {t.wanted} | {t.measured} | {t.verdict} |" for t in targets(measured)),
+        *table(
+            ("", "wanted", "measured", ""),
+            ((one.what, one.wanted, one.measured, one.verdict) for one in targets(measured)),
+        ),
         "",
         "## Milliseconds to the result",
         "",
-        "| | walls | p50 | p95 | ratio to bare Python |",
-        "|---|---|---|---|---|",
-        *_rows(measured),
+        *table(("", "walls", "p50", "p95", "ratio to bare Python"), _rows(measured)),
         "",
         "## Ours in parts of each peer",
         "",
@@ -65,17 +61,16 @@ def markdown(measured: Measured, *, command: str, load: float) -> str:
         "",
         "All cores, from the request until everything has ended; the best of several numbers at once.",
         "",
-        "| | runs a second | at once |",
-        "|---|---|---|",
-        *(f"| {rate.name} | {rate.a_second:.0f} | {rate.at_once} |" for rate in measured.rates),
+        *table(
+            ("", "runs a second", "at once"),
+            ((rate.name, f"{rate.a_second:.0f}", str(rate.at_once)) for rate in measured.rates),
+        ),
         "",
         "## Memory of each further warm environment",
         "",
         "What the whole tree of processes holds more (proportional set size), mean over 20 environments.",
         "",
-        "| | MiB |",
-        "|---|---|",
-        *(f"| {memory.name} | {memory.mib_each:.2f} |" for memory in measured.memory),
+        *table(("", "MiB"), ((memory.name, f"{memory.mib_each:.2f}") for memory in measured.memory)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -102,19 +97,19 @@ def _said(measured: Measured) -> str:
     return "; ".join(f"{bar.name} {bar.value:.1f}" for bar in _bars(measured))
 
 
-def _rows(measured: Measured) -> Iterator[str]:
+def _rows(measured: Measured) -> Iterator[Sequence[str]]:
     took = timings(measured.rounds)
     for one in sorted(measured.contestants, key=lambda one: took[one.name].p50_ms):
         timing, times = took[one.name], ratio(measured.rounds, one.name, BARE)
         name = f"**{one.name}**" if one.is_ours else one.name
-        yield f"| {name} | {one.walls} | {timing.p50_ms:.2f} | {timing.p95_ms:.2f} | {times:.2f} |"
+        yield name, one.walls, f"{timing.p50_ms:.2f}", f"{timing.p95_ms:.2f}", f"{times:.2f}"
 
 
 def _matrix(measured: Measured) -> Iterator[str]:
     peers = [one.name for one in measured.contestants if not one.is_ours]
-    yield "| | " + " | ".join(peers) + " |"
-    yield "|---" * (len(peers) + 1) + "|"
-    for one in measured.contestants:
-        if one.is_ours:
-            parts = (f"{ratio(measured.rounds, one.name, peer):.2f}" for peer in peers)
-            yield f"| {one.name} | " + " | ".join(parts) + " |"
+    rows = (
+        (one.name, *(f"{ratio(measured.rounds, one.name, peer):.2f}" for peer in peers))
+        for one in measured.contestants
+        if one.is_ours
+    )
+    yield from table(("", *peers), rows)

@@ -6,7 +6,29 @@ from .attack import Attack
 
 _SHORT = {"wall_s": 0.2}
 
+# Where no cgroup can be written, there is nothing to show outside.
+_CGROUPS = """
+if not any(os.access(folder, os.W_OK) for folder in ('/sys/fs/cgroup/cpu', '/sys/fs/cgroup')):
+    print('ABSENT', flush=True)
+"""
+
 CROWDS_AND_STRANGERS = [
+    Attack(
+        name="take a larger share of the processors",
+        family="processes",
+        needs_root=True,
+        stage=_CGROUPS,
+        script="""
+for folder in ('/sys/fs/cgroup/cpu', '/sys/fs/cgroup'):
+    made = folder + '/warmstart-attack'
+    try:
+        os.mkdir(made)
+        os.rmdir(made)
+        breach(folder)
+    except OSError:
+        pass
+""",
+    ),
     Attack(
         name="fork bomb",
         family="processes",

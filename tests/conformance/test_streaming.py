@@ -54,7 +54,8 @@ def streamed(of: Function, told: Callable[[str], None] = lambda text: None) -> t
     """As InvokeWithResponseStream has it: parts, and outcome. `told` hears parts and log as they come."""
     parts: list[bytes] = []
 
-    def pass_on(part: bytes) -> None:
+    def pass_on(part: bytes, content_type: str) -> None:
+        del content_type
         parts.append(part)
         told(part.decode())
 

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import socket
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +15,13 @@ from prometheus_client import CollectorRegistry
 from portal.engines import sandbox
 from portal.engines.emulator import Done, Job, Queued
 from portal.engines.emulator import broker as emulator_broker
+from portal.engines.emulator.carried import carry_job
 from portal.engines.emulator.client import Broker, BrokerGone
 from portal.engines.emulator.messages import Message
 from portal.engines.emulator.metrics import Metrics
 from portal.engines.emulator.stock import Stock
-from portal.engines.emulator.stored import job_to_json
 from portal.engines.emulator.waiting import Places
+from portal.engines.sandbox.frames import HEADER
 from tests.engines.emulator.processes import OwnBroker, child_of, own_broker
 from tests.engines.emulator.test_broker import WAITS, job, payloads, until_waiting
 
@@ -157,14 +157,24 @@ class TestFrames:
         "sent",
         [
             b"\0\0",
-            struct.pack(">I", 2**32 - 1),
-            struct.pack(">I", 2**32 - 1) + bytes(2**16),
-            struct.pack(">I", 100) + b'{"op"',
-            struct.pack(">I", 0),
-            struct.pack(">I", 5) + b"\xff\xfe{}[",
-            struct.pack(">I", 2**20) + b"[" * 2**20,
+            HEADER.pack(2**32 - 1, 2**32 - 1),
+            HEADER.pack(2**32 - 1, 0) + bytes(2**16),
+            HEADER.pack(2, 2**32 - 1) + b"{}" + bytes(2**16),
+            HEADER.pack(100, 0) + b'{"op"',
+            HEADER.pack(0, 0),
+            HEADER.pack(5, 0) + b"\xff\xfe{}[",
+            HEADER.pack(2**20, 0) + b"[" * 2**20,
         ],
-        ids=["half a length", "4 GB", "4 GB and more", "half", "empty", "no JSON", "too deep"],
+        ids=[
+            "half a length",
+            "4 GB",
+            "4 GB and more",
+            "4 GB attached",
+            "half",
+            "empty",
+            "no JSON",
+            "too deep",
+        ],
     )
     def test_a_broken_frame_ends_its_own_connection_only(self, broker, sent):
         with raw(broker) as client:
@@ -180,7 +190,7 @@ class TestFrames:
         before = len(list(folder.iterdir()))
         silent = [raw(mortal) for _ in range(20)]
         for client in silent:
-            client.sendall(struct.pack(">I", 100) + b'{"op"')
+            client.sendall(HEADER.pack(100, 0) + b'{"op"')
 
         assert payloads(mortal, job()) == ["1"]
 
@@ -210,7 +220,8 @@ class TestVanishing:
         for answer in ("return 'x' * 5_000_000", "print('x' * 200_000); return 'x' * 5_000_000"):
             with raw(narrow) as client:
                 asked = job(f"def lambda_handler(event, context): {answer}", timeout_s=30)
-                client.sendall(sandbox.frames.encode({"op": "run", "job": job_to_json(asked)}))
+                told, events = carry_job(asked)
+                client.sendall(b"".join(sandbox.frames.pack({"op": "run", "job": told}, events)))
                 assert client.recv(100)  # it has begun to speak; the rest is more than any buffer holds
             assert payloads(narrow, job()) == ["1"]
 
@@ -260,7 +271,7 @@ async def _answer_to_half_a_frame(path: Path) -> bytes:
     server = await sandbox.serve(path, broker.serve)
     try:
         reader, writer = await asyncio.open_unix_connection(str(path))
-        writer.write(struct.pack(">I", 100) + b'{"op"')
+        writer.write(HEADER.pack(100, 0) + b'{"op"')
         async with asyncio.timeout(20):
             said = await reader.read()
         writer.close()

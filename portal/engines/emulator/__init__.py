@@ -4,6 +4,8 @@ Lambda as AWS runs it, on a sandbox: functions, environments, logs, reports.
     with private_broker() as socket:
         for message in Broker(socket).run(job):
             ...                       # Queued, Started, LogLine, Done(outcome=Outcome)
+        for message in Broker(socket).stream(job):
+            ...                       # the same, and each Part of a response while it comes
 
 `python -m portal.engines.emulator --socket PATH` is the broker, the process that
 holds the environments; client.py is how threads and commands talk to it.
@@ -13,8 +15,8 @@ from __future__ import annotations
 
 from .aliases import Alias
 from .function import BadFunction, Call, Concurrency, Function, Job, Routing
-from .messages import Done, LogLine, Message, Provisioned, Queued, Started, Throttled
-from .outcome import Outcome, Report
+from .messages import Done, LogLine, Message, Part, Provisioned, Queued, Started, Throttled
+from .outcome import Outcome, Report, Traced
 from .stored import (
     job_from_json,
     job_to_json,
@@ -39,12 +41,14 @@ __all__ = [
     "LogLine",
     "Message",
     "Outcome",
+    "Part",
     "Provisioned",
     "Queued",
     "Report",
     "Routing",
     "Started",
     "Throttled",
+    "Traced",
     "UnknownQualifier",
     "Versions",
     "job_from_json",

@@ -28,6 +28,7 @@ from portal.engines.sandbox import (
     tell,
 )
 
+from .beside import Alone, Beside
 from .broker import Broker
 from .function import MEMORY_MB, BadFunction
 from .host import memory_of_host_mb
@@ -48,10 +49,10 @@ class Refusal(Exception):
     """This machine may not serve those who are meant to be served; started again it would say the same."""
 
 
-async def stand(*, others: bool) -> Standing:
+async def stand(*, others: bool, shares: bool) -> Standing:
     """What confines code here, found by attacking it. Raises Refusal, with the remedy."""
     try:
-        standing = await climb(at_most=asked_tier(os.environ))
+        standing = await climb(at_most=asked_tier(os.environ), shares=shares)
     except SandboxError as fault:
         raise Refusal(str(fault)) from None
     tell(standing)
@@ -65,24 +66,34 @@ async def run(
     *,
     socket: Path,
     others: bool,
+    shares: bool,
     places: Places,
     most_memory_mb: int,
     stock_of: Callable[..., Stock],
     runtimes: Sequence[str],
+    beside: Beside,
     say_ready: bool,
 ) -> None:
     """
     Serve until SIGTERM or SIGINT, then end what has begun. `say_ready` prints "ready" on stdout
-    once jobs are taken. `stock_of(tier=…, metrics=…)` makes the stock, which starts these `runtimes`.
+    once jobs are taken. `stock_of(tier=…, shares=…, metrics=…)` makes the stock, which starts these
+    `runtimes`.
 
     Raises Refusal, and SandboxError when walls have fallen: whoever keeps this process
     running starts it again.
     """
-    standing = await stand(others=others)
+    standing = await stand(others=others, shares=shares)
     metrics = Metrics(CollectorRegistry())
-    stock = stock_of(tier=standing.tier, metrics=metrics)
-    await stock.start(runtimes)
-    broker = Broker(stock, standing=standing, places=places, most_memory_mb=most_memory_mb, metrics=metrics)
+    stock = stock_of(tier=standing.tier, shares=shares, metrics=metrics)
+    await asyncio.gather(stock.start(runtimes), beside.start(tier=standing.tier, metrics=metrics))
+    broker = Broker(
+        stock,
+        standing=standing,
+        places=places,
+        most_memory_mb=most_memory_mb,
+        metrics=metrics,
+        beside=beside,
+    )
     server = await serve(socket, broker.serve, cap=FRAME_BYTES)
     step_down()
     asked = asyncio.Event()
@@ -100,10 +111,12 @@ async def run(
         await broker.drain(DRAIN_S)
     finally:
         server.close()
+        await beside.stop()
         await stock.stop()
 
 
-def main() -> int:
+def main(beside: Callable[[], Beside] = Alone) -> int:
+    """`beside` makes what stands beside functions, for jobs that ask for it."""
     options = _options(sys.argv[1:])
     if fault := _fault(options):
         print(fault, file=sys.stderr)
@@ -118,6 +131,7 @@ def main() -> int:
             run(
                 socket=options.socket,
                 others=options.others,
+                shares=bool(options.cpu_shares),
                 places=places,
                 most_memory_mb=options.most_memory,
                 stock_of=functools.partial(
@@ -128,6 +142,7 @@ def main() -> int:
                     sdk=options.sdk,
                 ),
                 runtimes=options.runtimes,
+                beside=beside(),
                 say_ready=options.say_ready,
             )
         )
@@ -182,6 +197,13 @@ def _add_stock(parser: argparse.ArgumentParser) -> None:
         type=int,
         metavar="MB",
         help="memory of environments kept for their owner's next job; default: an eighth of what there is",
+    )
+    parser.add_argument(
+        "--cpu-shares",
+        type=int,
+        choices=(0, 1),
+        default=1,
+        help="0: every function has all processors; default: 1, as many as AWS gives for its memory",
     )
     parser.add_argument("--init-limit", type=float, default=INIT_LIMIT_S, help="seconds for an init phase")
     parser.add_argument(

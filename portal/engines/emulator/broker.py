@@ -8,16 +8,17 @@ import logging
 import time
 from typing import Any
 
-from portal.engines.sandbox import BadFiles, Connection, SandboxError, Standing
+from portal.engines.sandbox import BadFiles, Connection, Frame, SandboxError, Standing
 
 from . import layers, runtimes
+from .beside import Alone, Beside
+from .carried import Attached, carried_job
 from .claims import Claims
 from .function import EPHEMERAL_MB, BadFunction, Job, held_mb
 from .metrics import Metrics
 from .performance import Performance
 from .speaker import Speaker
 from .stock import Stock
-from .stored import job_from_json
 from .validate_job import validate_job
 from .waiting import Need, Places, QueueFull
 
@@ -33,10 +34,18 @@ class Broker:
     """One job at a time on a connection; one that goes away cancels its job."""
 
     def __init__(
-        self, stock: Stock, *, standing: Standing, places: Places, most_memory_mb: int, metrics: Metrics
+        self,
+        stock: Stock,
+        *,
+        standing: Standing,
+        places: Places,
+        most_memory_mb: int,
+        metrics: Metrics,
+        beside: Beside | None = None,
     ) -> None:
         self._stock = stock
         self._standing = standing
+        self._beside = beside or Alone()
         self._places = places
         self._most_memory_mb = most_memory_mb  # of one function; no more than the places have
         self._jobs: dict[str, asyncio.Task[None]] = {}
@@ -72,23 +81,23 @@ class Broker:
         asking.add_done_callback(self._asking.discard)
         return asking
 
-    async def _answer(self, connection: Connection, frame: Any, gone: asyncio.Future[Any]) -> None:
+    async def _answer(self, connection: Connection, frame: Frame | None, gone: asyncio.Future[Any]) -> None:
         match frame:
-            case {"op": "run", "job": dict() as stored}:
+            case Frame({"op": "run" | "stream", "job": dict()}):
                 over = asyncio.get_running_loop().create_future()
                 self._under_way.add(over)
                 try:
-                    await self._run(connection, stored, gone)
+                    await self._run(connection, frame, gone)
                 finally:
                     self._under_way.discard(over)
                     over.set_result(None)
-            case {"op": "cancel", "job": str() as job_id}:
+            case Frame({"op": "cancel", "job": str() as job_id}):
                 if task := self._jobs.get(job_id):
                     task.cancel()
                 await connection.send({"end": True})
-            case {"op": "status"}:
+            case Frame({"op": "status"}):
                 await connection.send(self._status())
-            case {"op": "metrics"}:
+            case Frame({"op": "metrics"}):
                 await connection.send({"metrics": self._metrics.text()})
             case _:
                 await connection.send({"refused": "That is no request this broker knows."})
@@ -129,18 +138,19 @@ class Broker:
         watch("memory_bytes", "What jobs may have together.", lambda: self._places.memory_mb * 2**20)
         watch("memory_taken_bytes", "Promised to jobs under way.", lambda: self._places.taken_mb * 2**20)
 
-    async def _run(self, connection: Connection, stored: dict[str, Any], gone: asyncio.Future[Any]) -> None:
+    async def _run(self, connection: Connection, frame: Frame, gone: asyncio.Future[Any]) -> None:
         """`gone` is done when the client has closed; it has nothing more to say meanwhile."""
         began = time.monotonic()
         try:
-            job = _checked(stored)
+            job = self._beside.dressed(_checked(frame.value["job"], frame.attached))
             self._fits(job)
         except BadFunction as fault:
             self._metrics.job_ended("refused", time.monotonic() - began)
             await connection.send({"refused": str(fault)})
             return
         speaker = Speaker(connection)
-        task = asyncio.ensure_future(self._perform(job, speaker, began))
+        streams = frame.value["op"] == "stream"
+        task = asyncio.ensure_future(self._perform(job, speaker, began, streams=streams))
         self._jobs[job.id] = task
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
@@ -188,7 +198,7 @@ class Broker:
                 f"server there are {self._places.memory_mb:,} MB for all. Ask for fewer, or for less memory."
             )
 
-    async def _perform(self, job: Job, speaker: Speaker, began: float) -> None:
+    async def _perform(self, job: Job, speaker: Speaker, began: float, *, streams: bool) -> None:
         async def moved(position: int) -> None:
             await speaker.say({"queued": position})
 
@@ -197,20 +207,29 @@ class Broker:
         async with self._places.place(need, moved):
             self._waiting -= {asyncio.current_task()}
             self._metrics.had_place(time.monotonic() - asked)
-            await Performance(
-                job, stock=self._stock, claims=self._claims, speaker=speaker, metrics=self._metrics
-            ).run()
+            async with self._beside.beside(job) as companion:
+                await Performance(
+                    job,
+                    stock=self._stock,
+                    claims=self._claims,
+                    speaker=speaker,
+                    metrics=self._metrics,
+                    companion=companion,
+                    streams=streams,
+                ).run()
         # From here, since it then goes out together with what came before it.
         self._metrics.job_ended("end", time.monotonic() - began)
         await speaker.say(END)
 
 
-def _checked(stored: dict[str, Any]) -> Job:
+def _checked(told: dict[str, Any], attached: Attached) -> Job:
     """Raises BadFunction for anything that cannot be run."""
     try:
-        job = job_from_json(stored)
+        job = carried_job(told, attached)
         validate_job(job)
-    except (KeyError, TypeError, AttributeError) as fault:
+    except BadFunction:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise BadFunction(f"That is no job: {fault!r:.300}.") from None
     return job
 
@@ -223,7 +242,7 @@ def _last_word(task: asyncio.Task[None]) -> dict[str, Any]:
         return END
     if isinstance(error, QueueFull):
         return {"busy": error.retry_after_s, "queued": error.queued}
-    if isinstance(error, BadFiles):
+    if isinstance(error, BadFiles | BadFunction):
         return {"refused": str(error)}
     if not isinstance(error, SandboxError | ConnectionError):
         log.error("A job met a fault.", exc_info=error)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from portal.engines.sandbox import Command, FrameError, Wire, connect, running
+from portal.engines.sandbox import Command, Frame, FrameError, Wire, connect, running
 
+from .carried import carried_outcome, carry_job
 from .function import Job
-from .messages import FRAME_BYTES, Done, LogLine, Message, Provisioned, Queued, Started, Throttled
-from .stored import job_to_json, outcome_from_json
+from .messages import FRAME_BYTES, Done, LogLine, Message, Part, Provisioned, Queued, Started, Throttled
 
 __all__ = [
     "Broker",
@@ -24,6 +24,7 @@ __all__ = [
     "Done",
     "LogLine",
     "Message",
+    "Part",
     "Provisioned",
     "Queued",
     "Refused",
@@ -78,10 +79,17 @@ class Broker:
 
         Raises BrokerGone, Busy, Cancelled, Refused.
         """
-        with self._wire(_SILENCE_S) as wire:
-            self._send(wire, {"op": "run", "job": job_to_json(job)})
-            while (message := self._receive(wire)) != {"end": True}:
-                yield _message(message)
+        return cast(Iterator[Message], self._say("run", job))
+
+    def stream(self, job: Job) -> Iterator[Message | Part]:
+        """
+        As run(), by InvokeWithResponseStream: each Part of a response comes while the function sends it,
+        before the Done of its event, whose payload is empty unless the function failed, before the
+        first Part or in the middle.
+
+        Whoever takes long over a Part holds up the function, whose time goes on.
+        """
+        return self._say("stream", job)
 
     def cancel(self, job_id: str) -> None:
         """Ends the job wherever it is; nothing happens when it has ended. Raises BrokerGone."""
@@ -107,10 +115,18 @@ class Broker:
             while True:
                 self._free.pop()[1].close()
 
-    def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
+    def _say(self, word: str, job: Job) -> Iterator[Message | Part]:
+        with self._wire(_SILENCE_S) as wire:
+            told, events = carry_job(job)
+            self._send(wire, {"op": word, "job": told}, events)
+            while (frame := self._receive(wire)).value != {"end": True}:
+                yield _message(frame)
+
+    def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         with self._wire(_CONNECT_S) as wire:
-            self._send(wire, frame)
-            return self._receive(wire)
+            self._send(wire, asked)
+            answer: dict[str, Any] = self._receive(wire).value
+            return answer
 
     @contextmanager
     def _wire(self, timeout_s: float) -> Iterator[Wire]:
@@ -146,63 +162,78 @@ class Broker:
             raise BrokerGone(f"The broker does not answer at {self._socket}: {error}") from error
 
     @staticmethod
-    def _send(wire: Wire, frame: dict[str, Any]) -> None:
+    def _send(wire: Wire, value: dict[str, Any], attached: Sequence[bytes] = ()) -> None:
         try:
-            wire.send(frame)
+            wire.send(value, attached)
         except FrameError as error:
             raise Refused(str(error)) from error
         except OSError as error:
             raise BrokerGone(f"The broker went away: {error}") from error
 
     @staticmethod
-    def _receive(wire: Wire) -> dict[str, Any]:
+    def _receive(wire: Wire) -> Frame:
+        """Its value is an object."""
         try:
             frame = wire.receive()
         except (OSError, FrameError) as error:
             raise BrokerGone(f"The broker went away: {error}") from error
-        if not isinstance(frame, dict):
+        if frame is None or not isinstance(frame.value, dict):
             raise BrokerGone("The broker closed the connection.")
-        if "fault" in frame:
-            raise BrokerGone(frame["fault"])
-        if "refused" in frame:
-            raise Refused(frame["refused"])
-        if "busy" in frame:
-            raise Busy(frame["busy"], frame["queued"])
-        if "cancelled" in frame:
-            raise Cancelled
+        match frame.value:
+            case {"fault": words}:
+                raise BrokerGone(words)
+            case {"refused": words}:
+                raise Refused(words)
+            case {"busy": retry_after_s, "queued": queued}:
+                raise Busy(retry_after_s, queued)
+            case {"cancelled": True}:
+                raise Cancelled
         return frame
 
 
-def _message(frame: dict[str, Any]) -> Message:
-    ((word, value),) = frame.items()
+_BY_WORD: dict[str, Callable[..., Message]] = {
+    "provisioned": Provisioned,
+    "started": Started,
+    "log": LogLine,
+    "throttled": Throttled,
+}
+
+
+def _message(frame: Frame) -> Message | Part:
+    """Raises BrokerGone for what none of these is: a broker of another version said it."""
+    try:
+        return _read(frame)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise BrokerGone(f"The broker said what is not understood: {fault!r:.300}.") from fault
+
+
+def _read(frame: Frame) -> Message | Part:
+    ((word, value),) = frame.value.items()
+    if word in _BY_WORD:
+        return _BY_WORD[word](**value)
     match word:
         case "queued":
             return Queued(value)
-        case "provisioned":
-            return Provisioned(**value)
-        case "started":
-            return Started(**value)
-        case "log":
-            return LogLine(**value)
-        case "throttled":
-            return Throttled(**value)
+        case "part":
+            return Part(**value, data=bytes(frame.attached))
         case "done":
-            return Done(value["index"], outcome_from_json(value["outcome"]))
-    raise BrokerGone(f"The broker said {word!r}, which is not understood.")
+            return Done(value["index"], carried_outcome(value["outcome"], frame.attached))
+    raise ValueError(f"no message is called {word!r}")
 
 
 @contextmanager
-def private_broker(**options: float | str) -> Iterator[Path]:
+def private_broker(module: str = "portal.engines.emulator", **options: float | str) -> Iterator[Path]:
     """
     A broker of one's own, for a command or a test; yields its socket.
 
-    `options` are those of the process: at_once=2, queue=1, pool=0, init_limit=1.5, sdk="start".
+    `module` is run: portal.engines.cloud is a broker with AWS beside functions. `options` are those of the
+    process: at_once=2, queue=1, pool=0, init_limit=1.5, sdk="start".
     Raises BrokerGone when it cannot start.
     """
     given = {"pool": 1, "sdk": "never", **options}
     with tempfile.TemporaryDirectory(prefix="warmstart-") as folder:
         socket = Path(folder) / "broker.sock"
-        arguments = [sys.executable, "-m", "portal.engines.emulator", "--say-ready", "--socket", str(socket)]
+        arguments = [sys.executable, "-m", module, "--say-ready", "--socket", str(socket)]
         for name, value in given.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
         root = Path(__file__).resolve().parents[3]

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _HEAD_BYTES = 1024 * 1024 + 64 * 1024
 _FIELDS = 200  # short ones take many times their bytes of our memory
+_LARGE = 64 * 1024  # of a body: to copy it beside its head takes longer than to send the two
 _DISCARDED_BYTES = 64 * 1024 * 1024  # of a body that is over its cap, read on so that the answer arrives
 
 
@@ -108,7 +109,12 @@ class Connection(asyncio.Protocol):
         lines += [f"Content-Type: {content_type}"] if content_type else []
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         lines.append(f"Content-Length: {len(body)}\r\n\r\n")
-        self._transport.write("\r\n".join(lines).encode("latin-1", "replace") + body)
+        head = "\r\n".join(lines).encode("latin-1", "replace")
+        if len(body) < _LARGE:
+            self._transport.write(head + body)
+        else:
+            self._transport.write(head)
+            self._transport.write(memoryview(body))
         if not self._is_kept_alive:
             self._transport.close()
 

@@ -20,13 +20,18 @@ from .extensions import REGISTERED, Extensions
 from .guest.wire import PATH as RECORDING
 from .recording import Tape
 from .runtime_api import RuntimeApi
+from .snapshot import Snapshot
 from .telemetry import Telemetry
 
-_CONNECTIONS = 8  # the client needs one; each may hold a body and an event, and that memory is ours
+# The client needs one, a snapshot two. Each may hold a body and an event, and that memory is ours.
+_CONNECTIONS = 8
 
 
 class Endpoint:
-    """Made new for every launch of a runtime. `tape` takes what is recorded now, if anything is."""
+    """
+    Made new for every launch of a runtime. `tape` takes what is recorded now, if anything is, and
+    `snapshot` speaks with a runtime that is to become one.
+    """
 
     def __init__(
         self,
@@ -34,7 +39,9 @@ class Endpoint:
         extensions: Extensions,
         telemetry: Telemetry,
         tape: Callable[[], Tape | None] = lambda: None,
+        snapshot: Snapshot | None = None,
     ) -> None:
+        self._snapshot = snapshot
         self._runtime = runtime
         self._telemetry = telemetry
         self._tape = tape
@@ -55,6 +62,13 @@ class Endpoint:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._connect, sock=listener.dup(), start_serving=False)
         await self._server.start_serving()
+
+    def serve_copy(self, runtime: RuntimeApi, *, line: Connection | None) -> None:
+        """From here on `runtime` is who answers; only `line` is left of what was connected before."""
+        for connection in self._open - {line}:
+            connection.close()
+        self._open &= {line}
+        self._runtime = runtime
 
     def close(self) -> None:
         """Drop every connection. Idempotent."""
@@ -85,6 +99,8 @@ class Endpoint:
             self._extensions.answer(request)
         elif request.path in (Telemetry.PATH, Telemetry.LOGS_PATH):
             self._telemetry.answer(request)
+        elif self._snapshot is not None and request.path.startswith(Snapshot.PREFIX):
+            self._snapshot.answer(request)
         elif request.path == REGISTERED:
             self._extensions.tell_when_registered(request)
         elif request.path == RECORDING and request.sink is not None:

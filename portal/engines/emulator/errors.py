@@ -42,6 +42,16 @@ def timed_out(request_id: str, timeout_s: float, stamp: str) -> Failure:
     )
 
 
+def not_restored() -> Failure:
+    """In the words of the Lambda API for this exception."""
+    words = "Lambda couldn't restore the snapshot within the timeout limit."
+    return Failure(
+        payload=_object({"errorType": "SnapStartTimeoutException", "errorMessage": words}),
+        line="",
+        error_type="SnapStartTimeoutException",
+    )
+
+
 def exited(request_id: str, ended: Exit) -> Failure:
     """A runtime that is gone. Killed over its memory, it is an exit by SIGKILL, and REPORT says why."""
     words = f"Error: {_how(ended)}"

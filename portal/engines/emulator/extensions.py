@@ -101,6 +101,10 @@ class Extensions:
         self._send([extension for extension in told if extension.state == "Ready"], self._last)
         return {extension.name for extension in told}
 
+    def forget(self) -> None:
+        """The runtime is a copy from here on: internal ones were threads, which it has not."""
+        self._all.clear()
+
     @property
     def has_external(self) -> bool:
         return any(extension.is_external for extension in self._all.values())

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 CODE_BYTES = 256 * 1024  # what the editor accepts; a ZIP upload has limits of its own
 EVENT_BYTES = 6 * 1024 * 1024  # synchronous payload, facts M-7
@@ -17,10 +17,12 @@ TIMEOUT_S = (1, 900)  # facts M-1
 EPHEMERAL_MB = (512, 10_240)  # facts M-6
 ENVIRONMENT_BYTES = 4 * 1024  # facts F-1
 LAYERS = 5  # facts B-9
+BESIDE_MB = 128  # what the AWS beside a job may hold
 LATEST: Final = "$LATEST"
 LOG_FORMATS = ("Text", "JSON")  # facts O-4
 APPLICATION_LOG_LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")  # facts O-6
 SYSTEM_LOG_LEVELS = ("DEBUG", "INFO", "WARN")
+TRACING = ("PassThrough", "Active")  # facts O-16
 
 
 class BadFunction(ValueError):
@@ -35,7 +37,7 @@ class Function:
     The levels are None for the format's default: INFO where logs are JSON, and nothing is left out
     where they are text. `layers` are names, the first merged first; `layer_files` are the
     files below /opt of those that are the function's own. `version` is $LATEST or the number
-    under which this was published.
+    under which this was published. `snap_start` is ApplyOn: PublishedVersions. `tracing` is one of TRACING.
     """
 
     files: Mapping[str, str]
@@ -52,6 +54,13 @@ class Function:
     layers: tuple[str, ...] = ()
     layer_files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = LATEST
+    snap_start: bool = False
+    tracing: str = TRACING[0]
+
+    @property
+    def has_snapshot(self) -> bool:
+        """Whether its environments are restored: those of $LATEST never are (facts I-17)."""
+        return self.snap_start and self.version != LATEST
 
     @property
     def digest(self) -> str:
@@ -71,6 +80,8 @@ class Function:
             self.layers,
             sorted((name, sorted(files.items())) for name, files in self.layer_files.items()),
             self.version,
+            self.snap_start,
+            self.tracing,
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -83,7 +94,7 @@ class Call:
     `qualifier` is the version or alias in the name it uses, None when it uses none (conformance
     row 36). `client_context` is JSON text, before base64 (row 35). The two ids are those of a caller
     that Cognito knows: a mobile application with AWS's SDK. `request_id` is that of an earlier attempt
-    at the same event: Lambda keeps it (row 58).
+    at the same event: Lambda keeps it (row 58). `trace` is the trace header of whoever calls.
     """
 
     qualifier: str | None = None
@@ -91,6 +102,7 @@ class Call:
     cognito_identity_id: str | None = None
     cognito_identity_pool_id: str | None = None
     request_id: str | None = None
+    trace: str | None = None
 
     def headers(self) -> dict[str, str]:
         """Those of `next` that the Runtime API adds. In ASCII, one line each, whatever was given."""
@@ -139,7 +151,9 @@ class Job:
     those that an earlier job of the same owner and function left, and leaves its own; one that `leaves`
     begins in new ones and leaves them too. One that is to `record` has what it does told step by step,
     in environments that nobody had before it or gets after. Events are JSON text. Nobody sits and waits
-    for a `batch`: it gives way to everything else.
+    for a `batch`: it gives way to everything else. `aws` is what the AWS beside it begins with, a seed's
+    JSON; `policy` the document of its execution role's policy, without which everything is allowed. One that
+    is to `export` has what that AWS holds told with each outcome.
     """
 
     id: str
@@ -154,6 +168,9 @@ class Job:
     call: Call = NOTHING_MORE
     routing: Routing | None = None
     concurrency: Concurrency = Concurrency()
+    aws: Mapping[str, Any] | None = None
+    policy: Mapping[str, Any] | None = None
+    export: bool = False
 
     @property
     def functions(self) -> tuple[Function, ...]:
@@ -170,9 +187,14 @@ class Job:
         Of all its environments together. What /tmp may hold over the smallest counts too: it is
         memory here.
         """
-        return self.environments * max(map(held_mb, self.functions))
+        beside_mb = BESIDE_MB if self.aws is not None else 0
+        return self.environments * max(map(held_mb, self.functions)) + beside_mb
 
 
 def held_mb(function: Function) -> int:
-    """The most that one environment of it may take of the machine."""
-    return function.memory_mb + function.ephemeral_mb - EPHEMERAL_MB[0]
+    """
+    The most that one environment of it may take of the machine: with a snapshot that, and the copy
+    that is invoked.
+    """
+    processes = 2 if function.has_snapshot else 1
+    return processes * function.memory_mb + function.ephemeral_mb - EPHEMERAL_MB[0]

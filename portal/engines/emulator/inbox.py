@@ -35,6 +35,10 @@ class Inbox:
         elif self._take(signal):
             self._finish(True)
 
+    def forget(self) -> None:
+        """What has come and nobody has waited for."""
+        self._come.clear()
+
     def fail(self, fault: BaseException) -> None:
         """The environment is lost: wait() raises this, now and from now on."""
         self._fault = fault

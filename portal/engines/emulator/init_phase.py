@@ -6,49 +6,44 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.engines.sandbox import Exit
+from portal.engines.sandbox import Exit, share_processors
 
 from . import errors, lines
 from .errors import Failure
 from .extensions import Extensions
+from .init_events import InitReport, InitRuntimeDone, InitStart, Phase
 from .instance import Instance
-from .platform_events import InitReport, InitRuntimeDone, InitStart, Phase, Status
-from .signals import ExtensionFailed, InitFailed, Ready, Signal
+from .phase_end import PhaseEnd
+from .platform_events import Status
+from .signals import ExtensionFailed, InitFailed, Kept, Ready, Signal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Init:
-    """How an initialisation went. `failure` None: the runtime is ready. `ms` is how long it took."""
+class Init(PhaseEnd):
+    """Of an initialisation: the runtime is ready, or not. `ms` is how long it took."""
 
     ms: float
-    failure: Failure | None = None
-    is_timeout: bool = False
-
-    @property
-    def status(self) -> Status:
-        return "timeout" if self.is_timeout else "error" if self.failure else "success"
-
-    @property
-    def error_type(self) -> str:
-        return self.failure.error_type if self.failure and not self.is_timeout else ""
 
 
 class Initialising:
     """
-    Over when the runtime asks for its first event, and so do all extensions (conformance row 53);
-    or when one of them fails. `runtime_done` is called when the runtime has done its part.
+    Over when the runtime asks for its first event, or is a snapshot, and all extensions ask for theirs
+    (conformance row 53); or when one of them fails. `runtime_done` is called when the runtime has done
+    its part.
     """
 
     def __init__(self, extensions: Extensions, runtime_done: Callable[[], None]) -> None:
         self._extensions = extensions
         self._runtime_done = runtime_done
         self.is_runtime_ready = False
+        self.is_kept = False  # as a snapshot
         self.end: Exit | InitFailed | ExtensionFailed | None = None
 
     def take(self, signal: Signal) -> bool:
         match signal:
-            case Ready():
+            case Ready() | Kept():
                 self.is_runtime_ready = True
+                self.is_kept = isinstance(signal, Kept)
                 self._extensions.close_registration()
                 self._runtime_done()
             case Exit() | InitFailed() | ExtensionFailed():
@@ -59,18 +54,8 @@ class Initialising:
 
 async def initialise(instance: Instance, request_id: str, phase: Phase, *, limit_s: float) -> Init:
     """Ends with nothing left running unless it is ready. `phase` "invoke": within an invocation."""
-    function, log = instance.function, instance.log
-    launch, init_type = instance.prepare(), instance.initialization
-    log.platform(
-        InitStart(
-            runtime=function.runtime,
-            version=instance.runtime.version,
-            function_name=function.name,
-            function_version=function.version,
-            init_type=init_type,
-            phase=phase,
-        )
-    )
+    log, launch, init_type = instance.log, instance.prepare(), instance.initialization
+    log.platform(_start(instance, phase))
     began = time.monotonic()
     await instance.start(launch)
 
@@ -84,9 +69,10 @@ async def initialise(instance: Instance, request_id: str, phase: Phase, *, limit
     init = _ended(request_id, under_way.end, ms) if is_all else _late(instance, request_id, ms)
     if init.failure and not under_way.is_runtime_ready:
         runtime_done(init.status, init.error_type)
-    instance.is_ready = init.failure is None
-    if instance.is_ready:
+    if init.failure is None:
+        instance.settle(is_kept=under_way.is_kept)
         launch.telemetry.close_registration()
+        share_processors(instance.environment)  # not before: an init phase has all of them
     else:
         await instance.reset("timeout" if init.is_timeout else "failure")
     instance.drain()
@@ -97,6 +83,18 @@ async def initialise(instance: Instance, request_id: str, phase: Phase, *, limit
         InitReport(init_type=init_type, phase=phase, status=status, error_type=error_type, duration_ms=ms)
     )
     return init
+
+
+def _start(instance: Instance, phase: Phase) -> InitStart:
+    function = instance.function
+    return InitStart(
+        runtime=function.runtime,
+        version=instance.runtime.version,
+        function_name=function.name,
+        function_version=function.version,
+        init_type=instance.initialization,
+        phase=phase,
+    )
 
 
 def _ended(request_id: str, end: Exit | InitFailed | ExtensionFailed | None, ms: float) -> Init:

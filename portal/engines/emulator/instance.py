@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 import math
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
-from portal.engines.sandbox import Environment, SandboxError
+from portal.engines.sandbox import Environment, SandboxError, forget_peak
 
 from . import layers, variables
 from .errors import Kill
@@ -19,11 +19,11 @@ from .function import Function
 from .launch import Launch
 from .log import LOG_BYTES, Log
 from .platform_events import Level, PlatformEvent
+from .processors import processors_for
 from .recording import Tape
 from .runtimes import find_runtime
 from .shutdown import Reason, shut_down
 
-_WAKE_AGAIN_S = (0.01, 0.1, 0.5)  # a fork is short, but whoever sends the signals may have to wait
 FREEZE_AFTER_S = 0.002  # events that follow each other at once find it awake, and nobody has to wake it
 
 
@@ -37,6 +37,7 @@ class Instance:
         initialization: variables.Initialization,
         *,
         records: bool = False,
+        seed: bytes = b"",
     ) -> None:
         self.id = uuid.uuid4().hex
         self.function = function
@@ -46,15 +47,22 @@ class Instance:
         self.launch: Launch | None = None
         self.is_ready = False  # a runtime waits for its next event
         self.is_asleep = False
+        self.is_kept = False  # what was initialised is a snapshot, and copies of it are who is invoked
+        self.kept_mb = 0  # that it holds itself
+        self._is_heard = True  # what is printed is by who is invoked now
+        self._seed = seed
         self._freezing: asyncio.TimerHandle | None = None
         self.kills: list[Kill] = []
         self.peak_mb = 0  # over what an idle runtime holds
         self._stream = f"{datetime.now(UTC):%Y/%m/%d}/[{function.version}]{self.id}"
         self._is_loaded = False
-        self._wakings = 0
         self._records = records
         limit = function.memory_mb - self.runtime.idle_mb
-        environment.limits = replace(environment.limits, memory_mb=limit, log_bytes=LOG_BYTES)
+        # What is recorded step by step takes many times as long: it could not end within its time-out.
+        processors = None if records else processors_for(function.memory_mb)
+        environment.limits = replace(
+            environment.limits, memory_mb=limit, log_bytes=LOG_BYTES, processors=processors
+        )
         self.begin(lambda text: None)
 
     def begin(self, listen: Callable[[str], None]) -> None:
@@ -85,6 +93,7 @@ class Instance:
             announce=self._announce,
             killed=self.kills.append,
             tape=lambda: self.tape,
+            is_to_be_kept=self.initialization == "snap-start",
         )
         self.log.audience = self.launch.telemetry
         return self.launch
@@ -99,42 +108,59 @@ class Instance:
             "layers": layers.told(function, place),
             "extensions": layers.extensions_of(function),
             "record": self._records,
+            "seed": self._seed.hex() if self.initialization == "snap-start" else "",
         }
         if self._is_loaded:
             await launch.serve(is_first=False)
-            await self.environment.launch(order)
+            with self._room_for_copy():
+                await self.environment.launch(order)
         else:
             files = {path: text.encode("utf-8", "surrogatepass") for path, text in function.files.items()}
-            self.environment.run(files, order)
+            with self._room_for_copy():
+                self.environment.run(files, order)
             await self.environment.settle()
             await launch.serve(is_first=True)
             self._is_loaded = True
         launch.heed_exit()
 
+    @contextlib.contextmanager
+    def _room_for_copy(self) -> Iterator[None]:
+        """What the kernel is told at a launch is for a snapshot and its copy together; our limit is not."""
+        limits = self.environment.limits
+        if self.initialization == "snap-start":
+            self.environment.limits = replace(limits, memory_mb=2 * limits.memory_mb)
+        try:
+            yield
+        finally:
+            self.environment.limits = limits
+
+    def settle(self, *, is_kept: bool) -> None:
+        """Initialised. What is kept as a snapshot has its memory beside each copy, which has the same."""
+        self.is_ready, self.is_kept = not is_kept, is_kept
+        if is_kept:
+            self.kept_mb = math.ceil(self.environment.memory_mb())
+            limits = self.environment.limits
+            self.environment.limits = replace(limits, memory_mb=limits.memory_mb + self.kept_mb)
+
+    def begin_anew(self) -> None:
+        """What is invoked next is another copy, in another environment; the one before sleeps until then."""
+        self.is_ready = False
+        self.id = uuid.uuid4().hex
+        self.peak_mb = 0
+        self.fall_asleep()
+        self._is_heard = False
+
     def wake(self) -> None:
         self.is_asleep = False
-        self._wakings += 1
         if not self._stop_freezing():
             self.environment.thaw()
-            for delay_s in _WAKE_AGAIN_S:
-                asyncio.get_running_loop().call_later(delay_s, self._wake_again, self._wakings)
             if self.launch is not None:
                 self.launch.telemetry.resume()
         self.environment.logs.renew()
 
-    def _wake_again(self, waking: int) -> None:
-        """
-        On a busy machine both signals may come when processes are at work already, and one that is
-        born between them keeps the first: Linux holds SIGSTOP back for the child, and SIGCONT,
-        which most processes ignore, it does not.
-        """
-        with contextlib.suppress(SandboxError):
-            if waking == self._wakings and not self.is_asleep and self.environment.is_running:
-                self.environment.thaw()
-
     def fall_asleep(self) -> None:
         """Until the next event, when there is a runtime that can have one."""
-        if self.is_ready:
+        if (self.is_ready or self.is_kept) and not self.is_asleep:
             self.drain()
             self.is_asleep = True
             self._freezing = asyncio.get_running_loop().call_later(FREEZE_AFTER_S, self._freeze)
@@ -155,21 +181,37 @@ class Instance:
 
     def drain(self) -> None:
         """Take everything printed up to now."""
-        self.log.function(self.environment.logs.read_now())
+        printed = self.environment.logs.read_now()
+        if not self._is_heard:
+            return
+        self.log.function(printed)
         self.is_cut = self.is_cut or self.environment.logs.is_cut
 
-    def note_peak(self) -> None:
-        self.peak_mb = math.ceil(self.environment.peak_mb())
+    def hear_copy(self) -> None:
+        """There is another copy: what the one before has printed and held meanwhile is nobody's."""
+        self.environment.logs.read_now()
+        self.environment.logs.renew()
+        self._is_heard = True
+        forget_peak(self.environment)
 
-    async def reset(self, reason: Reason) -> None:
-        """As AWS after a crash or time-out: the runtime goes, /tmp and the code stay (conformance row 28)."""
+    def note_peak(self) -> None:
+        self.peak_mb = max(0, math.ceil(self.environment.peak_mb()) - self.kept_mb)
+
+    async def reset(self, reason: Reason, *, with_snapshot: bool = False) -> None:
+        """
+        As AWS after a crash or time-out: the runtime goes, /tmp and the code stay (conformance row 28). Of a
+        snapshot there will be another copy; when that is gone too, or goes with it, so does the environment.
+        """
         self.is_ready = False
+        if self.is_kept and self.environment.is_running and not with_snapshot:
+            self.begin_anew()
+            return
         self._stop_freezing()
         if self.launch is not None:
             await shut_down(self.environment, self.launch, reason)
             if self.tape is None:
                 self.launch.close()
-        await self.environment.reset()
+        await (self.environment.destroy() if self.is_kept else self.environment.reset())
         if self.launch is not None:
             self.launch.close()  # no sooner, where there was a recording to be heard to its end
             self.launch = None

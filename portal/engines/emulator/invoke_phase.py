@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from portal.engines.sandbox import Exit
 
 from . import errors, lines
-from .errors import Failure
 from .inbox import Inbox
 from .instance import Instance
+from .phase_end import PhaseEnd
 from .platform_events import RuntimeDone, Status
 from .runtime_api import Invocation
 from .signals import Answered, ExtensionFailed, ExtensionReady, Ready, Signal, TooLarge
@@ -22,23 +22,15 @@ _AFTER_ANSWER_S = 1.0  # the runtime asks for its next event right after its ans
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """What an invocation came to: an answer, a failure, or an answer and a failure after it."""
+class Run(PhaseEnd):
+    """
+    What an invocation came to: an answer, a failure, or an answer and a failure after it. An error that the
+    runtime itself told is a success of Lambda's.
+    """
 
     answer: Answered | None = None
-    failure: Failure | None = None
-    is_timeout: bool = False
     is_sound: bool = False  # and all that runs inside can be invoked again
     times: Times | None = None  # None: it never came to an event
-
-    @property
-    def status(self) -> Status:
-        """An error that the runtime itself told is a success of Lambda's."""
-        return "timeout" if self.is_timeout else "error" if self.failure else "success"
-
-    @property
-    def error_type(self) -> str:
-        return self.failure.error_type if self.failure and not self.is_timeout else ""
 
 
 class Turn:
@@ -124,7 +116,7 @@ def done(invocation: Invocation, times: Times | None, status: Status, error_type
     answer = times.answer if times is not None else None
     return RuntimeDone(
         request_id=invocation.request_id,
-        trace=invocation.trace,
+        trace=invocation.logged_trace,
         status=status,
         duration_ms=(time.monotonic() - times.began) * 1000 if times is not None else 0.0,
         produced_bytes=answer.produced_bytes if answer is not None else 0,

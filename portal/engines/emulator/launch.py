@@ -19,13 +19,14 @@ from .platform_events import PlatformEvent
 from .recording import Tape
 from .runtime_api import RuntimeApi
 from .signals import ExtensionEnded, ExtensionFailed, ExtensionFault
+from .snapshot import Snapshot
 from .telemetry import Telemetry
 
 
 class Launch:
     """
     Made new each time. `look` takes what was printed, `tape` what is recorded, `announce` events of
-    Lambda's; `killed` hears why a runtime had to go.
+    Lambda's; `killed` hears why a runtime had to go. One that `is_to_be_kept` becomes a snapshot.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Launch:
         announce: Callable[[PlatformEvent], None],
         killed: Callable[[Kill], None],
         tape: Callable[[], Tape | None] = lambda: None,
+        is_to_be_kept: bool = False,
     ) -> None:
         self._environment = environment
         self._killed = killed
@@ -51,10 +53,23 @@ class Launch:
         self.is_ending = False  # who ends now does what it was asked to
         if len(external) > MOST:
             self._fail(external[MOST], "Extension.LaunchError", f"Extension limit ({MOST}) reached")
-        self._endpoint = Endpoint(self.runtime, self.extensions, self.telemetry, tape)
+        self._snapshot = Snapshot(self.inbox.put) if is_to_be_kept else None
+        self._endpoint = Endpoint(self.runtime, self.extensions, self.telemetry, tape, self._snapshot)
 
     async def serve(self, *, is_first: bool = False) -> None:
         await self._endpoint.serve(self._environment.listener, is_first=is_first)
+
+    def copy(self) -> None:
+        """Have the snapshot make a copy, who speaks from here on: nothing of the one before counts."""
+        assert self._snapshot is not None
+        self.inbox.forget()
+        self.extensions.forget()
+        self.runtime.close()
+        self.runtime = RuntimeApi(self.inbox.put, is_copy=True)
+        self._endpoint.serve_copy(self.runtime, line=self._snapshot.line)
+        self._snapshot.copy()
+        if not self._environment.is_running:  # it is gone, and that was among what has been forgotten
+            self.heed_exit()
 
     def heed_exit(self) -> None:
         """Have the end of the runtime that was launched now come among its signals."""

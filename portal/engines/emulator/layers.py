@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
-from pathlib import Path
 from typing import Any, Final
 
-from portal.engines.sandbox import Place
+from portal.engines.sandbox import Place, installed
 
 from .function import BadFunction, Function
 
-_HERE: Final = Path(__file__).resolve().parents[3] / ".venv" / "layers"
+_HERE: Final = installed("layers")
 _INSIDE: Final = "/var/layers"  # behind the walls, in every environment that may have layers
 _TASK: Final = "/var/task"
 

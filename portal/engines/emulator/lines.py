@@ -12,10 +12,20 @@ _NAME = re.compile(r"^([a-z]+)\.?(.+?)(\.x)?$")
 
 
 def figures(
-    *, duration_ms: float, init_ms: float | None, memory_mb: int, used_mb: int, status: Status
+    *,
+    duration_ms: float,
+    init_ms: float | None,
+    memory_mb: int,
+    used_mb: int,
+    status: Status,
+    restore_ms: float | None = None,
+    billed_restore_ms: int | None = None,
 ) -> Report:
-    """Billed is init and duration together, as shown, rounded up to a millisecond (facts K-4, L-4)."""
-    hundredths = round(duration_ms * 100), round((init_ms or 0) * 100)
+    """
+    Billed is init, duration and what is billed of a restore together, as shown, rounded up to a
+    millisecond (facts K-4, L-4).
+    """
+    hundredths = round(duration_ms * 100), round((init_ms or 0) * 100), (billed_restore_ms or 0) * 100
     return Report(
         duration_ms=hundredths[0] / 100,
         billed_duration_ms=max(1, -(-sum(hundredths) // 100)),
@@ -23,6 +33,8 @@ def figures(
         memory_size_mb=memory_mb,
         max_memory_used_mb=used_mb,
         status=status,
+        restore_duration_ms=None if restore_ms is None else round(restore_ms, 2),
+        billed_restore_duration_ms=billed_restore_ms,
     )
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from .function import LATEST
 from .outcome import Outcome
 
-# One frame holds a job: 6 MB of event may double when escaped in JSON, and a job may have several.
+# One frame holds a job, and a job may have several events of 6 MB.
 FRAME_BYTES = 64 * 1024 * 1024
 
 ThrottleReason = Literal["ReservedFunctionConcurrentInvocationLimitExceeded"]  # facts J-14
@@ -71,6 +71,15 @@ class Throttled:
     status: ClassVar[int] = 429
     error_type: ClassVar[str] = "TooManyRequestsException"
     message: ClassVar[str] = "Rate Exceeded."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of the response to the index-th event, while it comes. The parts of one have one `content_type`."""
+
+    index: int
+    content_type: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,23 @@ from functools import cache
 from typing import Any, ClassVar, Literal, Protocol
 
 from .outcome import Report
-from .variables import Initialization
 
 Level = Literal["DEBUG", "INFO", "WARN"]
 LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "WARN")
-Phase = Literal["init", "invoke"]
 Status = Literal["success", "error", "failure", "timeout"]
 
 # python3.14, nodejs22.x, provided.al2023: AWS writes python:3.14, nodejs:22, provided:al2023.
 _RUNTIME = re.compile(r"([a-z]*)\.?(.*?)(?:\.x)?")
+# Of platform.report, by field of Report; what is None is absent.
+_METRICS = {
+    "durationMs": "duration_ms",
+    "billedDurationMs": "billed_duration_ms",
+    "memorySizeMB": "memory_size_mb",
+    "maxMemoryUsedMB": "max_memory_used_mb",
+    "initDurationMs": "init_duration_ms",
+    "restoreDurationMs": "restore_duration_ms",
+    "billedRestoreDurationMs": "billed_restore_duration_ms",
+}
 
 
 class PlatformEvent(Protocol):
@@ -51,96 +59,6 @@ class Span:
 
     def record(self) -> dict[str, Any]:
         return {"name": self.name, "start": self.start, "durationMs": round(self.duration_ms, 3)}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InitStart:
-    """`version` is the interpreter's: its hash stands where AWS puts that of its own build."""
-
-    type: ClassVar[str] = "platform.initStart"
-    level: ClassVar[Level] = "INFO"
-    runtime: str
-    version: str
-    function_name: str
-    function_version: str
-    init_type: Initialization
-    phase: Phase
-
-    def text(self) -> str:
-        if self.phase == "invoke":
-            return ""
-        name, arn = _runtime_version(self.runtime, self.version)
-        return f"INIT_START Runtime Version: {name}\tRuntime Version ARN: {arn}\n"
-
-    def record(self) -> dict[str, Any]:
-        name, arn = _runtime_version(self.runtime, self.version)
-        return {
-            "initializationType": self.init_type,
-            "phase": self.phase,
-            "runtimeVersion": name,
-            "runtimeVersionArn": arn,
-            "functionName": self.function_name,
-            "functionVersion": self.function_version,
-        }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InitRuntimeDone:
-    type: ClassVar[str] = "platform.initRuntimeDone"
-    init_type: Initialization
-    phase: Phase
-    status: Status
-    error_type: str = ""
-
-    @property
-    def level(self) -> Level:
-        return _level("DEBUG", self.status)
-
-    def text(self) -> str:
-        return ""
-
-    def record(self) -> dict[str, Any]:
-        return {
-            "initializationType": self.init_type,
-            "phase": self.phase,
-            "status": self.status,
-            **error_of(self.error_type),
-        }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InitReport:
-    """The text format has a line for a failure, or with provisioned concurrency (facts I-15)."""
-
-    type: ClassVar[str] = "platform.initReport"
-    init_type: Initialization
-    phase: Phase
-    status: Status
-    duration_ms: float
-    error_type: str = ""
-
-    @property
-    def level(self) -> Level:
-        return _level("DEBUG" if self.init_type == "on-demand" else "INFO", self.status)
-
-    def text(self) -> str:
-        if self.status == "success" and self.init_type == "on-demand":
-            return ""
-        parts = [f"INIT_REPORT Init Duration: {self.duration_ms:.2f} ms", f"Phase: {self.phase}"]
-        if self.status != "success":
-            parts.append(f"Status: {self.status}")
-        if self.error_type:
-            parts.append(f"Error Type: {self.error_type}")
-        return "\t".join(parts) + "\n"
-
-    def record(self) -> dict[str, Any]:
-        return {
-            "initializationType": self.init_type,
-            "phase": self.phase,
-            "status": self.status,
-            "metrics": {"durationMs": round(self.duration_ms, 2)},
-            **error_of(self.error_type),
-        }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,7 +91,7 @@ class RuntimeDone:
 
     @property
     def level(self) -> Level:
-        return _level("DEBUG", self.status)
+        return level_of("DEBUG", self.status)
 
     def text(self) -> str:
         return ""
@@ -218,7 +136,7 @@ class Reported:
 
     @property
     def level(self) -> Level:
-        return _level("INFO", self.status)
+        return level_of("INFO", self.status)
 
     def text(self) -> str:
         figures = self.figures
@@ -231,22 +149,18 @@ class Reported:
         ]
         if figures.init_duration_ms is not None:
             parts.append(f"Init Duration: {figures.init_duration_ms:.2f} ms")
+        if figures.restore_duration_ms is not None:
+            parts.append(f"Restore Duration: {figures.restore_duration_ms:.2f} ms")
+            parts.append(f"Billed Restore Duration: {figures.billed_restore_duration_ms} ms")
         if self.status == "timeout":
             parts.append("Status: timeout")
         elif self.status != "success":
             parts += [f"Status: {self.status}", f"Error Type: {self.error_type}"]
-        return "\t".join(parts) + "\t\n"
+        return "\t".join(parts) + "\t\n" + _xray(self.trace)
 
     def record(self) -> dict[str, Any]:
-        figures = self.figures
-        metrics: dict[str, float] = {
-            "durationMs": figures.duration_ms,
-            "billedDurationMs": figures.billed_duration_ms,
-            "memorySizeMB": figures.memory_size_mb,
-            "maxMemoryUsedMB": figures.max_memory_used_mb,
-        }
-        if figures.init_duration_ms is not None:
-            metrics["initDurationMs"] = figures.init_duration_ms
+        told = {name: getattr(self.figures, field) for name, field in _METRICS.items()}
+        metrics = {name: value for name, value in told.items() if value is not None}
         return {
             "requestId": self.request_id,
             "metrics": metrics,
@@ -273,13 +187,34 @@ class Fault:
 
 
 @cache
-def _runtime_version(runtime: str, version: str) -> tuple[str, str]:
+def runtime_version(runtime: str, version: str) -> tuple[str, str]:
     build = hashlib.sha256(version.encode()).hexdigest()
     name, number = _RUNTIME.fullmatch(runtime).groups()  # type: ignore[union-attr]  # any text matches
     return f"{name}:{number}.v1", f"arn:aws:lambda:us-east-1::runtime:{build}"
 
 
-def _level(otherwise: Level, status: Status) -> Level:
+def version_line(word: str, runtime: str, version: str) -> str:
+    """What begins with a runtime says which."""
+    name, arn = runtime_version(runtime, version)
+    return f"{word} Runtime Version: {name}\tRuntime Version ARN: {arn}\n"
+
+
+def version_fields(runtime: str, version: str) -> dict[str, str]:
+    name, arn = runtime_version(runtime, version)
+    return {"runtimeVersion": name, "runtimeVersionArn": arn}
+
+
+def ahead_line(*parts: str, status: Status, error_type: str) -> str:
+    """What was done ahead of an invocation, and how that went, in the order of INIT_REPORT."""
+    told = [*parts]
+    if status != "success":
+        told.append(f"Status: {status}")
+    if error_type:
+        told.append(f"Error Type: {error_type}")
+    return "\t".join(told) + "\n"
+
+
+def level_of(otherwise: Level, status: Status) -> Level:
     return otherwise if status == "success" else "WARN"
 
 
@@ -293,7 +228,21 @@ def _spans(spans: Sequence[Span]) -> dict[str, Any]:
 
 def _tracing(trace: str) -> dict[str, Any]:
     """Only a sampled trace is named, as it is there for a function with active tracing."""
-    fields = dict(field.partition("=")[::2] for field in trace.split(";"))
-    if fields.get("Sampled") != "1":
+    fields = _sampled(trace)
+    if not fields:
         return {}
     return {"tracing": {"spanId": fields.get("Parent", ""), "type": "X-Amzn-Trace-Id", "value": trace}}
+
+
+def _xray(trace: str) -> str:
+    """What follows REPORT (facts O-8)."""
+    fields = _sampled(trace)
+    if not fields:
+        return ""
+    return f"XRAY TraceId: {fields.get('Root', '')}\tSegmentId: {fields.get('Parent', '')}\tSampled: true\t\n"
+
+
+def _sampled(trace: str) -> dict[str, str]:
+    """The fields of its header; none for one that is not sampled."""
+    fields = dict(field.partition("=")[::2] for field in trace.split(";"))
+    return fields if fields.get("Sampled") == "1" else {}

@@ -27,11 +27,14 @@ class Pool:
     wanted the first, unless `is_wanted` from the start.
     """
 
-    def __init__(self, zygote: Zygote, *, size: int, metrics: Metrics, is_wanted: bool) -> None:
+    def __init__(
+        self, zygote: Zygote, *, size: int, metrics: Metrics, is_wanted: bool, quiet_s: float = QUIET_S
+    ) -> None:
         self.zygote = zygote
         self.size = size if is_wanted else 0
         self._full_size = size
         self._metrics = metrics
+        self._quiet_s = quiet_s
         self._ready: list[Environment] = []
         self._filling: asyncio.Task[None] | None = None
         self._soon: asyncio.TimerHandle | None = None
@@ -39,14 +42,21 @@ class Pool:
         self._refill()
 
     @classmethod
-    async def start(cls, kind: Kind, *, tier: Tier, size: int, metrics: Metrics, is_wanted: bool) -> Pool:
-        """Raises SandboxError (WallMissing) when walls cannot be raised."""
+    async def start(
+        cls, kind: Kind, *, tier: Tier, size: int, metrics: Metrics, is_wanted: bool, shares: bool
+    ) -> Pool:
+        """
+        Where there are `shares`, functions have processors by their memory.
+
+        Raises SandboxError (WallMissing) when walls cannot be raised.
+        """
         try:
             zygote = await Zygote.start(
                 guest=kind.guest,
                 site=kind.runtime.site,
                 policy=kind.runtime.policy,
                 environment={**ZYGOTE_VARIABLES.get(tier, {}), **kind.runtime.settings(tier)},
+                shares=shares,
                 tier=tier,
             )
         except OSError as error:
@@ -112,7 +122,7 @@ class Pool:
     def _refill_soon(self) -> None:
         if self._soon is not None:
             self._soon.cancel()
-        self._soon = asyncio.get_running_loop().call_later(QUIET_S, self._refill)
+        self._soon = asyncio.get_running_loop().call_later(self._quiet_s, self._refill)
 
     def _refill(self) -> None:
         if self.size and (self._filling is None or self._filling.done()):

@@ -15,12 +15,15 @@ from enum import Enum
 from . import errors, replies, streaming
 from .connection import Connection, Head, Request
 from .errors import RESPONSE_BYTES
-from .signals import Answered, InitFailed, Ready, Signal, TooLarge
-from .streaming import StreamedResponse
+from .signals import Answered, Copied, InitFailed, Ready, RestoreFailed, Signal, TooLarge
+from .streaming import PassOn, StreamedResponse
 
 _ANSWER = re.compile(r"^/2018-06-01/runtime/invocation/([^/]{0,128})/(response|error)$")
 _NEXT = "/2018-06-01/runtime/invocation/next"
 _INIT_ERROR = "/2018-06-01/runtime/init/error"
+_RESTORE_NEXT = "/2018-06-01/runtime/restore/next"
+_RESTORE_ERROR = "/2018-06-01/runtime/restore/error"
+_AFTER_RESTORE = "Runtime.AfterRestoreError"
 _MODE = "lambda-runtime-function-response-mode"
 
 
@@ -28,6 +31,7 @@ _MODE = "lambda-runtime-function-response-mode"
 class Invocation:
     """
     What `next` hands out. `deadline_ms` is Unix time. `caller` are headers of what the caller said besides.
+    `logged_trace` is `trace` where Lambda keeps it, and names it in its log; else "".
 
     `pass_on` is told the parts of the response, when whoever invokes wants it streamed.
     """
@@ -37,7 +41,8 @@ class Invocation:
     deadline_ms: int
     arn: str
     trace: str
-    pass_on: Callable[[bytes], None] | None = None
+    logged_trace: str = ""
+    pass_on: PassOn | None = None
     caller: Mapping[str, str] = field(default_factory=dict)
 
     def headers(self) -> dict[str, str]:
@@ -60,23 +65,34 @@ class _State(Enum):
     RESPONDING = "InvocationResponse"  # a response was begun and refused: nothing is taken any more
     FAILING = "InvocationErrorResponse"
     SENT = "RuntimeResponseSentState"
+    RESTORE_READY = "RestoreReady"
+    RESTORING = "Restoring"
+    RESTORE_ERROR = "RuntimeRestoreErrorState"
 
 
-_MAY_ASK = frozenset({_State.STARTED, _State.READY, _State.SENT})
+_MAY_ASK = frozenset({_State.STARTED, _State.READY, _State.SENT, _State.RESTORING})
 
 
 class RuntimeApi:
     """
     `tell` hears what the runtime did, in order.
 
-    Made new for every launch of a runtime.
+    Made new for every launch of a runtime, and for every copy of one (`is_copy`): only those have
+    something to restore.
     """
 
     PREFIX = "/2018-06-01/"
 
-    def __init__(self, tell: Callable[[Signal], None]) -> None:
+    def __init__(self, tell: Callable[[Signal], None], *, is_copy: bool = False) -> None:
         self._tell = tell
-        self._state = _State.STARTED
+        self._state = _State.RESTORE_READY if is_copy else _State.STARTED
+        self._paths: dict[str, tuple[str, Callable[[Request], None]]] = {
+            _NEXT: ("GET", self._next),
+            _INIT_ERROR: ("POST", self._init_error),
+        }
+        if is_copy:
+            self._paths[_RESTORE_NEXT] = "GET", self._restore_next
+            self._paths[_RESTORE_ERROR] = "POST", self._restore_error
         self._invocation: Invocation | None = None
         self._waiting: Connection | None = None
         self._streamed: StreamedResponse | None = None
@@ -102,7 +118,7 @@ class RuntimeApi:
         ):
             return None
         self._state = _State.RESPONDING
-        self._streamed = StreamedResponse(head.connection, self._invocation.pass_on, self._broke_off)
+        self._streamed = StreamedResponse(head, self._invocation.pass_on, self._broke_off)
         return self._streamed
 
     def close(self) -> None:
@@ -111,21 +127,13 @@ class RuntimeApi:
 
     def answer(self, request: Request) -> None:
         found = _ANSWER.match(request.path)
-        if request.path == _NEXT:
-            wanted = "GET"
-        elif request.path == _INIT_ERROR or found:
-            wanted = "POST"
-        else:
-            replies.no_such_path(request)
-            return
-        if request.method != wanted:
+        wanted, answer = self._paths.get(request.path, ("POST" if found else "", replies.no_such_path))
+        if wanted and request.method != wanted:
             replies.no_such_method(request)
         elif found:
             self._result(request, found[1], is_error=found[2] == "error")
-        elif wanted == "GET":
-            self._next(request)
         else:
-            self._init_error(request)
+            answer(request)
 
     def _next(self, request: Request) -> None:
         if self._state is _State.RUNNING:  # asked twice: the same event again
@@ -150,6 +158,22 @@ class RuntimeApi:
         replies.accept(request)
         self._tell(InitFailed(_text_of_init_error(request.body)))
 
+    def _restore_next(self, request: Request) -> None:
+        if self._state is not _State.RESTORE_READY:
+            self._forbid(request, _State.RESTORING)
+            return
+        self._state = _State.RESTORING
+        self._tell(Copied())
+        request.connection.respond(200, b"", None)
+
+    def _restore_error(self, request: Request) -> None:
+        if self._state is not _State.RESTORING:
+            self._forbid(request, _State.RESTORE_ERROR)
+            return
+        self._state = _State.RESTORE_ERROR
+        replies.accept(request)
+        self._tell(RestoreFailed(payload=_text_of_init_error(request.body), error_type=_AFTER_RESTORE))
+
     def _result(self, request: Request, request_id: str, *, is_error: bool) -> None:
         if self._invocation is None or request_id != self._invocation.request_id:
             replies.refuse(request, 400, "InvalidRequestID", "Invalid request ID")
@@ -168,7 +192,7 @@ class RuntimeApi:
             replies.accept(request)
             body = request.body
             if self._invocation.pass_on is not None and not is_error:
-                self._invocation.pass_on(body)
+                self._invocation.pass_on(body, streaming.content_type_of(request.headers))
                 body = b""
             self._tell(
                 Answered(

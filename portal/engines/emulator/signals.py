@@ -24,6 +24,24 @@ class InitFailed:
     payload: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The runtime is initialised, and waits to be copied: it is a snapshot now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """There is a copy of the snapshot, and its runtime goes on: hooks come next."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RestoreFailed:
+    """A hook failed after the restore; `payload` is the runtime's error object."""
+
+    payload: str
+    error_type: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answered:
     """
@@ -68,4 +86,16 @@ class ExtensionEnded:
     name: str
 
 
-Signal = Ready | InitFailed | Answered | TooLarge | Exit | ExtensionReady | ExtensionFailed | ExtensionEnded
+Signal = (
+    Ready
+    | InitFailed
+    | Kept
+    | Copied
+    | RestoreFailed
+    | Answered
+    | TooLarge
+    | Exit
+    | ExtensionReady
+    | ExtensionFailed
+    | ExtensionEnded
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from portal.engines.sandbox import Connection
@@ -22,25 +23,38 @@ class Speaker:
         self._connection = connection
         self._loop = asyncio.get_running_loop()
         self._log: dict[int, list[str]] = {}
-        self._packed: list[bytes] = []
+        self._parts: dict[tuple[int, str], list[bytes]] = {}
+        self._following: asyncio.Task[None] | None = None
+        self._packed: list[bytes | bytearray] = []
         self._due: asyncio.Handle | None = None
 
     def log(self, index: int, text: str) -> None:
         self._log.setdefault(index, []).append(text)
         self._send_soon()
 
-    async def say(self, frame: dict[str, Any]) -> None:
+    def part(self, index: int, data: bytes, content_type: str) -> asyncio.Task[None] | None:
+        """
+        Of a response that streams. Whoever is given a task lets it end before there are more: it waits for
+        the client, which is gone if it stops reading.
+        """
+        self._parts.setdefault((index, content_type), []).append(data)
+        self._send_soon()
+        if not self._connection.is_behind:
+            return None
+        if self._following is None or self._following.done():
+            self._following = asyncio.ensure_future(self._follow())
+        return self._following
+
+    async def say(self, value: dict[str, Any], attached: Sequence[bytes] = ()) -> None:
         """Raises ConnectionError when the client has stopped reading."""
-        self._pack_log()
-        self._packed.append(self._connection.pack(frame))
+        self._pack_waiting()
+        self._packed += self._connection.pack(value, attached)
         self._send_soon()
         if self._connection.is_behind:
             await self._catch_up()
 
     async def finish(self) -> None:
         """Send all that is left. Raises ConnectionError when the client has stopped reading."""
-        if self._due is not None:
-            self._due.cancel()
         self._send()
         if self._connection.is_behind:
             await self._catch_up()
@@ -56,17 +70,31 @@ class Speaker:
             self._send()
 
     def _send(self) -> None:
-        self._due = None
-        self._pack_log()
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        self._pack_waiting()
         if self._packed:
-            self._connection.post(b"".join(self._packed))
+            self._connection.post(self._packed)
             self._packed.clear()
 
-    def _pack_log(self) -> None:
-        waiting, self._log = self._log, {}
-        for index, texts in waiting.items():
-            frame = {"log": {"index": index, "text": "".join(texts)}}
-            self._packed.append(self._connection.pack(frame))
+    def _pack_waiting(self) -> None:
+        parts, self._parts = self._parts, {}
+        for (index, content_type), data in parts.items():
+            self._packed += self._connection.pack(
+                {"part": {"index": index, "content_type": content_type}}, data
+            )
+        log, self._log = self._log, {}
+        for index, texts in log.items():
+            self._packed += self._connection.pack({"log": {"index": index, "text": "".join(texts)}})
+
+    async def _follow(self) -> None:
+        try:
+            await self._catch_up()
+        except ConnectionError:
+            self._connection.abort()  # which cancels the job
+        else:
+            self._send()
 
     async def _catch_up(self) -> None:
         try:

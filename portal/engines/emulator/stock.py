@@ -18,6 +18,7 @@ from .lifecycle import INIT_LIMIT_S, LambdaEnvironment
 from .metrics import Metrics
 from .pool import Pool
 from .runtimes import find_runtime
+from .snap_start import is_restored, seed_of
 from .variables import Initialization
 from .warm import Warm
 
@@ -27,7 +28,7 @@ Ahead = Literal["start", "asked", "never"]
 
 WARM_MOST = 256  # each is two processes
 DESCRIPTORS = 8  # five for each environment, and some for the job that has it
-INIT_AHEAD_LIMIT_S = 130.0  # or the function's own time-out, where that is longer: facts I-4
+ENDING = 32  # at once, when all end: extensions have two seconds, which more would take from each other
 START_AGAIN_S = 30.0  # after a zygote of some kind could not be started
 
 
@@ -36,8 +37,8 @@ class Stock:
     Started once; environments are taken from it and given back.
 
     There is a zygote and a pool for each kind that somebody has asked for; `sdk` says when AWS's SDK is
-    imported ahead. Those kept warm have `warm_mb` of memory together, an eighth of the machine's unless
-    told otherwise.
+    imported ahead, `shares` False gives all functions all processors. Those kept warm have `warm_mb` of
+    memory together, an eighth of the machine's unless told otherwise.
     """
 
     def __init__(
@@ -49,10 +50,12 @@ class Stock:
         warm_mb: int | None = None,
         init_limit_s: float = INIT_LIMIT_S,
         sdk: Ahead = "asked",
+        shares: bool = True,
     ) -> None:
         self._tier = tier
         self._size = pool
         self._sdk = sdk
+        self._shares = shares
         self._metrics = metrics
         self._init_limit_s = init_limit_s
         self._pools: dict[Kind, Pool] = {}
@@ -88,11 +91,15 @@ class Stock:
         for task in (*self._starting.values(), *self._watching):
             task.cancel()
         await asyncio.gather(*self._starting.values(), return_exceptions=True)
-        for environment in self._warm.take_all():
-            await environment.destroy()
-        await asyncio.gather(*self._ending, return_exceptions=True)
-        for pool in self._pools.values():
-            await pool.stop()
+        room = asyncio.Semaphore(ENDING)
+
+        async def destroy(environment: LambdaEnvironment) -> None:
+            async with room:
+                await _destroy(environment)
+
+        ending = map(destroy, self._warm.take_all())
+        await asyncio.gather(*ending, *self._ending, return_exceptions=True)
+        await asyncio.gather(*(pool.stop() for pool in self._pools.values()))
 
     async def lost(self) -> None:
         """Wait until a zygote has ended for good, its walls with it."""
@@ -127,16 +134,27 @@ class Stock:
         return self._warm.take(owner, digest)
 
     async def make(
-        self, function: Function, *, initialization: Initialization = "on-demand", records: bool = False
+        self,
+        function: Function,
+        *,
+        owner: str = "",
+        initialization: Initialization = "on-demand",
+        records: bool = False,
     ) -> LambdaEnvironment:
-        """A new one. Raises SandboxError."""
+        """A new one; one that will be restored has still to be initialised. Raises SandboxError."""
         pool = await self._pool_of(kind_of(function))
         environment = await pool.take(Limits(tmp_mb=function.ephemeral_mb))
-        limit_s = self._init_limit_s
-        if initialization != "on-demand":
-            limit_s = max(INIT_AHEAD_LIMIT_S, function.timeout_s)
+        seed = b""
+        if is_restored(function, self._tier):
+            initialization, seed = "snap-start", seed_of(owner, function)
         return LambdaEnvironment(
-            function, environment, init_limit_s=limit_s, initialization=initialization, records=records
+            function,
+            environment,
+            init_limit_s=self._init_limit_s,
+            restore_limit_s=self._init_limit_s,
+            initialization=initialization,
+            records=records,
+            seed=seed,
         )
 
     def keep_warm(
@@ -168,7 +186,12 @@ class Stock:
     def _start(self, kind: Kind, *, is_wanted: bool) -> asyncio.Task[Pool]:
         if kind not in self._starting:
             starting = Pool.start(
-                kind, tier=self._tier, size=self._size, metrics=self._metrics, is_wanted=is_wanted
+                kind,
+                tier=self._tier,
+                size=self._size,
+                metrics=self._metrics,
+                is_wanted=is_wanted,
+                shares=self._shares,
             )
             self._starting[kind] = asyncio.ensure_future(starting)
             self._starting[kind].add_done_callback(lambda started: self._heed_start(kind, started))

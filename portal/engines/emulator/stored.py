@@ -7,7 +7,7 @@ from typing import Any
 
 from .aliases import Alias
 from .function import NOTHING_MORE, Call, Concurrency, Function, Job, Routing
-from .outcome import Outcome, Report
+from .outcome import Outcome, Report, Traced
 from .versions import Versions
 
 Kinds = dict[str, tuple[type, ...]]
@@ -22,6 +22,7 @@ _JOB: Kinds = {
     "batch": (bool,),
     "record": (bool,),
     "at_once": (int,),
+    "export": (bool,),
 }
 _FUNCTION: Kinds = {
     "files": (dict,),
@@ -38,6 +39,8 @@ _FUNCTION: Kinds = {
     "layers": (list,),
     "layer_files": (dict,),
     "version": (str,),
+    "snap_start": (bool,),
+    "tracing": (str,),
 }
 _CALL: Kinds = {
     "qualifier": (str, _ABSENT),
@@ -45,6 +48,7 @@ _CALL: Kinds = {
     "cognito_identity_id": (str, _ABSENT),
     "cognito_identity_pool_id": (str, _ABSENT),
     "request_id": (str, _ABSENT),
+    "trace": (str, _ABSENT),
 }
 _ROUTING: Kinds = {"function": (dict,), "weight": (int, float)}
 _ALIAS: Kinds = {
@@ -53,6 +57,7 @@ _ALIAS: Kinds = {
     "other_version": (str, _ABSENT),
     "weight": (int, float),
 }
+_BESIDE: Kinds = {"aws": (dict,), "policy": (dict,)}
 _CONCURRENCY: Kinds = {"reserved": (int, _ABSENT), "provisioned": (int,)}
 
 
@@ -84,7 +89,7 @@ def job_to_json(job: Job) -> dict[str, Any]:
         stored["routing"] = {"function": function, "weight": job.routing.weight}
     if job.concurrency != Concurrency():
         stored["concurrency"] = asdict(job.concurrency)
-    return stored
+    return stored | {name: dict(value) for name in _BESIDE if (value := getattr(job, name)) is not None}
 
 
 def job_from_json(stored: dict[str, Any]) -> Job:
@@ -100,9 +105,11 @@ def job_from_json(stored: dict[str, Any]) -> Job:
         batch=stored.get("batch", False),
         record=stored.get("record", False),
         at_once=stored.get("at_once", 1),
+        export=stored.get("export", False),
         call=Call(**_known(stored.get("call", {}), _CALL)),
         routing=_routing(stored["routing"]) if "routing" in stored else None,
         concurrency=Concurrency(**_known(stored.get("concurrency", {}), _CONCURRENCY)),
+        **_known({name: stored[name] for name in _BESIDE if name in stored}, _BESIDE),
     )
 
 
@@ -144,13 +151,15 @@ def versions_from_json(stored: dict[str, Any]) -> Versions:
 
 def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
     # Not by asdict, which copies all of it deeply.
-    return {**_values(outcome), "report": _values(outcome.report)}
+    traced = _values(outcome.traced) if outcome.traced is not None else None
+    return {**_values(outcome), "report": _values(outcome.report), "traced": traced}
 
 
-def _values(value: Outcome | Report) -> dict[str, Any]:
+def _values(value: Outcome | Report | Traced) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def outcome_from_json(stored: dict[str, Any]) -> Outcome:
     """Raises KeyError or TypeError for what outcome_to_json did not write."""
-    return Outcome(**{**stored, "report": Report(**stored["report"])})
+    traced = Traced(**stored["traced"]) if stored.get("traced") is not None else None
+    return Outcome(**{**stored, "report": Report(**stored["report"]), "traced": traced})

@@ -11,17 +11,22 @@ import asyncio
 import base64
 import binascii
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
-from .connection import Connection
+from .connection import Head
 from .errors import RESPONSE_BYTES
 from .signals import Answered
+
+# Told a part and the content type of the whole; what it gives is awaited before there are more.
+PassOn = Callable[[bytes, str], Awaitable[None] | None]
 
 STREAMED_BYTES = 200 * 1024 * 1024  # facts M-9
 AT_ONCE_BYTES = 6 * 1024 * 1024  # of each response, as fast as they come
 BYTES_PER_S = 2 * 1024 * 1024  # of what follows
 
 _DISCARDED_BYTES = 64 * 1024 * 1024  # of what is too large: read on so far, so that the answer arrives
+_CONTENT_TYPE = "application/octet-stream"  # of who says none
+_CONTENT_TYPE_CHARACTERS = 1_000  # it goes along with each part, and a header may have a megabyte
 _ERROR_TYPE = "lambda-runtime-function-error-type"
 _ERROR_BODY = "lambda-runtime-function-error-body"
 
@@ -46,23 +51,28 @@ class Allowed:
 
 class StreamedResponse:
     """
-    Where the body of one response goes: to `pass_on`, at AWS's rate, or together into `body`.
+    Where the body of one response goes: to `pass_on`, at AWS's rate and no faster than that takes it, or
+    together into `body`.
 
     Nobody listening, it is a response like any other and has its limit (facts M-7).
     """
 
     def __init__(
         self,
-        connection: Connection,
-        pass_on: Callable[[bytes], None] | None,
+        head: Head,
+        pass_on: PassOn | None,
         on_broken: Callable[[StreamedResponse, float], None],
     ) -> None:
-        self._connection = connection
+        self._connection = head.connection
+        self._content_type = content_type_of(head.headers)
         self._pass_on = pass_on
         self._on_broken = on_broken
         self._cap = RESPONSE_BYTES if pass_on is None else STREAMED_BYTES
         self._allowed = Allowed()
-        self._resuming: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self._free_at = 0.0  # by the clock of the loop
+        self._behind: Awaitable[None] | None = None
+        self._holding: asyncio.Task[None] | None = None
         self._began = time.monotonic()
         self.body = bytearray()
         self.size = 0
@@ -80,12 +90,14 @@ class StreamedResponse:
         if self._pass_on is None:
             self.body += data[:room]
             return
-        if room:
-            self._pass_on(data[:room])
-        loop = asyncio.get_running_loop()
-        if wait_s := self._allowed.wait_s(len(data), loop.time()):
+        behind = self._pass_on(data[:room], self._content_type) if room else None
+        now = self._loop.time()
+        wait_s = self._allowed.wait_s(len(data), now)
+        self._free_at = now + wait_s
+        self._behind = behind or self._behind
+        if (wait_s or behind) and (self._holding is None or self._holding.done()):
             self._connection.pause()
-            self._resuming = loop.call_later(wait_s, self._connection.resume)
+            self._holding = asyncio.ensure_future(self._hold_up())
 
     def broken(self) -> None:
         self.close()
@@ -102,8 +114,21 @@ class StreamedResponse:
         )
 
     def close(self) -> None:
-        if self._resuming is not None:
-            self._resuming.cancel()
+        if self._holding is not None:
+            self._holding.cancel()
+
+    async def _hold_up(self) -> None:
+        """What has been read already may bring more parts meanwhile."""
+        while self._behind is not None or self._free_at > self._loop.time():
+            if self._behind is not None:
+                behind, self._behind = self._behind, None
+                await asyncio.shield(behind)  # which others may wait for as well
+            await asyncio.sleep(self._free_at - self._loop.time())
+        self._connection.resume()
+
+
+def content_type_of(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", _CONTENT_TYPE)[:_CONTENT_TYPE_CHARACTERS]
 
 
 def error_in(trailers: Mapping[str, str]) -> str | None:

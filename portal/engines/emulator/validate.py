@@ -17,11 +17,13 @@ from .function import (
     MEMORY_MB,
     SYSTEM_LOG_LEVELS,
     TIMEOUT_S,
+    TRACING,
     BadFunction,
     Function,
 )
 from .layers import validate_layers
 from .runtimes import find_runtime
+from .snap_start import validate_snap_start
 
 _KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+", re.ASCII)  # facts F-2
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -51,7 +53,7 @@ def validate(function: Function) -> None:
     """
     Raises BadFunction, with what to change.
 
-    Limits: AWS's (facts M-1, M-3, M-6, B-9, F-1, F-2, O-4, O-6), the editor's.
+    Limits: AWS's (facts M-1, M-3, M-6, B-9, F-1, F-2, O-4, O-6, O-16), the editor's.
     """
     find_runtime(function.runtime)
     if not _NAME.fullmatch(function.name):
@@ -69,6 +71,9 @@ def validate(function: Function) -> None:
         raise BadFunction(f"Ephemeral storage (/tmp) is {EPHEMERAL_MB[0]} to {EPHEMERAL_MB[1]:,} MB.")
     if not _VERSION.fullmatch(function.version):
         raise BadFunction(f"{function.version[:100]!r} is no version: {LATEST}, or a number from 1.")
+    validate_snap_start(function)
+    if function.tracing not in TRACING:
+        raise BadFunction(f"Tracing is {' or '.join(TRACING)}.")
     _validate_environment(function)
     _validate_logging(function)
     _validate_layers(function)
@@ -134,7 +139,7 @@ def _validate_environment(function: Function) -> None:
 
 def validate_event(text: str) -> None:
     """Raises BadFunction as `Invoke` answers InvalidRequestContentException (conformance row 9)."""
-    size = len(text.encode("utf-8", "surrogatepass"))
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > EVENT_BYTES:
         raise BadFunction(f"The event has {size:,} bytes; {EVENT_BYTES:,} (6 MB) is the most that is taken.")
     try:

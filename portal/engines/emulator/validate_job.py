@@ -8,6 +8,7 @@ import re
 from .function import AT_ONCE, EVENTS, LATEST, BadFunction, Call, Concurrency, Function, Job, Routing
 from .recording import EVENTS as RECORDED
 from .runtimes import find_runtime
+from .trace import read_header
 from .validate import refuse_constant, validate, validate_event
 
 CONTEXT_BYTES = 3_583  # in base64: facts M-17, conformance row 35
@@ -28,7 +29,8 @@ def validate_job(job: Job) -> None:
     validate(job.function)
     if job.record:
         _validate_recorded(job)
-    for event in set(job.events):
+    # Many are often the same; of a single one the hash takes longer than to read it.
+    for event in set(job.events) if len(job.events) > 1 else job.events:
         validate_event(event)
     validate_call(job.call)
     if job.call.request_id is not None and len(job.events) > 1:
@@ -36,6 +38,8 @@ def validate_job(job: Job) -> None:
     if job.routing is not None:
         _validate_routing(job.function, job.routing)
     _validate_concurrency(job.function, job.concurrency)
+    if job.concurrency.provisioned and any(function.has_snapshot for function in job.functions):
+        raise BadFunction("A version has SnapStart or provisioned concurrency, not both. Choose one.")
 
 
 def _validate_recorded(job: Job) -> None:
@@ -45,6 +49,10 @@ def _validate_recorded(job: Job) -> None:
         raise BadFunction("Only Python is recorded step by step. Choose a Python runtime, or run without.")
     if job.concurrency.provisioned:
         raise BadFunction("What is initialised ahead is not recorded: set provisioned concurrency to 0.")
+    if any(function.has_snapshot for function in job.functions):
+        raise BadFunction(
+            "What is restored from a snapshot is not recorded: run $LATEST, or turn SnapStart off."
+        )
 
 
 def validate_call(call: Call) -> None:
@@ -55,6 +63,8 @@ def validate_call(call: Call) -> None:
         _validate_client_context(call.client_context)
     if call.request_id is not None and not _REQUEST_ID.fullmatch(call.request_id):
         raise BadFunction("A request id is a UUID, in lower case.")
+    if call.trace is not None and read_header(call.trace) is None:
+        raise BadFunction("A trace header is like Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1.")
     ids = (call.cognito_identity_id, call.cognito_identity_pool_id)
     if ids != (None, None) and not all(id and _is_identity(id) for id in ids):
         raise BadFunction("A Cognito identity has an id and the id of its pool, like us-east-1:1a2b-3c.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from typing import Literal
 
 from portal.engines.sandbox import Place
@@ -28,12 +26,6 @@ def arn(function: Function, qualifier: str | None = None) -> str:
     return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function.name}{suffix}"
 
 
-def trace() -> str:
-    """A new, unsampled trace for each invocation."""
-    root = f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
-    return f"Root={root};Parent={secrets.token_hex(8)};Sampled=0"
-
-
 def of(
     function: Function, stream: str, place: Place, initialization: Initialization = "on-demand"
 ) -> dict[str, str]:
@@ -50,8 +42,6 @@ def of(
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_VERSION": function.version,
         "AWS_LAMBDA_INITIALIZATION_TYPE": initialization,
-        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
-        "AWS_LAMBDA_LOG_STREAM_NAME": stream,
         "AWS_LAMBDA_RUNTIME_API": place.address,
         "AWS_REGION": REGION,
         "AWS_SECRET_ACCESS_KEY": "example",
@@ -70,9 +60,18 @@ def of(
         "_AWS_XRAY_DAEMON_PORT": _XRAY[1],
         "_HANDLER": function.handler,
         **_of_logging(function),
+        # What is restored goes on with the variables of its snapshot, which knows of no stream.
+        **(_of_logs(function, stream) if initialization != "snap-start" else {}),
         **find_runtime(function.runtime).variables(function.runtime),
         **({} if place.temporary == "/tmp" else {"TMPDIR": place.temporary}),  # noqa: S108
         **function.environment,
+    }
+
+
+def _of_logs(function: Function, stream: str) -> dict[str, str]:
+    return {
+        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
+        "AWS_LAMBDA_LOG_STREAM_NAME": stream,
     }
 
 

@@ -7,15 +7,17 @@ import base64
 import contextlib
 import json
 import socket
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from .allowance import Allowance
 from .answers import Answers
-from .exchange import Exchange, close_all
+from .ending import Ending, Reason
+from .exchange import Exchange, close_all, take_socket
 from .inside.words import FREEZE, KILL, RESET, THAW
 from .logs import Logs, Pipes
 from .policy import Limits
+from .share import Share
 from .told import FAILURES, EnvironmentGone, Exit, Place, check_files
 from .walls import SandboxError
 from .watch import Idle, Watch
@@ -34,32 +36,31 @@ class Environment:
         logs: int,
         limits: Limits,
         allowance: Allowance,
+        share: Share,
         idle: Idle,
         place: Place | None,
         end: Callable[[], None],
     ) -> None:
         self.limits = limits
         self._allowance = allowance
+        self.share = share
         self.listener: socket.socket
         self.logs: Logs
+        self.heard: Callable[[Any], None] | None = None  # of what the guest says, where the policy speaks
         if place is not None:
             self.place = place
         self._pipes = Pipes(logs)
         # Whoever becomes the runtime listens at the door until it begins. With a keeper there is a line to
         # that too; without, there is one process for one run: the zygote kills it, and tells how it ended.
         self._door = Exchange(door, on_frame=self._hear, on_end=self._lost_door)
-        self._control: Exchange | None = None
-        if control is not None:
-            self._control = Exchange(control, on_frame=self._hear, on_end=self._gone)
+        self._control = Exchange(control, on_frame=self._hear, on_end=self._gone) if control else None
         self._end = end  # asks the zygote to kill the first process
-        # From the start: the walls may stand before the zygote has told that there is a process. Its number
-        # ("named") is needed to look at its memory only, and comes when the zygote has time.
+        # From the start: walls may stand before the zygote has time to tell ("named") whose they are.
         self.answers = Answers()
         self._settled, self._named = self.answers.expect("ready"), self.answers.expect("named")
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._exit: asyncio.Future[Exit] | None = None
+        self._ending = Ending(allowance.kernel_has_killed)
         self._watch = Watch(idle=idle, counts_itself=control is None, look=self._judge_memory)
-        self._killed_for: Literal["memory", "asked"] | None = None
 
     @property
     def is_alive(self) -> bool:
@@ -68,27 +69,25 @@ class Environment:
     @property
     def is_running(self) -> bool:
         """Whether a runtime has been launched and has not ended."""
-        return self._exit is not None and not self._exit.done()
+        return self._ending.is_ahead
 
     async def load(self, files: Mapping[str, bytes]) -> None:
         """
         Write `files` (relative path → content) under /var/task, then make it read-only. Once.
 
-        Raises BadFiles for a path that is absolute, climbs or collides, and over
-        CODE_FILES files, 8 MB a file or CODE_BYTES altogether.
+        Raises BadFiles for paths that are absolute, climb or collide, over 8 MB each, CODE_FILES, CODE_BYTES.
         """
         check_files(files)
         for path, data in files.items():
-            self._tell({"do": "write", "path": path, "data": base64.b64encode(data).decode()})
-        self._tell({"do": "seal"})
+            self.tell({"do": "write", "path": path, "data": base64.b64encode(data).decode()})
+        self.tell({"do": "seal"})
         await self.answer("sealed")
 
     async def launch(self, order: Mapping[str, Any]) -> None:
         """
-        Start the runtime: the guest's entry(order), confined. `order` is JSON.
+        Start the runtime: the guest's entry(order), confined. `order` is JSON, `logs` a new one from here on.
 
-        `logs` is a new one from here on. Raises SandboxError while one is running.
-        What keeps it from beginning is told by exited().
+        Raises SandboxError while one is running. What keeps it from beginning is told by exited().
         """
         self._begin({"do": "launch"}, order)
 
@@ -105,9 +104,7 @@ class Environment:
         Raises EnvironmentGone when the environment ended first, SandboxError when nothing was launched
         or a wall could not be raised, BadFiles when there was no room for the files.
         """
-        if self._exit is None:
-            raise SandboxError("Nothing has been launched in this environment.")
-        return await asyncio.shield(self._exit)
+        return await self._ending.wait()
 
     def freeze(self) -> None:
         """Stop every process but the keeper, until thaw(). In force within a fraction of a millisecond."""
@@ -129,14 +126,12 @@ class Environment:
 
     def peak_mb(self) -> float:
         """The most that memory_mb() was, sampled every 10 ms since the launch."""
-        if self.is_running:
-            self._watch.measure_kb()
+        self.memory_mb()
         return self._watch.peak_kb / 1024
 
     async def reset(self) -> None:
         """Kill all but the keeper and be ready for another launch(). /var/task and /tmp stay as they are."""
-        if self.is_running:
-            self._killed_for = self._killed_for or "asked"
+        self._ending.blame("asked")
         if self._control is None:
             return await self.destroy()
         self.command(RESET)
@@ -155,12 +150,12 @@ class Environment:
 
     async def settle(self) -> None:
         """Wait for the walls; raises SandboxError. One for one run that has begun says nothing of them."""
-        if self._exit is not None and self._control is None:
+        if self._ending.has_begun and self._control is None:
             return
         try:
             async with asyncio.timeout(_ANSWER_S):
                 await self._settled
-                if self._exit is None:
+                if not self._ending.has_begun:
                     await self._named
         except TimeoutError:
             raise SandboxError(f"An environment was not ready within {_ANSWER_S:.0f} s.") from None
@@ -188,20 +183,21 @@ class Environment:
     def fail(self, error: Exception) -> None:
         """Whoever waits for anything of it gets `error`."""
         self.answers.fail(error)
-        if self._exit is not None and not self._exit.done():
-            self._exit.set_exception(error)
-            self._exit.exception()  # nobody may be waiting
+        self._ending.fail(error)
 
     def _exchanges(self) -> list[Exchange]:
         return [self._door, *([self._control] if self._control else [])]
 
-    def _tell(self, frame: dict[str, Any]) -> None:
+    def tell(self, frame: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        """Also to a guest that runs, where the policy speaks. The caller keeps its own `descriptors`."""
         self._refuse_when_ended()
-        self._door.send(frame)
+        self._door.send(frame, descriptors)
 
     def command(self, word: int) -> None:
         """Have the keeper do what one of inside.words says."""
         self._refuse_when_ended()
+        if word in (KILL, RESET):
+            self.share.free()
         if self._control is not None:
             self._control.write(bytes([word]))
 
@@ -228,42 +224,46 @@ class Environment:
         self._close_logs()
         self.logs = Logs(reader, cap=self.limits.log_bytes)
         self._watch.peak_kb = 0
-        self._killed_for = None
-        self._exit = asyncio.get_running_loop().create_future()
+        self._ending.begin()
         self._watch.start()
-        if self._control is None:
+        if self._control is None and self.heard is None:
             self._door.mute()
 
     def _hear(self, frame: dict[str, Any], descriptors: list[int]) -> None:
-        ((word, value),) = frame.items()  # descriptors are taken now: who waits may be cancelled meanwhile
-        if word == "ready":
+        try:
+            ((word, value),) = frame.items()
+            self._take(word, value, descriptors)
+        except (TypeError, OSError) as fault:
+            raise ValueError("a word with what does not belong to it") from fault
+        finally:
+            close_all(descriptors)
+
+    def _take(self, word: str, value: Any, descriptors: list[int]) -> None:
+        """`descriptors` are taken out of their list now: who waits for them may be cancelled meanwhile."""
+        if word == "said" and self.heard is not None:
+            self.heard(value)
+        elif word == "ready" and not self._settled.done():
             self._take_place(value, descriptors)
         elif word == "exited":
             self._door.drain()  # what it said of why
-            if self._exit is None:
+            if not self._ending.has_begun:
                 self._end()  # nothing can be run here any more
             self._note_exit(*value)
         elif word in FAILURES:
             self.fail(FAILURES[word](value))
         else:
-            self.answers.settle(word, socket.socket(fileno=descriptors.pop()) if descriptors else value)
-        close_all(descriptors)
+            self.answers.settle(word, take_socket(descriptors) if descriptors else value)
 
     def _take_place(self, place: dict[str, str], descriptors: list[int]) -> None:
         self.place = Place(**place)
         if descriptors:  # there is a network
-            self.listener = socket.socket(fileno=descriptors.pop())
+            self.listener = take_socket(descriptors)
             self.listener.setblocking(False)
         self.answers.settle("ready", None)
 
     def _note_exit(self, code: int | None, signal: int | None) -> None:
         self._watch.stop()
-        if self._exit is not None and not self._exit.done():
-            # A kill that came after it had ended by itself is not how it ended.
-            killed_for = self._killed_for if signal == 9 else None
-            if signal == 9 and killed_for is None and self._allowance.kernel_has_killed():
-                killed_for = "memory"
-            self._exit.set_result(Exit(code=code, signal=signal, killed_for=killed_for))
+        self._ending.note(code, signal)
 
     def _lost_door(self) -> None:
         # With a keeper, that holds it too. Without, it is closed where the run begins.
@@ -284,11 +284,9 @@ class Environment:
         with contextlib.suppress(AttributeError):
             self.logs.finish()
 
-    # Memory.
-
-    def _kill(self, reason: Literal["memory", "asked"]) -> None:
+    def _kill(self, reason: Reason) -> None:
         if self.is_running:
-            self._killed_for = self._killed_for or reason
+            self._ending.blame(reason)
             if self._control is None:
                 self._end()
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 from collections import deque
@@ -10,6 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .inside.channel import FRAME_BYTES, HEADER, Descriptors, FrameError, decode, encode
+
+log = logging.getLogger(__name__)
 
 _CHUNK = 1 << 16
 _DESCRIPTORS = 4
@@ -76,7 +79,7 @@ class Exchange:
     def _queue(self, data: bytes, descriptors: Sequence[int]) -> None:
         if not self.is_open:
             return
-        self._outgoing.append((memoryview(data), [os.dup(descriptor) for descriptor in descriptors]))
+        self._outgoing.append((memoryview(data), _copies(descriptors)))
         if not self._is_writing:
             self._writable()
 
@@ -126,7 +129,10 @@ class Exchange:
         self._incoming += data
         try:
             self._deliver()
-        except FrameError:
+        except ValueError as fault:  # FrameError, and what says more than one thing
+            log.warning(
+                "A control socket is closed for what it has brought: %s", fault, exc_info=fault.__cause__
+            )
             data = b""
         if not data and self.is_open:
             self.close()
@@ -147,6 +153,24 @@ class Exchange:
             self._on_frame(frame, self._descriptors.take(HEADER.size + length))
 
 
+def _copies(descriptors: Sequence[int]) -> list[int]:
+    """Raises OSError where there are not so many left, and keeps none then."""
+    copies: list[int] = []
+    try:
+        copies.extend(map(os.dup, descriptors))  # one by one, so that those made are in it
+    except OSError:
+        close_all(copies)
+        raise
+    return copies
+
+
 def close_all(descriptors: list[int]) -> None:
     while descriptors:
         os.close(descriptors.pop())
+
+
+def take_socket(descriptors: list[int]) -> socket.socket:
+    """The last of them, taken out. Raises OSError where that is no socket: it is left in."""
+    made = socket.socket(fileno=descriptors[-1])
+    descriptors.pop()
+    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 
 from .environment import Environment
 from .inside.words import ASK_RUNTIME, DATAGRAMS, END_RUNTIME, SOCKET
@@ -38,19 +39,19 @@ async def socket_inside(environment: Environment) -> socket.socket:
 
     Raises SandboxError where there is no network of its own: the host's own services would be reached.
     """
-    return await _new_socket(environment, SOCKET)
+    return await _new_socket(environment, SOCKET, "socket")
 
 
 async def datagrams_inside(environment: Environment) -> socket.socket:
     """The same for UDP: bound to an address from here, it hears what is sent there inside."""
-    return await _new_socket(environment, DATAGRAMS)
+    return await _new_socket(environment, DATAGRAMS, "datagrams")
 
 
-async def _new_socket(environment: Environment, kind: int) -> socket.socket:
+async def _new_socket(environment: Environment, command: int, word: str) -> socket.socket:
     if not has_own_network(environment):
         raise SandboxError("This environment shares the network of the host.")
-    environment.command(kind)
-    made: socket.socket = await environment.answer("socket")
+    environment.command(command)
+    made: socket.socket = await environment.answer(word)
     made.setblocking(False)
     return made
 
@@ -68,3 +69,8 @@ def end_runtime(environment: Environment) -> None:
 def forget_peak(environment: Environment) -> None:
     """Its peak_mb() is of what comes from now on."""
     environment._watch.peak_kb = 0
+
+
+def tell_end(environment: Environment, tell: Callable[[], None]) -> None:
+    """`tell` is called once all of it is gone; soon, where it is already."""
+    environment._ended.add_done_callback(lambda _: tell())

@@ -32,6 +32,7 @@ from .zygote import Zygote
 log = logging.getLogger(__name__)
 
 ASKED: Final = "SANDBOX_TIER"
+SHARES_ASKED: Final = "SANDBOX_CPU_SHARES"
 _GUEST: Final = "portal.engines.sandbox.script.run"
 _ATTACK_S: Final = 5.0
 _MAIN: Final = PREAMBLE + "exec(compile(sys.argv[2], 'attack', 'exec'))\n"
@@ -54,9 +55,15 @@ def asked_tier(variables: Mapping[str, str]) -> Tier:
     raise SandboxError(f"{ASKED} is {asked!r}; set it to one of {', '.join(TIERS)}, or unset it.")
 
 
-async def climb(*, at_most: Tier = "full") -> Standing:
+def asks_for_shares(variables: Mapping[str, str]) -> bool:
+    """Whether limits on processors are to be kept: unless SANDBOX_CPU_SHARES is 0."""
+    return variables.get(SHARES_ASKED, "") != "0"
+
+
+async def climb(*, at_most: Tier = "full", shares: bool = True) -> Standing:
     """
     Try the tiers from `at_most` downwards: their walls, then their attacks. Starts real processes.
+    `shares` is what Zygote.start() will be told.
 
     About 0.3 s on tier full. Needs to be root where root's walls are wanted: call it before step_down().
     """
@@ -68,7 +75,7 @@ async def climb(*, at_most: Tier = "full") -> Standing:
         if tier == "none":
             break
         try:
-            standing = await _try_twice(tier, missing)
+            standing = await _try_twice(tier, missing, shares=shares)
         except WallMissing as lack:
             missing.append(Missing(wall=lack.wall, reason=lack.reason, remedy=lack.remedy))
             continue
@@ -96,26 +103,26 @@ def tell(standing: Standing) -> None:
         log.log(level, "Sandbox without %s: %s. %s", lack.wall, lack.reason, lack.remedy)
 
 
-async def _try_twice(tier: Tier, missing: list[Missing]) -> Standing:
+async def _try_twice(tier: Tier, missing: list[Missing], *, shares: bool) -> Standing:
     """A process may die of something that passes; a wall that is missing stays so."""
     try:
-        return await _try(tier, missing)
+        return await _try(tier, missing, shares=shares)
     except WallMissing:
         raise
     except (SandboxError, OSError) as fault:
         log.warning("Sandbox tier %s failed and is tried once more: %s", tier, fault)
-        return await _try(tier, missing)
+        return await _try(tier, missing, shares=shares)
 
 
-async def _try(tier: Tier, missing: list[Missing]) -> Standing:
+async def _try(tier: Tier, missing: list[Missing], *, shares: bool) -> Standing:
     """Raises WallMissing, SandboxError, OSError."""
-    zygote = await Zygote.start(guest=_GUEST, tier=tier)
+    zygote = await Zygote.start(guest=_GUEST, tier=tier, shares=shares)
     try:
         tried = await _attack(zygote, tier)
         return Standing(
             tier=tier,
             walls=tuple(_walls(zygote)),
-            missing=tuple(dict.fromkeys([*missing, *_lacking(zygote)])),
+            missing=tuple(dict.fromkeys([*missing, *_lacking(zygote, shares=shares)])),
             attacks=tuple(tried),
         )
     finally:
@@ -136,9 +143,11 @@ def _walls(zygote: Zygote) -> Iterator[str]:
     yield "memory sampled from outside"
     if zygote.counts_memory:
         yield "memory bounded by a cgroup"
+    if zygote.shares:
+        yield "processors shared out by memory, in a cgroup"
 
 
-def _lacking(zygote: Zygote) -> Iterator[Missing]:
+def _lacking(zygote: Zygote, *, shares: bool) -> Iterator[Missing]:
     """What would make this tier stronger than it is."""
     if not meter.is_available():
         reason = "/proc tells no children, so `ps` is asked, ten times a second"
@@ -146,6 +155,16 @@ def _lacking(zygote: Zygote) -> Iterator[Missing]:
     if zygote.tier == "full" and not zygote.counts_memory:
         reason, remedy = "no cgroup can be written here", "Start the broker as root; it gives root up itself."
         yield Missing(wall="memory cgroup", reason=reason, remedy=remedy)
+    if zygote.tier == "full" and not zygote.shares:
+        yield _no_shares(shares=shares)
+
+
+def _no_shares(*, shares: bool) -> Missing:
+    reason = "no cgroup of processors can be written here, so whatever runs has all of them"
+    remedy = "Start the broker as root, on Linux with CFS bandwidth control; it gives root up itself."
+    if not shares:
+        reason, remedy = f"{SHARES_ASKED} is 0, so whatever runs has all processors", f"Unset {SHARES_ASKED}."
+    return Missing(wall="shares of the processors", reason=reason, remedy=remedy)
 
 
 async def _attack(zygote: Zygote, tier: Tier) -> list[tuple[str, bool]]:

@@ -15,6 +15,7 @@ from .allowance import Allowance
 from .environment import Environment
 from .exchange import Exchange, close_all
 from .policy import Limits
+from .share import Share, Tell
 from .told import Place
 from .walls import SandboxError, WallMissing
 from .watch import Idle
@@ -35,6 +36,7 @@ class Nursery:
         pid: int,
         order: dict[str, Any],
         allowance: Allowance,
+        share: Tell | None,
         on_end: Callable[[Nursery], None],
     ) -> None:
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -42,6 +44,7 @@ class Nursery:
         self._idle = Idle(memory_kb=0, resident_kb=0)
         self.spawned = 0
         self._allowance = allowance
+        self._share = share
         self._on_end = on_end
         self._environments: dict[int, Environment] = {}
         self._is_retiring = False
@@ -77,42 +80,57 @@ class Nursery:
     ) -> Environment:
         """
         `started(environment)` may have it run something at once: that is done when its walls stand.
+        `ahead`: it is moved now to where it can be given its share of the processors.
 
         Raises SandboxError, where it is not `settled` only for what is known now.
         """
         self.spawned += 1
-        # Asked for first: the zygote is at it while the rest is made here.
-        door, logs, control = self._ask(number, limits, ahead=ahead, runs=started is not None or not settled)
-        environment = Environment(
-            door=door,
-            control=control,
-            logs=logs,
-            limits=limits,
-            allowance=self._allowance.of(number) if ahead else self._allowance.uncounted(),
-            idle=self._idle,
-            place=self._place if self._is_same_place else None,
-            end=lambda: self._exchange.send({"do": "end", "id": number}),
-        )
+        environment = self._make(number, limits, ahead=ahead, runs=started is not None or not settled)
         self._environments[number] = environment
         try:
             if started is not None:
                 started(environment)
             if settled:
                 await environment.settle()
+            if ahead:
+                environment.share.enter()
         except BaseException:
-            self._exchange.send({"do": "end", "id": number})
+            self._kill(number, environment.share)
             environment.finish()
             self._environments.pop(number, None)
             raise
         return environment
 
+    def _make(self, number: int, limits: Limits, *, ahead: bool, runs: bool) -> Environment:
+        share = Share(number, alone=self._runs_once, tell=self._share)
+        # Asked for first: the zygote is at it while the rest is made here.
+        door, logs, control = self._ask(number, limits, ahead=ahead, runs=runs)
+        return Environment(
+            door=door,
+            control=control,
+            logs=logs,
+            limits=limits,
+            allowance=self._allowance.of(number) if ahead else self._allowance.uncounted(),
+            share=share,
+            idle=self._idle,
+            place=self._place if self._is_same_place else None,
+            end=lambda: self._kill(number, share),
+        )
+
+    def _kill(self, number: int, share: Share) -> None:
+        share.free()
+        self._exchange.send({"do": "end", "id": number})
+
     def _ask(
         self, number: int, limits: Limits, *, ahead: bool, runs: bool
     ) -> tuple[socket.socket, int, socket.socket | None]:
-        """Our ends: of its door, of the pipe it prints to, and of its keeper's socket where it gets one."""
+        """
+        Our ends: of its door, of the pipe it prints to, and of its keeper's socket where it gets one. Raises
+        OSError where there are no descriptors left, and keeps none then.
+        """
         door, their_door = socket.socketpair()
-        reader, writer = os.pipe()
         control, their_control = (None, None) if self._runs_once else socket.socketpair()
+        reader, writer = os.pipe()  # after the sockets, which close themselves
         frame = {
             "do": "spawn", "id": number, "limits": limits.at_spawn(), "ahead": ahead, "runs": runs,
             "tells": not (self._runs_once and runs),
@@ -120,8 +138,13 @@ class Nursery:
         theirs = [their_door.detach(), writer]
         if their_control is not None:
             theirs.append(their_control.detach())
-        self._exchange.send(frame, theirs)
-        close_all(theirs)
+        try:
+            self._exchange.send(frame, theirs)
+        except OSError:
+            os.close(reader)
+            raise
+        finally:
+            close_all(theirs)
         return door, reader, control
 
     def _hear(self, frame: dict[str, Any], descriptors: list[int]) -> None:
@@ -132,11 +155,14 @@ class Nursery:
         elif "failed" in frame:
             self._fail(SandboxError(f"The zygote cannot start:\n{frame['reason']}"))
         elif "spawned" in frame and (environment := self._environments.get(frame["spawned"])):
-            environment.name_keeper(meter.pid_of(descriptors, frame["pid"]))
+            pid = meter.pid_of(descriptors, frame["pid"])
+            environment.name_keeper(pid)
+            environment.share.name(pid)
         elif "refused" in frame and (environment := self._environments.get(frame["refused"])):
             environment.fail(_refusal(frame["reason"]))
         elif "ended" in frame and (environment := self._environments.pop(frame["ended"], None)):
             environment.finish(frame["status"], frame["peak_kb"])
+            environment.share.end()
             self._end_when_empty()
         for descriptor in descriptors:
             os.close(descriptor)
@@ -161,6 +187,7 @@ class Nursery:
         for environment in self._environments.values():
             with contextlib.suppress(OSError):
                 environment.finish()
+            environment.share.end()
         self._environments.clear()
 
 

@@ -19,7 +19,14 @@ _PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
 def launcher_order(
-    *, tier: Tier, guest: str, site: Path | None, policy: Policy, bubblewrap: str | None, cgroups: bool
+    *,
+    tier: Tier,
+    guest: str,
+    site: Path | None,
+    policy: Policy,
+    bubblewrap: str | None,
+    cgroups: bool,
+    shares: bool,
 ) -> dict[str, Any]:
     folder = _folder_of(guest)
     return {
@@ -41,6 +48,7 @@ def launcher_order(
         ],
         "bubblewrap": bubblewrap,
         "cgroups": cgroups,
+        "shares": shares,
     }
 
 
@@ -62,6 +70,7 @@ def zygote_order(
         "inside_uid": policy.inside_uid,
         "inside_gid": policy.inside_gid,
         "once": policy.runs_once and tier == "full",
+        "speaks": policy.speaks,
         "network": policy.network,
         "address": policy.address,
         "port": policy.port,

@@ -32,7 +32,9 @@ class OuterWall:
 
     def __init__(self, wall: Wall, *, on_end: Callable[[], None]) -> None:
         self.wall = wall
-        self.cgroup: str | None = None  # where those of the environments lie, when the host lets us
+        # Where cgroups of the environments lie, when the host lets us: of memory, and of processors.
+        self.cgroup: str | None = None
+        self.shares: str | None = None
         self._on_end = on_end
         self._process: asyncio.subprocess.Process
         self._init: Exchange
@@ -63,6 +65,10 @@ class OuterWall:
         self._init.send({"do": "zygote"})
         return await self._wait_for(self._born, "The zygote")
 
+    def share(self, frame: dict[str, Any]) -> None:
+        """Have init do what inside/shares.py says. Nothing is answered."""
+        self._init.send(frame)
+
     async def ended(self) -> None:
         await self._process.wait()
 
@@ -89,7 +95,7 @@ class OuterWall:
         if "failed" in frame:
             self._fail(_failure(frame))
         elif "cgroup" in frame:
-            self.cgroup = frame["cgroup"]
+            self.cgroup, self.shares = frame["cgroup"], frame["shares"]
             self._up.set_result(None)
         elif "zygote" in frame and self._born is not None and not self._born.done():
             control = socket.socket(fileno=descriptors.pop(0))

@@ -33,6 +33,7 @@ class Limits:
     tmp_mb: int = 512  # /tmp, and the longest file anywhere
     processes: int = 742  # threads count; AWS's own figure (facts of the introspection snapshot)
     open_files: int = 1_024  # per process
+    processors: float | None = None  # time of so many, from share_processors() on; None: of all
     result_bytes: int = 6 * 1024 * 1024 + 100  # for whoever reads the result
 
     def at_spawn(self) -> dict[str, int]:
@@ -49,7 +50,8 @@ class Policy:
     is a backstop over memory_mb only: reaching RLIMIT_AS gives MemoryError, where a
     limit on memory has to kill. `folders` lie behind the outer wall besides what everybody finds there,
     read-only: (path inside, folder or file of the host). `links` are there too: (path inside, what it
-    points to), in place of an empty folder where there was one.
+    points to), in place of an empty folder where there was one. Where it `speaks`, the guest is ours and
+    not a learner's: entry() gets a channel to the driver, and descriptors by it.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Policy:
     port: int = 9_001
     folders: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    speaks: bool = False
 
 
 LAMBDA = Policy(name="lambda", rules=LAMBDA_RULES)

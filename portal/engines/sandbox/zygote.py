@@ -7,7 +7,7 @@ import functools
 import itertools
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,11 @@ class Zygote:
         """Whether the kernel bounds each environment's memory in a cgroup, beside our samples."""
         return self._outer.cgroup is not None
 
+    @property
+    def shares(self) -> str | None:
+        """The folder of cgroups by which processors are shared out; None: all have all of them."""
+        return self._outer.shares
+
     @classmethod
     async def start(
         cls,
@@ -77,18 +82,21 @@ class Zygote:
         environment: Mapping[str, str] | None = None,
         wall: Wall | None = None,
         cgroups: bool = True,
+        shares: bool = True,
         tier: Tier = "full",
+        walled: Callable[[], Awaitable[None]] | None = None,
     ) -> Zygote:
         """
         Raise the outer wall and import `guest` behind it, with `site` (a folder of packages) at hand.
 
         `environment` is all that the zygote's os.environ holds, besides PATH and LANG. `wall` is
         bubblewrap's when it is installed and works, else our own; both stop the same. `cgroups`
-        False leaves memory to the sampler alone, as where no cgroup can be written. Below `tier` full
-        there is neither: see docs/security.md. Ends by making
-        and destroying one environment, so a wall that is missing shows here: WallMissing. A guest that
-        cannot be imported raises SandboxError with its traceback. Takes the guest's import
-        time, plus about 150 ms.
+        False leaves memory to the sampler alone, as where no cgroup can be written; `shares` False leaves
+        all processors to whatever runs. Below `tier` full there is none of this: see docs/security.md.
+        Ends by making and destroying one environment, so a wall that is missing shows here: WallMissing.
+        A guest that cannot be imported raises SandboxError with its traceback. Takes the guest's import
+        time, plus about 150 ms. `walled()` is awaited when the outer wall stands, before the guest is
+        imported: from then on nobody needs to be root, and it may take its time.
         """
         if tier != "basic":
             _refuse_hosts_without_proc()
@@ -104,18 +112,21 @@ class Zygote:
                 policy=policy,
                 bubblewrap=program_of(attempt),
                 cgroups=cgroups,
+                shares=shares,
             )
             try:
-                return await cls(tier=tier, policy=policy, wall=attempt, order=order)._raise(outer)
+                return await cls(tier=tier, policy=policy, wall=attempt, order=order)._raise(outer, walled)
             except WallMissing as missing:
                 if attempt == walls[-1]:
                     raise
                 log.warning("bubblewrap is installed but does not work; our own wall is tried. %s", missing)
         raise AssertionError("there is no wall to try")
 
-    async def _raise(self, outer: dict[str, Any]) -> Zygote:
+    async def _raise(self, outer: dict[str, Any], walled: Callable[[], Awaitable[None]] | None) -> Zygote:
         try:
             await self._outer.build(outer)
+            if walled is not None:
+                await walled()
             await self._bear()
             await (await self.spawn(Limits())).destroy()
         except BaseException:
@@ -195,6 +206,7 @@ class Zygote:
             pid=pid,
             order=self._order,
             allowance=Allowance(cgroup=self._outer.cgroup, address_space_mb=self.policy.address_space_mb),
+            share=self._outer.share if self._outer.shares else None,
             on_end=self._lost_nursery,
         )
         try:

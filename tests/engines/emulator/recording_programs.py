@@ -120,6 +120,11 @@ def _words(step: Step) -> list[str]:
     return [*words, step.value] if step.value else words
 
 
+def in_steps(text: str) -> list[str]:
+    """What is written as lines of words between bars, as `told` has it."""
+    return [step for line in text.strip().splitlines() for step in line.strip().split("|")]
+
+
 def in_a_child(work: Callable[[], None]) -> int:
     """The exit status of a process that does this."""
     child = os.fork()

@@ -55,6 +55,15 @@ def until_waiting(messages: Iterator[Message]) -> None:
     raise AssertionError("It ended without waiting.")
 
 
+def cancel(broker: Broker, asked: Job) -> None:
+    """By its name, once it is under way; it ends as cancelled."""
+    messages = broker.run(asked)
+    until_waiting(messages)
+    broker.cancel(asked.id)
+    with pytest.raises(Cancelled):
+        list(messages)
+
+
 @pytest.fixture(scope="module")
 def narrow() -> Iterator[Broker]:
     """A broker with one place, and one more to wait in."""
@@ -167,24 +176,10 @@ class TestWaiting:
 
 class TestCancelling:
     def test_a_running_job_is_cancelled(self, broker: Broker) -> None:
-        asked = job(WAITS, timeout_s=60)
-        messages = broker.run(asked)
-        until_waiting(messages)
-
-        broker.cancel(asked.id)
-
-        with pytest.raises(Cancelled):
-            list(messages)
+        cancel(broker, job(WAITS, timeout_s=60))
 
     def test_a_job_is_cancelled_while_it_initialises(self, broker: Broker) -> None:
-        asked = job('import time\nprint("waiting", flush=True)\ntime.sleep(60)', timeout_s=60)
-        messages = broker.run(asked)
-        until_waiting(messages)
-
-        broker.cancel(asked.id)
-
-        with pytest.raises(Cancelled):
-            list(messages)
+        cancel(broker, job('import time\nprint("waiting", flush=True)\ntime.sleep(60)', timeout_s=60))
 
     def test_many_cancelled_at_any_moment_leave_nothing_behind(self, broker: Broker) -> None:
         asked = [job(WAITS, timeout_s=60) for _ in range(12)]
@@ -242,7 +237,9 @@ class TestRefusing:
     def test_nonsense_is_refused(self, broker: Broker, frame: Any) -> None:
         with connect(broker._socket, timeout_s=10) as wire:
             wire.send(frame)
-            assert "refused" in wire.receive()
+            answer = wire.receive()
+        assert answer is not None
+        assert "refused" in answer.value
 
 
 class TestConnections:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,8 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portal.engines.emulator import Call, Concurrency, Done, Function, Job, Routing
+from portal.engines.emulator.carried import carried_job, carry_job
 from portal.engines.emulator.messages import FRAME_BYTES
-from portal.engines.emulator.stored import job_from_json, job_to_json
+from portal.engines.sandbox.frames import HEADER
 from tests.engines.emulator.processes import OwnBroker, own_broker
 
 pytestmark = pytest.mark.broker
@@ -24,7 +24,6 @@ pytestmark = pytest.mark.broker
 ANSWER_S = 30.0  # far beyond a job's own time-out
 LAST_WORDS = {"end", "refused", "cancelled"}
 LAST = LAST_WORDS | {"fault", "busy", "standing"}  # the last is the status
-HEADER = struct.Struct(">I")
 
 few = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -68,9 +67,12 @@ def valid() -> dict[str, Any]:
         routing=Routing(function=replace(function, version="2"), weight=0.5),
         concurrency=Concurrency(reserved=5),
     )
-    return job_to_json(job)
+    told, texts = carry_job(job)
+    assert b"".join(texts) == EVENT
+    return told
 
 
+EVENT = b"1"  # what is attached to the frame of a valid job
 PARTS = ("function", "call", "routing", "concurrency")
 FIELDS = [(name,) for name in valid()] + [(part, name) for part in PARTS for name in valid()[part]]
 KEYED = [("function", "files"), ("function", "environment"), *((part,) for part in PARTS), ()]
@@ -91,7 +93,7 @@ def mutated(draw: st.DrawFn) -> dict[str, Any]:
         elif way == "add" and (holder := _at(job, draw(st.sampled_from(KEYED)))) is not None:
             holder[draw(odd_text)] = draw(odd_text | odd)
         elif way == "event" and isinstance(job.get("events"), list):
-            job["events"].append(draw(odd_text | odd))
+            job["events"].append(draw(st.integers(-3, 3) | odd_text | odd))
         elif way == "file" and (files := _at(job, ("function", "files"))) is not None:
             files[draw(st.sampled_from(["lambda_function.py", "a", "a/b.py"]) | odd_text)] = draw(odd_text)
     return job
@@ -147,37 +149,50 @@ def frames_of(received: bytearray) -> list[Any]:
     """Those that are whole."""
     frames, at = [], 0
     while len(received) - at >= HEADER.size:
-        (length,) = HEADER.unpack_from(received, at)
-        if len(received) - at < HEADER.size + length:
+        length, beside = HEADER.unpack_from(received, at)
+        at += HEADER.size
+        if len(received) - at < length + beside:
             break
-        frames.append(json.loads(bytes(received[at + HEADER.size : at + HEADER.size + length])))
-        at += HEADER.size + length
+        frames.append(json.loads(bytes(received[at : at + length])))
+        at += length + beside
     return frames
 
 
-def framed(body: bytes) -> bytes:
-    return HEADER.pack(len(body)) + body
+def framed(body: bytes, attached: bytes = b"") -> bytes:
+    return HEADER.pack(len(body), len(attached)) + body + attached
+
+
+def asked(job: Any, attached: bytes = EVENT, *, op: str = "run") -> bytes:
+    return framed(json.dumps({"op": op, "job": job}).encode(), attached)
 
 
 def still_works(broker: OwnBroker) -> bool:
     """Nothing of what came before is under way, and an ordinary job runs."""
     assert broker.process.poll() is None
-    job = job_from_json({**valid(), "id": "ordinary"})
+    job = carried_job({**valid(), "id": "ordinary"}, EVENT)
     (done,) = (message for message in broker.run(job) if isinstance(message, Done))
     status = broker.status()
     return (done.outcome.payload, status["running"], status["queued"]) == ("1", 0, 0)
 
 
 @few
-@given(mutated())
-@example({**valid(), "id": []})
-@example({**valid(), "owner": {}})
-@example({**valid(), "events": "1"})
-def test_a_job_with_anything_wrong_in_it_is_run_or_refused(fuzzed: OwnBroker, job: dict[str, Any]) -> None:
-    frames = exchange(fuzzed, framed(json.dumps({"op": "run", "job": job}).encode()), is_closed=False)
+@given(mutated(), st.just(EVENT) | st.binary(max_size=8), st.sampled_from(["run", "stream"]))
+@example({**valid(), "id": []}, EVENT, "run")
+@example({**valid(), "owner": {}}, EVENT, "run")
+@example({**valid(), "events": "1"}, EVENT, "run")
+@example({**valid(), "events": [True]}, EVENT, "run")
+@example({**valid(), "events": [2, -1]}, EVENT, "run")
+@example({**valid(), "events": [10**400]}, EVENT, "run")
+@example(valid(), b"", "run")
+@example(valid(), b"11", "run")
+@example(valid(), b"\xff", "stream")
+def test_a_job_with_anything_wrong_in_it_is_run_or_refused(
+    fuzzed: OwnBroker, job: dict[str, Any], attached: bytes, op: str
+) -> None:
+    frames = exchange(fuzzed, asked(job, attached, op=op), is_closed=False)
 
     assert frames, job
-    assert next(iter(frames[-1])) in LAST_WORDS, (frames[-1], job)
+    assert next(iter(frames[-1])) in LAST_WORDS, (frames[-1], job, attached)
 
 
 def test_after_those_jobs_it_works(fuzzed: OwnBroker) -> None:
@@ -187,7 +202,9 @@ def test_after_those_jobs_it_works(fuzzed: OwnBroker) -> None:
 @few
 @given(
     odd
-    | st.fixed_dictionaries({"op": odd | st.sampled_from(["run", "cancel", "status"])}, optional={"job": odd})
+    | st.fixed_dictionaries(
+        {"op": odd | st.sampled_from(["run", "stream", "cancel", "status"])}, optional={"job": odd}
+    )
 )
 def test_any_json_is_answered(fuzzed: OwnBroker, request_: Any) -> None:
     (answer,) = exchange(fuzzed, framed(json.dumps(request_).encode()), is_closed=False)
@@ -202,13 +219,16 @@ def test_any_json_is_answered(fuzzed: OwnBroker, request_: Any) -> None:
         st.binary(max_size=64),
         deep.map(framed),
         st.binary(max_size=64).map(framed),
-        st.integers(0, 2**32 - 1).map(HEADER.pack),
-        st.integers(0, FRAME_BYTES).map(lambda length: HEADER.pack(length) + b'{"op":"status"}'),
-        st.integers(0, 500).map(lambda at: framed(json.dumps({"op": "run", "job": valid()}).encode())[:at]),
-        st.binary(min_size=1, max_size=64).map(lambda more: framed(b'{"op":"status"}') + more),
-        st.binary(min_size=1, max_size=64).map(
-            lambda more: framed(json.dumps({"op": "run", "job": valid()}).encode()) + more
+        st.builds(HEADER.pack, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)),
+        st.builds(
+            lambda length, beside: HEADER.pack(length, beside) + b'{"op":"status"}',
+            st.integers(0, FRAME_BYTES),
+            st.integers(0, FRAME_BYTES),
         ),
+        st.binary(max_size=64).map(lambda attached: framed(b'{"op":"status"}', attached)),
+        st.integers(0, 500).map(lambda at: asked(valid())[:at]),
+        st.binary(min_size=1, max_size=64).map(lambda more: framed(b'{"op":"status"}') + more),
+        st.binary(min_size=1, max_size=64).map(lambda more: asked(valid()) + more),
     )
 )
 def test_raw_bytes_are_answered_or_cut_off(fuzzed: OwnBroker, sent: bytes) -> None:

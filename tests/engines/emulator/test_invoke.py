@@ -52,6 +52,13 @@ def test_the_response_goes_to_stdout_and_the_log_to_stderr(echo: Path) -> None:
     assert [line.split()[0] for line in log] == ["INIT_START", "START", "got", "END", "REPORT"]
 
 
+def test_with_active_tracing_json_has_the_spans(echo: Path) -> None:
+    done = invoke(echo, "--tracing", "Active", "--json")
+
+    told = json.loads(done.stdout)
+    assert [span["name"] for span in told["spans"]][:4] == ["echo", "echo", "Initialization", "Invocation"]
+
+
 def test_json_has_exactly_these_keys_and_repeat_uses_one_environment(tmp_path: Path) -> None:
     (tmp_path / "lambda_function.py").write_text(
         "import os\nfrom lib.count import turn\n"
@@ -108,6 +115,55 @@ def test_what_is_configured_arrives(tmp_path: Path) -> None:
     }
 
 
+def test_a_version_is_published_and_restored(tmp_path: Path) -> None:
+    file = tmp_path / "orders.py"
+    file.write_text(
+        "import os, uuid\nmade = str(uuid.uuid4())\ndef lambda_handler(event, context):\n"
+        "    return made, context.function_version, context.invoked_function_arn.split(':')[-1]\n"
+    )
+
+    done = invoke(file, "--snap-start", "--json", "--repeat", 2)
+
+    assert done.returncode == 0, done.stderr.decode()
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["payload"] == second["payload"] == [first["payload"][0], "1", "1"]
+    assert first["report"]["restore_duration_ms"] > 0
+    assert "restore_duration_ms" not in second["report"]
+    log = done.stderr.decode().splitlines()
+    assert [line.split()[0] for line in log[:4]] == [
+        "INIT_START",
+        "INIT_REPORT",
+        "RESTORE_START",
+        "RESTORE_REPORT",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "version", "in_arn"),
+    [("7", "7", "7"), ("live", "1", "live")],
+    ids=["a version", "an alias"],
+)
+def test_it_is_the_version_that_a_qualifier_names(
+    tmp_path: Path,
+    one_broker: None,
+    capfd: pytest.CaptureFixture[str],
+    qualifier: str,
+    version: str,
+    in_arn: str,
+) -> None:
+    file = tmp_path / "orders.py"
+    file.write_text(
+        "def lambda_handler(event, context):\n"
+        "    return context.function_version, context.invoked_function_arn.split(':')[-1]\n"
+    )
+
+    call_command("invoke", file, "--snap-start", "--qualifier", qualifier)
+
+    printed = capfd.readouterr()
+    assert json.loads(printed.out) == [version, in_arn]
+    assert "RESTORE_REPORT" in printed.err
+
+
 def test_asynchronously_the_caller_gets_202_and_an_error_is_tried_again(tmp_path: Path) -> None:
     file = tmp_path / "third.py"
     file.write_text(
@@ -155,6 +211,8 @@ BAD = {
     "an unknown runtime": (["{echo}", "--runtime", "cobol85"], "not available here"),
     "an unknown layer": (["{echo}", "--layer", "nonsense"], "no layer 'nonsense'"),
     "an unknown log format": (["{echo}", "--log-format", "XML"], "invalid choice"),
+    "SnapStart on an older runtime": (["{echo}", "--snap-start", "--runtime", "python3.11"], "python3.12"),
+    "SnapStart of $LATEST": (["{echo}", "--snap-start", "--qualifier", "$LATEST"], "never restored"),
     "too small a /tmp": (["{echo}", "--ephemeral", "511"], "512 to 10,240 MB"),
     "a qualifier with a space": (["{echo}", "--qualifier", "a b"], "A qualifier is"),
     "a client context that is no object": (["{echo}", "--client-context", "[]"], "no JSON object"),

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from portal.engines.emulator import Job, Queued
 from portal.engines.emulator.client import Broker, BrokerGone, Busy, Cancelled, Refused, private_broker
 from tests.engines.emulator.processes import own_broker
-from tests.engines.emulator.test_broker import WAITS, job, until_waiting
+from tests.engines.emulator.test_broker import WAITS, cancel, job, until_waiting
 
 pytestmark = pytest.mark.broker
 
@@ -128,12 +128,7 @@ def test_a_refused_job_has_no_place(broker: Broker) -> None:
 
 
 def cancel_by_name(broker: Broker) -> None:
-    asked = job(WAITS, timeout_s=60)
-    messages = broker.run(asked)
-    until_waiting(messages)
-    broker.cancel(asked.id)
-    with pytest.raises(Cancelled):
-        list(messages)
+    cancel(broker, job(WAITS, timeout_s=60))
 
 
 def leave(broker: Broker) -> None:

@@ -231,6 +231,7 @@ def test_its_walls_are_those_of_every_function_but_for_what_v8_reserves() -> Non
         "/var/layers",
         "/var/lang/bin/node",
         "/var/runtime/clients",
+        "/var/runtime/node_modules",
     }
 
 
@@ -256,7 +257,8 @@ def test_what_its_policy_names_lies_behind_either_wall(wall: Wall) -> None:
 import os, subprocess
 print(subprocess.run(["/var/lang/bin/node", "--version"], capture_output=True, text=True).stdout.strip())
 print(os.readlink("/opt"), sorted(os.listdir("/var/runtime/clients"))[-1])
-for path in ("/var/lang/bin/node", "/var/runtime/clients/new", "/var/layers/new"):
+print(sorted(os.listdir("/var/runtime/node_modules"))[:3])
+for path in ("/var/lang/bin/node", "/var/runtime/clients/new", "/var/runtime/node_modules/new", "/var/layers/new"):
     try:
         open(path, "a")
     except OSError:
@@ -273,5 +275,5 @@ for path in ("/var/lang/bin/node", "/var/runtime/clients/new", "/var/layers/new"
             await zygote.stop()
 
     assert asyncio.run(run()).splitlines() == [
-        f"v{version}", "/dev/shm/opt ric-4", *["refused"] * 3,
+        f"v{version}", "/dev/shm/opt ric-4", "['.package-lock.json', '@aws', '@aws-sdk']", *["refused"] * 4,
     ]  # fmt: skip

@@ -193,6 +193,6 @@ def test_processes_that_come_and_go_are_stopped_and_woken_with_it(broker: Broker
         missing("curl is not installed: apt-get install curl")
     handler = 'handler() { echo "$1" | tr a b | cut -c 1-9; }\n'
 
-    outcomes = invoke(broker, {"bootstrap": SHELL, "function.sh": handler}, *range(40))
+    outcomes = invoke(broker, {"bootstrap": SHELL, "function.sh": handler}, *range(40), memory_mb=1_769)
 
     assert [json.loads(outcome.payload) for outcome in outcomes] == list(range(40))

@@ -37,7 +37,7 @@ def told(path: Path, speak: Callable[[Speaker], Awaitable[None]], *, late: bool)
             await has_spoken.wait()
         frames = []
         while (frame := await client.receive()) is not None:
-            frames.append(frame)
+            frames.append(frame.value)
         await client.close()
         server.close()
         return frames

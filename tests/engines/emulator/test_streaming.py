@@ -1,4 +1,4 @@
-"""How fast a streamed response may come, by arithmetic."""
+"""How fast a streamed response may come, by arithmetic; and what its headers say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.engines.emulator.streaming import AT_ONCE_BYTES, BYTES_PER_S, Allowed, error_in
+from portal.engines.emulator.streaming import (
+    AT_ONCE_BYTES,
+    BYTES_PER_S,
+    Allowed,
+    content_type_of,
+    error_in,
+)
 
 MB = 1024 * 1024
 
@@ -59,3 +65,20 @@ BODY = "lambda-runtime-function-error-body"
 )
 def test_the_error_in_trailers_may_be_anything(trailers: dict[str, str], error: str | None) -> None:
     assert error_in(trailers) == error
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ({}, "application/octet-stream"),
+        ({"content-type": "text/html"}, "text/html"),
+        ({"content-type": ""}, ""),
+    ],
+    ids=["none", "one", "an empty one"],
+)
+def test_the_content_type_is_what_the_runtime_says(headers: dict[str, str], kind: str) -> None:
+    assert content_type_of(headers) == kind
+
+
+def test_a_content_type_is_not_sent_a_megabyte_at_a_time() -> None:
+    assert len(content_type_of({"content-type": "x" * 2**20})) == 1_000

@@ -19,6 +19,7 @@ from portal.engines.emulator import (
     Outcome,
     Report,
     Routing,
+    Traced,
     job_from_json,
     job_to_json,
     outcome_from_json,
@@ -44,6 +45,7 @@ JOB = Job(id="1", owner="alice", function=Function(files=CODE), events=("{}",))
         ({"files": {"a\0.py": ""}}, "relative path"),
         ({"files": {"x" * 101: ""}}, "relative path"),
         ({"runtime": "python2.7"}, "python3.14"),
+        ({"tracing": "active"}, "PassThrough or Active"),
         ({"memory_mb": 127}, "128 to 10,240"),
         ({"memory_mb": 10_241}, "128 to 10,240"),
         ({"timeout_s": 0}, "1 to 900"),
@@ -125,6 +127,7 @@ functions = st.builds(
     ephemeral_mb=st.integers(),
     layers=st.lists(texts, max_size=3).map(tuple),
     version=texts,
+    tracing=texts,
 )
 maybe = st.none() | texts
 jobs = st.builds(
@@ -143,6 +146,7 @@ jobs = st.builds(
         cognito_identity_id=maybe,
         cognito_identity_pool_id=maybe,
         request_id=maybe,
+        trace=maybe,
     ),
     routing=st.none() | st.builds(Routing, function=functions, weight=st.floats(allow_nan=False)),
     concurrency=st.builds(Concurrency, reserved=st.none() | st.integers(), provisioned=st.integers()),
@@ -162,6 +166,15 @@ outcomes = st.builds(
         memory_size_mb=st.integers(),
         max_memory_used_mb=st.integers(),
         status=st.sampled_from(["success", "error", "timeout"]),
+    ),
+    traced=st.none()
+    | st.builds(
+        Traced,
+        header=texts,
+        caller=maybe,
+        began_ms=st.floats(allow_nan=False),
+        overhead_ms=st.floats(allow_nan=False),
+        told=maybe,
     ),
 )
 
@@ -222,6 +235,7 @@ def routed(**changes: Any) -> dict[str, Any]:
         ({"call": Call(cognito_identity_id="us-east-1:1a")}, "id of its pool"),
         ({"call": Call(cognito_identity_id="a", cognito_identity_pool_id="b\r\nX: y")}, "id of its pool"),
         ({"call": Call(request_id="mine")}, "is a UUID"),
+        ({"call": Call(trace="Root=1-2-3")}, "A trace header is like"),
         (
             {"call": Call(request_id="0" * 8 + "-0000" * 3 + "-" + "0" * 12), "events": ("1", "2")},
             "of one event",

@@ -6,13 +6,14 @@ import contextlib
 import itertools
 import json
 import os
+import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
 
-from portal.engines.sandbox.inside.channel import HEADER, encode
+from portal.engines.sandbox.inside.channel import HEADER  # of a control socket
 
 CAP = 300_000
 HANG_S = 20.0  # far beyond what anything here takes
@@ -30,18 +31,16 @@ raw_body = st.binary(max_size=40) | st.sampled_from(
 )
 
 
-def framed(body: bytes) -> bytes:
-    return HEADER.pack(len(body)) + body
-
-
-def pieces(frames: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:
-    whole = frames.map(encode)
+def pieces(whole: st.SearchStrategy[bytes], *, header: struct.Struct = HEADER) -> st.SearchStrategy[bytes]:
+    """Of frames whose header is the length of the JSON, and maybe of more that comes behind it."""
+    more = header.size // HEADER.size - 1
+    lengths = [st.integers(0, 2**32 - 1)] * (more + 1)
     return st.one_of(
         whole,
         whole,
-        raw_body.map(framed),
+        raw_body.map(lambda body: header.pack(len(body), *[0] * more) + body),
         st.binary(max_size=12),
-        st.integers(0, 2**32 - 1).map(HEADER.pack),
+        st.tuples(*lengths).map(lambda found: header.pack(*found)),
         st.builds(lambda data, at: data[: at % len(data)], whole, st.integers(0, 1000)),
     )
 
@@ -52,17 +51,20 @@ def cut(data: bytes, places: list[int]) -> list[bytes]:
     return [data[start:end] for start, end in itertools.pairwise(ends)]
 
 
-streams = st.lists(pieces(anything), max_size=6).map(b"".join)
 places = st.lists(st.integers(0, 400_000), max_size=8)
 
 
 @dataclass
 class Meaning:
-    """What a stream says: its frames, where each ends, and whether the end comes between two frames."""
+    """
+    What a stream says: its frames, what is attached to each, where each ends, and whether the end comes
+    between two frames.
+    """
 
-    frames: list[Any]
-    ends: list[int]
-    is_sound: bool
+    frames: list[Any] = field(default_factory=list)
+    attached: list[bytes] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    is_sound: bool = False
 
 
 def as_text(body: bytes) -> Any:
@@ -75,22 +77,28 @@ def as_object(body: bytes) -> dict[str, Any]:
     return frame
 
 
-def meaning(stream: bytes, cap: int, *, read: Callable[[bytes], Any] = as_text) -> Meaning:
+def meaning(
+    stream: bytes, cap: int, *, read: Callable[[bytes], Any] = as_text, header: struct.Struct = HEADER
+) -> Meaning:
     """Read in one go, without a socket."""
-    found = Meaning([], [], is_sound=False)
+    found = Meaning()
     at = 0
     while at < len(stream):
-        length = int.from_bytes(stream[at : at + 4], "big")
-        body = stream[at + 4 : at + 4 + length]
-        if len(stream) < at + 4 + length or length > cap:
+        if len(stream) < at + header.size:
+            return found
+        length, *more = header.unpack_from(stream, at)
+        at += header.size
+        end = at + length + sum(more)
+        if len(stream) < end or end - at > cap:
             return found
         try:
-            frame = read(body)
+            frame = read(stream[at : at + length])
         except (ValueError, RecursionError):
             return found
-        at += 4 + length
         found.frames.append(frame)
-        found.ends.append(at)
+        found.attached.append(stream[at + length : end])
+        found.ends.append(end)
+        at = end
     found.is_sound = True
     return found
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import stat
-import struct
 import threading
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.engines.sandbox import FrameError, Wire, connect, open_connection, serve
+from portal.engines.sandbox import Frame, FrameError, Wire, connect, open_connection, serve
+from portal.engines.sandbox.frames import HEADER
 
 
 def pair(cap=1000):
@@ -23,22 +23,33 @@ def pair(cap=1000):
 def test_frames_arrive_whole_and_in_order():
     wire, there = pair()
     other = Wire(there)
-    for frame in ({"a": 1}, ["é"], None, "x" * 900):
-        other.send(frame)
+    sent = [({"a": 1}, []), (["é"], [b"\xff\0", b"", b"\n"]), (None, []), ("x" * 900, [b"y" * 98])]
+    for value, attached in sent:
+        other.send(value, attached)
     other.close()
 
-    assert wire.receive() == {"a": 1}
-    assert wire.receive() == ["é"]
-    assert wire.receive() is None
-    assert wire.receive() == "x" * 900
+    assert [wire.receive() for _ in sent] == [Frame(value, b"".join(attached)) for value, attached in sent]
     assert wire.receive() is None  # the end
+
+
+def test_what_is_attached_is_as_long_as_it_likes_below_the_cap():
+    wire, there = pair(cap=1_000_000)
+    other = Wire(there, cap=1_000_000)
+    sending = threading.Thread(target=other.send, args=(7, [b"x" * 400_000, b"y" * 599_999]))
+    sending.start()
+
+    frame = wire.receive()
+    sending.join()
+    assert frame == Frame(7, b"x" * 400_000 + b"y" * 599_999)
 
 
 @pytest.mark.parametrize(
     "sent",
-    [struct.pack(">I", 4 << 30 - 1 & 0xFFFFFFFF), struct.pack(">I", 1001), b"\0\0", b"\0\0\0\5{}", b"\0\0\0\2{]",
-     b"\0\0\0\1\xff", struct.pack(">I", 900) + b"[" * 900],
-    ids=["four gigabytes", "just over", "cut header", "cut body", "not JSON", "not UTF-8", "nested too deep"],
+    [HEADER.pack(4 << 30 - 1 & 0xFFFFFFFF, 0), HEADER.pack(2, 0xFFFFFFFF), HEADER.pack(1001, 0), HEADER.pack(2, 999),
+     b"\0\0\0\2\0", HEADER.pack(5, 0) + b"{}", HEADER.pack(2, 5) + b"{}abc", HEADER.pack(2, 0) + b"{]",
+     HEADER.pack(1, 0) + b"\xff", HEADER.pack(900, 0) + b"[" * 900],
+    ids=["four gigabytes", "four attached", "just over", "just over together", "cut header", "cut body",
+         "cut attachment", "not JSON", "not UTF-8", "nested too deep"],
 )  # fmt: skip
 def test_a_bad_frame_is_a_clear_error(sent):
     wire, there = pair()
@@ -57,9 +68,9 @@ def test_a_wire_is_quiet_while_there_is_nothing_to_receive_not_even_the_end():
     other.send(1)
     other.send(2)
     assert not wire.is_quiet()
-    assert wire.receive() == 1
+    assert wire.receive() == Frame(1)
     assert not wire.is_quiet()  # the second came with the first
-    assert wire.receive() == 2
+    assert wire.receive() == Frame(2)
     assert wire.is_quiet()
 
     other.close()
@@ -71,6 +82,8 @@ def test_too_long_a_frame_is_not_sent():
 
     with pytest.raises(FrameError, match="cap of 10"):
         wire.send("x" * 11)
+    with pytest.raises(FrameError, match="cap of 10"):
+        wire.send("x" * 4, [b"yy", b"zzz"])
     wire.close()
     assert there.recv(1) == b""
 
@@ -95,20 +108,20 @@ def test_a_peer_that_breaks_the_protocol_ends_its_own_connection_only(tmp_path):
 
     async def echo(connection):
         while (frame := await connection.receive()) is not None:
-            await connection.send(frame)
+            await connection.send(frame.value, [frame.attached])
 
     async def scenario():
         server = await serve(path, echo)
         mode = stat.S_IMODE(path.stat().st_mode)
         good = await open_connection(path)
-        await good.send(1)
-        assert await good.receive() == 1
+        await good.send(1, [b"beside"])
+        assert await good.receive() == Frame(1, b"beside")
         reader, writer = await asyncio.open_unix_connection(str(path))
-        writer.write(b"\xff\xff\xff\xff")
+        writer.write(b"\xff" * HEADER.size)
         assert await reader.read() == b""
         writer.close()
         await good.send({"still": "here"})
-        answer = await good.receive()
+        answer = (await good.receive()).value
         await good.close()
         server.close()
         # A stale socket is replaced; a file is not.
@@ -127,12 +140,12 @@ def test_a_blocking_client_talks_to_an_asyncio_server(tmp_path):
     got = []
 
     async def double(connection):
-        await connection.send(2 * await connection.receive())
+        await connection.send(2 * (await connection.receive()).value)
 
     def client():
         with connect(path, timeout_s=10) as wire:
             wire.send(21)
-            got.append(wire.receive())
+            got.append(wire.receive().value)
 
     async def scenario():
         server = await serve(path, double)

@@ -34,7 +34,7 @@ from .streams import (
 
 # Control sockets: objects only, and descriptors beside them.
 
-control = st.lists(pieces(objects) | anything.map(encode), max_size=6).map(b"".join)
+control = st.lists(pieces(objects.map(encode)) | anything.map(encode), max_size=6).map(b"".join)
 counts = st.lists(st.integers(0, 6), min_size=9, max_size=9)
 
 

@@ -198,7 +198,7 @@ while True:
         await asyncio.sleep(0.1)
         while_frozen = environment.logs.read_now()
         environment.thaw()
-        after = await asyncio.wait_for(environment.logs.read(), 5)
+        after = await asyncio.wait_for(environment.logs.read(), 20)
         environment.freeze()
         environment.kill_runtime()
         ended = await environment.exited()
@@ -206,6 +206,31 @@ while True:
         return while_frozen, after, ended.signal
 
     assert jail.do(scenario()) == (b"", b"tick\n", 9)
+
+
+def test_who_is_born_while_it_is_frozen_and_thawed_goes_on_too(jail):
+    script = b"""
+import mmap, os
+ballast = [mmap.mmap(-1, 4096) for _ in range(10_000)]  # so that a fork takes its time
+while True:
+    if (child := os.fork()) == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    print('born', flush=True)
+"""
+
+    async def scenario():
+        environment = await jail.zygote.spawn(Limits())
+        await environment.load({"main.py": script})
+        await environment.launch({"arguments": []})
+        for _ in range(40):
+            await asyncio.wait_for(environment.logs.read(), 20)
+            environment.freeze()
+            environment.thaw()
+            environment.logs.read_now()
+        await environment.destroy()
+
+    jail.do(scenario())
 
 
 def test_the_listener_is_reached_from_inside_only(jail):

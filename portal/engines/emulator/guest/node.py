@@ -8,12 +8,15 @@ import socket
 from typing import Any
 
 from .extensions import start
+from .modules import gather
 from .opt import fill
 from .program import become
 
-# Variables of the zygote: the program, and the folder that AWS's clients are in.
+# Variables of the zygote: the program, and the folders that AWS's clients and AWS's SDK are in.
 PROGRAM = "WARMSTART_NODE"
 CLIENTS = "WARMSTART_NODE_CLIENTS"
+SDK = "WARMSTART_NODE_SDK"
+SDK_INSIDE = "/var/runtime/node_modules"  # as on AWS
 
 _API = 3  # where client.cjs finds its connection
 _TASK = "/var/task"
@@ -33,6 +36,9 @@ def entry(order: dict[str, Any]) -> None:
     """
     environment = order["environment"]
     opt = fill(order["layers"], environment)
+    if "NODE_PATH" in environment:
+        environment["NODE_PATH"] = environment["NODE_PATH"].replace(SDK_INSIDE, os.environ[SDK])
+    gather(environment)
     start(order["extensions"], opt, environment)
     _connect(environment["AWS_LAMBDA_RUNTIME_API"])
     # Where the client writes its frames: into the log like everything else, so that they keep their order.

@@ -52,7 +52,7 @@ def rehearse() -> None:
 def entry(order: dict[str, Any]) -> None:
     """
     `order` is {"environment": all of os.environ, "handler": "module.function", "record": bool, "layers":
-    see opt.py, "extensions": names}. Ends by exiting.
+    see opt.py, "extensions": names, "seed": hexadecimal, of a snapshot}. Ends by exiting.
     """
     environment = order["environment"]
     opt = fill(order["layers"], environment)
@@ -68,7 +68,12 @@ def entry(order: dict[str, Any]) -> None:
     os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(os.dup(1))
 
     bootstrap, handler, client = client_of(order["handler"])
-    if order["record"]:
+    if order["seed"]:
+        from .snapshot import kept
+
+        address = os.environ["AWS_LAMBDA_RUNTIME_API"]
+        client = kept(client, seed=bytes.fromhex(order["seed"]), address=address, temporary="/tmp")  # noqa: S108
+    elif order["record"]:
         from .recorded import recorded
 
         client = recorded(bootstrap, client, task=search[0], address=os.environ["AWS_LAMBDA_RUNTIME_API"])

@@ -26,10 +26,11 @@ import sys
 import time
 from collections.abc import Callable
 from json import JSONEncoder
-from opcode import opmap
 from types import CodeType, FrameType
 from typing import Any
 
+from .inlined import Inlined, Known
+from .instructions import is_cleanup, is_end, is_return, is_yield
 from .shown import NAME, Shower, cut, variables_of
 from .wire import Wire
 
@@ -42,11 +43,7 @@ SECONDS = 1.0  # of the processor, for recording one phase: the run's own time g
 LOOK = 16  # such calls between two looks at how deep they are
 PRINTED = 4_000  # characters between two steps
 
-_RETURNS = frozenset(opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opmap)
-_YIELDS = opmap["YIELD_VALUE"]
-# Where Python itself takes the end of an iterator for what it is.
-_ITERATES = frozenset(opmap[name] for name in ("FOR_ITER", "SEND", "END_ASYNC_FOR") if name in opmap)
-_ENDS = (StopIteration, StopAsyncIteration)
+_OPTIMIZED = 1  # flag of a function's code; a module's and a class's has no variables but in f_locals
 # Taken before anybody can put something else in their place.
 _set_trace, _trace_of, _clock = sys.settrace, sys.gettrace, time.thread_time
 _encode: Callable[[object], str] = JSONEncoder(separators=(",", ":")).encode
@@ -57,10 +54,12 @@ Trace = Callable[[FrameType, str, Any], Any]
 class _Entered:
     """What was told of a frame. `last` is where it was when it yielded, in bytes of its code."""
 
-    __slots__ = ("last", "number", "texts", "threw")
+    __slots__ = ("code", "inlined", "last", "number", "texts", "threw")
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, code: CodeType, inlined: Inlined) -> None:
         self.number = number
+        self.code = code
+        self.inlined = inlined
         self.last = -1
         self.threw = False  # its latest event is an exception
         self.texts: dict[str, str] = {}
@@ -95,6 +94,7 @@ class Recorder:
         self._wire: Wire | None = None
         self._number = 0
         self._entered: dict[int, _Entered] = {}  # by the id of the frame
+        self._inlined = Known()
         os.register_at_fork(after_in_child=self._abandon)
 
     def begin(self, phase: str) -> None:
@@ -156,7 +156,9 @@ class Recorder:
     def _happened(self, frame: FrameType, event: str, argument: Any) -> Trace:
         try:
             entered = self._entered.get(id(frame))
-            if entered is None or self._wire is None or _is_end(frame, event, argument):
+            if entered is None or self._wire is None:
+                return self._local
+            if is_end(frame, event, argument) or is_cleanup(frame, event, entered.inlined):
                 return self._local
             if event == "line":
                 self._tell(frame, entered, "line")
@@ -176,23 +178,24 @@ class Recorder:
         if _is_deep(frame):
             self.end("depth")
         entered = self._entered.get(id(frame))
-        # A generator goes on behind where it yielded. Before that: another frame in the same place.
-        goes_on = entered is not None and 0 <= entered.last <= frame.f_lasti
+        # A generator goes on behind where it yielded. Before that, or with other code: another frame in the
+        # same place, since Python 3.13 ends one that has nothing to clean up without a word.
+        code = frame.f_code
+        goes_on = entered is not None and entered.code is code and 0 <= entered.last <= frame.f_lasti
         if entered is None or not goes_on:
             self._number += 1
-            entered = self._entered[id(frame)] = _Entered(self._number)
+            entered = self._entered[id(frame)] = _Entered(self._number, code, self._inlined.of(code))
         event = "resume" if goes_on else "call"
         self._tell(frame, entered, event, p=path, n=cut(frame.f_code.co_name, NAME))
         return self._local
 
     def _leave(self, frame: FrameType, entered: _Entered, value: object) -> None:
-        instruction = frame.f_code.co_code[frame.f_lasti]
-        if instruction == _YIELDS and not entered.threw:
+        if is_yield(frame) and not entered.threw:
             entered.last = frame.f_lasti
             self._tell(frame, entered, "yield", r=self._shower.show(value))
         else:
             del self._entered[id(frame)]
-            if instruction in _RETURNS:
+            if is_return(frame):
                 self._tell(frame, entered, "return", r=self._shower.show(value))
             else:
                 self._tell(frame, entered, "unwind")
@@ -212,7 +215,7 @@ class Recorder:
         began = _clock()
         self._steps -= 1
         step: dict[str, Any] = {"e": event, "f": entered.number, "l": frame.f_lineno or 1, "d": depth, **more}
-        changed, gone = self._changes(frame, entered.texts)
+        changed, gone = self._changes(frame, entered)
         if changed:
             step["v"] = changed
         if gone:
@@ -233,9 +236,14 @@ class Recorder:
                 self._stack.append(number)
         return len(self._stack)
 
-    def _changes(self, frame: FrameType, before: dict[str, str]) -> tuple[dict[str, str], list[str]]:
-        """Variables as text, where it is not what it was; and those that are no more. Updates `before`."""
-        now = {cut(name, NAME): self._shower.show(value) for name, value in variables_of(frame)}
+    def _changes(self, frame: FrameType, entered: _Entered) -> tuple[dict[str, str], list[str]]:
+        """Variables as text, where it is not what it was; and those that are no more. Updates `entered`."""
+        before, inlined = entered.texts, entered.inlined.at(frame.f_lasti)
+        if inlined and not frame.f_code.co_flags & _OPTIMIZED:
+            return {}, []
+        now = {cut(name, NAME): self._shower.show(value) for name, value in variables_of(frame, inlined)}
+        # The frame's own of the same names cannot be seen, and are what they were.
+        now.update([(name, before[name]) for name in inlined if name in before])
         changed = {name: text for name, text in now.items() if before.get(name) != text}
         gone = [name for name in before if name not in now]
         before.update(changed)
@@ -269,13 +277,6 @@ class Recorder:
             raise fault
 
 
-def _is_end(frame: FrameType, event: str, argument: Any) -> bool:
-    """Whether it is the last of an iterator, which no line of the program will see."""
-    if event != "exception" or not any(argument[0] is end for end in _ENDS):
-        return False
-    return frame.f_code.co_code[frame.f_lasti] in _ITERATES
-
-
 def _is_deep(frame: FrameType) -> bool:
     """Whether Python will soon refuse another call, which it shall do to the learner's code alone."""
     left = sys.getrecursionlimit() - SPARE
@@ -288,5 +289,12 @@ def _is_deep(frame: FrameType) -> bool:
 
 _OURS = frozenset(
     code.co_filename
-    for code in (Recorder.end.__code__, Shower.show.__code__, Wire.send.__code__, JSONEncoder.encode.__code__)
+    for code in (
+        Recorder.end.__code__,
+        Inlined.at.__code__,
+        is_end.__code__,
+        Shower.show.__code__,
+        Wire.send.__code__,
+        JSONEncoder.encode.__code__,
+    )
 )

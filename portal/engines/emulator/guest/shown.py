@@ -179,16 +179,18 @@ class Shower:
         return "{" + ", ".join(texts) + "}"
 
 
-def variables_of(frame: types.FrameType) -> list[tuple[str, object]]:
+def variables_of(frame: types.FrameType, inlined: Collection[str] = ()) -> list[tuple[str, object]]:
     """
-    The local ones; then those of the module that the code names, `n (module)`, which outlive a call.
-    What is of code rather than data, a function or an imported module, is left out of these.
+    The local ones, of which the `inlined` are a comprehension's, `n (comprehension)`; then those of the
+    module that the code names, `n (module)`, which outlive a call. What is of code rather than data, a
+    function or an imported module, is left out of these.
     """
     held, module = frame.f_locals, frame.f_globals
     if not any(type(held) is kind for kind in _HELD):  # a class body's may be of any type
         return []
     found = [pair for pair in list(held.items()) if type(pair[0]) is str and pair[0][:2] != "__"]
     found = [pair for pair in found if pair[0][:1] != "."]
+    found = [(f"{name} (comprehension)" if name in inlined else name, value) for name, value in found]
     if held is not module:
         for name in frame.f_code.co_names:
             value = dict.get(module, name, _NOTHING)

@@ -1,4 +1,4 @@
-"""Node.js: AWS's own runtime client, aws-lambda-ric, in the node that is installed."""
+"""Node.js: AWS's own runtime client, aws-lambda-ric, and AWS's SDK, in the node that is installed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from portal.engines.emulator.guest.node import CLIENTS, PROGRAM
-from portal.engines.sandbox import Policy, Tier, find_program, told_by
+from portal.engines.emulator.guest.node import CLIENTS, PROGRAM, SDK, SDK_INSIDE
+from portal.engines.sandbox import Policy, Tier, find_program, installed, told_by
 
 from .runtime import LAYERED, Availability, Runtime
 
 _OLDEST: Final = 20  # what AWS's clients need
-_INSIDE: Final = {PROGRAM: "/var/lang/bin/node", CLIENTS: "/var/runtime/clients"}
+_INSIDE: Final = {PROGRAM: "/var/lang/bin/node", CLIENTS: "/var/runtime/clients", SDK: SDK_INSIDE}
 _NODE: Final = find_program("node")
-_CLIENTS: Final = Path(__file__).resolve().parents[4] / ".venv" / "node" / "node_modules"
+_CLIENTS: Final = installed("node") / "node_modules"
+_SDK: Final = installed("node-sdk") / "node_modules"
 
 
 def availability_of(node: Path | None, clients: Path) -> Availability:
@@ -46,7 +47,7 @@ def _missing(reason: str) -> Availability:
 
 
 def _policy() -> Policy:
-    here = {PROGRAM: _NODE, CLIENTS: _CLIENTS}
+    here = {PROGRAM: _NODE, CLIENTS: _CLIENTS, SDK: _SDK}
     return replace(
         LAYERED,
         name="node",
@@ -54,11 +55,13 @@ def _policy() -> Policy:
         address_space_mb=131_072,
         folders=LAYERED.folders
         + tuple((_INSIDE[name], str(path)) for name, path in here.items() if path and path.exists()),
+        links=(*LAYERED.links, ("/var/node_modules", "/dev/shm/node_modules")),  # noqa: S108 — guest/modules.py
     )
 
 
 def _settings(tier: Tier) -> Mapping[str, str]:
-    return _INSIDE if tier == "full" else {PROGRAM: str(_NODE), CLIENTS: str(_CLIENTS)}
+    here = {PROGRAM: str(_NODE), CLIENTS: str(_CLIENTS), SDK: str(_SDK)}
+    return _INSIDE if tier == "full" else here
 
 
 def _variables(name: str) -> Mapping[str, str]:
@@ -66,7 +69,7 @@ def _variables(name: str) -> Mapping[str, str]:
     return {
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{name}",
         "NODE_PATH": f"/opt/nodejs/node{major}/node_modules:/opt/nodejs/node_modules"
-        ":/var/runtime/node_modules:/var/runtime:/var/task",
+        f":{SDK_INSIDE}:/var/runtime:/var/task",
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from pathlib import Path
+
+from portal.engines.sandbox import installed
 
 from .runtime import Availability, Runtime
 
@@ -22,7 +23,7 @@ PYTHON = Runtime(
     language="Python",
     guest="portal.engines.emulator.guest.python",
     sdk_guest="portal.engines.emulator.guest.python_sdk",
-    site=Path(__file__).resolve().parents[4] / ".venv" / "lambda",
+    site=installed("lambda"),
     probe=_probe,
     variables=_variables,
     idle_mb=30,

@@ -10,15 +10,17 @@ import socket
 from . import bare
 from .words import ASK_RUNTIME, DATAGRAMS, END_RUNTIME, SOCKET
 
-_SOCKETS = {SOCKET: socket.SOCK_STREAM, DATAGRAMS: socket.SOCK_DGRAM}
+# By command: the word it is answered with, and the kind.
+_SOCKETS = {SOCKET: ("socket", socket.SOCK_STREAM), DATAGRAMS: ("datagrams", socket.SOCK_DGRAM)}
 _SIGNALS = {ASK_RUNTIME: signal.SIGTERM, END_RUNTIME: signal.SIGKILL}
 
 
 def serve(control: int, command: int, runtime: int) -> None:
     """A signal for the runtime alone, unless it is gone; or a socket of this network, for the host."""
     if command in _SOCKETS:
-        with socket.socket(socket.AF_INET, _SOCKETS[command]) as made:
-            bare.send(control, {"socket": True}, made.fileno())
+        word, kind = _SOCKETS[command]
+        with socket.socket(socket.AF_INET, kind) as made:
+            bare.send(control, {word: True}, made.fileno())
     elif runtime > 0:
         with contextlib.suppress(ProcessLookupError):
             os.kill(runtime, _SIGNALS[command])

@@ -17,14 +17,18 @@ class FrameError(ValueError):
     """A frame is too long, cut short or not JSON."""
 
 
-def encode(frame: Any, cap: int = FRAME_BYTES) -> bytes:
-    body = json.dumps(frame, separators=(",", ":")).encode()
-    if len(body) > cap:
-        raise FrameError(f"A frame of {len(body)} bytes is over the cap of {cap}.")
+def encode(frame: Any) -> bytes:
+    body = to_json(frame)
+    if len(body) > FRAME_BYTES:
+        raise FrameError(f"A frame of {len(body)} bytes is over the cap of {FRAME_BYTES}.")
     return HEADER.pack(len(body)) + body
 
 
-def decode(body: bytes) -> Any:
+def to_json(frame: Any) -> bytes:
+    return json.dumps(frame, separators=(",", ":")).encode()
+
+
+def decode(body: bytes | bytearray) -> Any:
     """UTF-8 only: json guesses others, and a process that has stepped down cannot import their tables."""
     try:
         return json.loads(body.decode())

@@ -1,7 +1,9 @@
 """
-A folder of cgroups for one wall, made by the launcher where the host allows it.
+Folders of cgroups for one wall, made by the launcher where the host allows it.
 
-/sys/fs/cgroup/[memory/]warmstart/<pid of the launcher>/<number of the environment>
+/sys/fs/cgroup/[memory/ or cpu/]warmstart/<pid of the launcher>/<number of the environment>
+
+Version 1 has a hierarchy for each controller, version 2 one for both; there the folders are one.
 """
 
 from __future__ import annotations
@@ -9,9 +11,16 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import Literal
+
+Controller = Literal["memory", "cpu"]
 
 _NAME = "warmstart"
-_VERSION_1 = Path("/sys/fs/cgroup/memory")
+# Of version 1 the hierarchy, and a file that is there when the kernel can bound what we want bounded.
+_VERSION_1: dict[Controller, tuple[Path, str]] = {
+    "memory": (Path("/sys/fs/cgroup/memory"), "memory.limit_in_bytes"),
+    "cpu": (Path("/sys/fs/cgroup/cpu"), "cpu.cfs_quota_us"),
+}
 _VERSION_2 = Path("/sys/fs/cgroup")
 _GIVEN = ("cgroup.procs", "cgroup.subtree_control", "tasks")
 
@@ -28,13 +37,13 @@ class HostCgroup:
         _remove(Path(self.path))
 
 
-def make(owner: int | None) -> HostCgroup | None:
+def make(controller: Controller, owner: int | None) -> HostCgroup | None:
     """
-    Make it, belonging to `owner` (None: to whoever runs this); None where the host does not let us.
+    Make one, belonging to `owner` (None: to whoever runs this); None where the host does not let us.
 
     Those that launchers which were killed have left are removed.
     """
-    base = _base()
+    base = _base(controller)
     if base is None:
         return None
     try:
@@ -43,10 +52,10 @@ def make(owner: int | None) -> HostCgroup | None:
         for stale in home.iterdir():
             if stale.name.isdigit() and not Path("/proc", stale.name).exists():
                 _remove(stale)
-        _delegate(home, owner)
+        _delegate(home, controller, owner)
         path = home / str(os.getpid())
-        path.mkdir()
-        _delegate(path, owner)
+        path.mkdir(exist_ok=True)
+        _delegate(path, controller, owner)
         if base == _VERSION_2:
             _enter(path, owner)
     except OSError:
@@ -54,11 +63,12 @@ def make(owner: int | None) -> HostCgroup | None:
     return HostCgroup(path)
 
 
-def _base() -> Path | None:
-    if (_VERSION_1 / "memory.limit_in_bytes").exists():
-        return _VERSION_1
+def _base(controller: Controller) -> Path | None:
+    hierarchy, file = _VERSION_1[controller]
+    if (hierarchy / file).exists():
+        return hierarchy
     with contextlib.suppress(OSError):
-        if "memory" in (_VERSION_2 / "cgroup.controllers").read_text().split():
+        if controller in (_VERSION_2 / "cgroup.controllers").read_text().split():
             return _own_version_2()
     return None
 
@@ -73,10 +83,10 @@ def _own_version_2() -> Path:
     return _VERSION_2
 
 
-def _delegate(path: Path, owner: int | None) -> None:
+def _delegate(path: Path, controller: Controller, owner: int | None) -> None:
     control = path / "cgroup.subtree_control"
     if control.exists():
-        control.write_text("+memory")
+        control.write_text(f"+{controller}")
     if owner is not None:
         os.chown(path, owner, owner)
         for name in _GIVEN:
@@ -87,7 +97,7 @@ def _delegate(path: Path, owner: int | None) -> None:
 def _enter(path: Path, owner: int | None) -> None:
     """Version 2 lets processes be moved only inside what is delegated: so the zygotes must start in it."""
     wall = path / "wall"
-    wall.mkdir()
+    wall.mkdir(exist_ok=True)
     if owner is not None:
         os.chown(wall, owner, owner)
         os.chown(wall / "cgroup.procs", owner, owner)

@@ -1,6 +1,6 @@
 """
 Init: the first process behind the outer wall. It gives up every privilege, then starts
-zygotes when the host asks, and reaps orphans.
+zygotes when the host asks, looks after shares of the processors, and reaps orphans.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ import sys
 from . import calls
 from .channel import Channel
 from .children import wake_on_child
+from .shares import Shares
 
 _BURNT_PIDS = 40
 _HERE = os.path.dirname(os.path.dirname(__file__))
 
 
-def main(control: int, proc: int, cgroups: int, uid: int) -> None:
+def main(control: int, proc: int, cgroups: int, processors: int, uid: int) -> None:
     """
-    Serve the host on `control`. `proc` is a /proc, `cgroups` a folder of cgroups or -1, `uid`
-    who to become when this is root. Never returns.
+    Serve the host on `control`. `proc` is a /proc, `cgroups` and `processors` are folders of cgroups, of
+    memory and of processors, or -1; `uid` is who to become when this is root. Never returns.
     """
     status = 1
     try:
@@ -31,7 +32,11 @@ def main(control: int, proc: int, cgroups: int, uid: int) -> None:
         channel = Channel(socket.socket(fileno=control))
         _give_up_privileges(uid)
         _burn_pids()
-        serve(channel, proc=proc, cgroups=cgroups, environment={})
+        shares = None
+        if processors >= 0:
+            os.set_inheritable(processors, False)
+            shares = Shares(processors, proc)
+        serve(channel, proc=proc, cgroups=cgroups, shares=shares, environment={})
         status = 0
     finally:
         os._exit(status)
@@ -46,9 +51,12 @@ def command(module: str, *arguments: int, where: str = _HERE) -> list[str]:
     return [sys.executable, "-I", "-S", "-c", start, *map(str, arguments)]
 
 
-def serve(channel: Channel, *, proc: int, cgroups: int, environment: dict[str, str]) -> None:
+def serve(
+    channel: Channel, *, proc: int, cgroups: int, shares: Shares | None, environment: dict[str, str]
+) -> None:
     """
-    A frame asks for a zygote, which is given `environment`; returns at the end of frames.
+    A frame asks for a zygote, which is given `environment`, or where there are `shares` for what those
+    do; returns at the end of frames.
 
     Behind the outer wall that ends everything, this being pid 1.
     """
@@ -63,9 +71,15 @@ def serve(channel: Channel, *, proc: int, cgroups: int, environment: dict[str, s
                 os.read(woken, 4096)
             _reap()
         if channel.fileno() in ready:
-            if channel.receive() is None:
+            received = channel.receive()
+            if received is None:
                 return
-            _start_zygote(channel, proc, cgroups, environment)
+            while received is not None:
+                if received[0]["do"] == "zygote":
+                    _start_zygote(channel, proc, cgroups, environment)
+                elif shares is not None:
+                    shares.serve(received[0])
+                received = channel.pending()
 
 
 def _start_zygote(channel: Channel, proc: int, cgroups: int, environment: dict[str, str]) -> None:

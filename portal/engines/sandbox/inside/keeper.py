@@ -34,6 +34,10 @@ class Kept:
         self._ground = ground
         self._newborn = newborn
         self._is_reset = encode({"reset": True})
+        # For everything that is copied from here. To a process that is being forked Linux passes on a
+        # SIGSTOP, and the SIGCONT after it only where that is not ignored, which what is blocked never is:
+        # else who is born while an environment is frozen and thawed at once stands still for ever.
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGCONT,))
 
     def live(
         self, control: int, door: int, frame: dict[str, Any], cgroup: Cgroup | None, *, prints: int

@@ -41,7 +41,7 @@ def _launch(channel: Channel, order: dict[str, Any]) -> int:
         if order["tier"] != "full":
             return plain_launcher.launch(channel, order)
         calls.die_with_parent()
-        pid, group = _start(channel, order)
+        pid, groups = _start(channel, order)
     except wall.Missing as missing:
         channel.send(missing.frame)
         return _FAILED
@@ -50,27 +50,29 @@ def _launch(channel: Channel, order: dict[str, Any]) -> int:
         return _FAILED
     channel.close()
     _, status = os.waitpid(pid, 0)
-    if group is not None:
+    for group in groups:
         group.remove()
     return os.waitstatus_to_exitcode(status) & 0xFF
 
 
-def _start(channel: Channel, order: dict[str, Any]) -> tuple[int, host_cgroup.HostCgroup | None]:
-    """Start init; its pid, or bubblewrap's, and the cgroup it is in."""
+def _start(channel: Channel, order: dict[str, Any]) -> tuple[int, list[host_cgroup.HostCgroup]]:
+    """Start init; its pid, or bubblewrap's, and the cgroups made for what is behind the wall."""
     uid = order["environment_uid"]
     as_root = wall.is_root_enough(uid)
-    group = host_cgroup.make(uid if os.geteuid() == 0 else None) if order["cgroups"] else None
+    owner = uid if os.geteuid() == 0 else None
+    memory = host_cgroup.make("memory", owner) if order["cgroups"] else None
+    processors = host_cgroup.make("cpu", owner) if order["shares"] else None
     if not as_root:
         wall.leave_root(uid)
         calls.die_with_parent()
-    # Init and the zygotes reach both only so: no /proc that shows the host is mounted inside, and no /sys.
+    # Init and the zygotes reach them only so: no /proc that shows the host is mounted inside, and no /sys.
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    cgroups = group.descriptor if group else -1
-    for descriptor in (channel.fileno(), proc, cgroups):
+    given = (channel.fileno(), proc, *(group.descriptor if group else -1 for group in (memory, processors)))
+    for descriptor in given:
         if descriptor >= 0:
             os.set_inheritable(descriptor, True)
-    channel.send({"cgroup": group.path if group else None})
-    arguments = command("init", channel.fileno(), proc, cgroups, uid, where=furniture.CODE)
+    channel.send({"cgroup": memory and memory.path, "shares": processors and processors.path})
+    arguments = command("init", *given, uid, where=furniture.CODE)
     if order["bubblewrap"]:
         arguments = bubblewrap.arguments(order["bubblewrap"], order, arguments, as_root=as_root)
     else:
@@ -81,7 +83,7 @@ def _start(channel: Channel, order: dict[str, Any]) -> tuple[int, host_cgroup.Ho
     if as_root:
         calls.become(uid)
     calls.die_with_parent()
-    return pid, group
+    return pid, [group for group in (memory, processors) if group]
 
 
 def _become_init(order: dict[str, Any], arguments: list[str], channel: Channel) -> None:

@@ -22,8 +22,9 @@ from .ground import Ground
 class Newborn:
     """What all of them have in common: one for each zygote, copied with it."""
 
-    def __init__(self, *, ground: Ground, guest: ModuleType, instructions: bytes) -> None:
+    def __init__(self, *, ground: Ground, guest: ModuleType, instructions: bytes, speaks: bool) -> None:
         self._ground = ground
+        self._speaks = speaks
         self._confinement = runtime.Confinement(ground=ground, guest=guest, instructions=instructions)
 
     def live(self, door: int, frame: dict[str, Any], cgroup: Cgroup | None, *, prints: int) -> None:
@@ -55,7 +56,7 @@ class Newborn:
             if not self._take(door, told, files):
                 return
             if told["do"] in ("run", "launch"):
-                self._begin(told, cgroup, prints)
+                self._begin(told, cgroup, prints, door)
 
     def live_again(self, door: int, limits: dict[str, Any], cgroup: Cgroup | None) -> None:
         """In an environment that has had a runtime: wait for launch, with the pipe for what it prints."""
@@ -64,7 +65,7 @@ class Newborn:
         self._confine(early=True)
         if (received := bare.receive_with_one(door)) is not None:
             told, prints = received
-            self._begin(told, cgroup, prints)
+            self._begin(told, cgroup, prints, door)
 
     def _prepare(self, limits: dict[str, Any], cgroup: Cgroup | None, *, kept: set[int]) -> None:
         if cgroup is not None:
@@ -102,13 +103,13 @@ class Newborn:
             bare.send(door, {"refused": files.fault})
         return not files.fault
 
-    def _begin(self, told: dict[str, Any], cgroup: Cgroup | None, prints: int) -> None:
+    def _begin(self, told: dict[str, Any], cgroup: Cgroup | None, prints: int, door: int) -> None:
         self._confine(early=False)
         if cgroup is not None:
             cgroup.limit(told["cgroup_bytes"])
         runtime.print_to(prints)
-        calls.close_all_but({0, 1, 2})
-        self._confinement.begin(told["order"], told["address_space"])
+        calls.close_all_but({0, 1, 2, *((door,) if self._speaks else ())})
+        self._confinement.begin(told["order"], told["address_space"], door if self._speaks else None)
 
 
 def _of(cgroup: Cgroup | None) -> tuple[int, ...]:

@@ -38,8 +38,8 @@ def launch(channel: Channel, order: dict[str, Any]) -> int:
         os.mkdir(os.path.join(root, RUNTIME))
         for folder in order["guests"]:
             os.symlink(folder, os.path.join(root, RUNTIME, os.path.basename(folder)))
-        channel.send({"cgroup": None})
-        init.serve(channel, proc=_open_proc(), cgroups=-1, environment={ROOT: root})
+        channel.send({"cgroup": None, "shares": None})
+        init.serve(channel, proc=_open_proc(), cgroups=-1, shares=None, environment={ROOT: root})
     finally:
         channel.close()
         _see_them_off()

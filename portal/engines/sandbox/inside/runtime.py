@@ -10,10 +10,12 @@ import json
 import os
 import resource
 import sys
+from socket import socket
 from types import ModuleType
 from typing import Any, NoReturn
 
 from . import calls
+from .channel import Channel
 from .ground import Ground
 
 _MB = 1024 * 1024
@@ -62,9 +64,9 @@ class Confinement:
         if self._rehearse is not None:
             self._rehearse()
 
-    def begin(self, order: str, address_space: int) -> NoReturn:
+    def begin(self, order: str, address_space: int, line: int | None) -> NoReturn:
         """
-        Call the guest with `order`, JSON, then end the process.
+        Call the guest with `order`, JSON, and a channel over `line` where there is one; then end the process.
 
         Its exit status is what a script's would be: 0, sys.exit's, or 1 with a traceback.
         """
@@ -72,7 +74,8 @@ class Confinement:
             resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
         os.chdir(self._ground.task)
         gc.enable()
-        os._exit(_finish(_status_of(self._guest, json.loads(order))))
+        channels = () if line is None else (Channel(socket(fileno=line)),)
+        os._exit(_finish(_status_of(self._guest, json.loads(order), *channels)))
 
 
 def renew() -> None:
@@ -104,9 +107,9 @@ def _hard_limits() -> dict[str, tuple[int, int]]:
     }
 
 
-def _status_of(guest: ModuleType, order: dict[str, Any]) -> int:
+def _status_of(guest: ModuleType, order: dict[str, Any], *channels: Channel) -> int:
     try:
-        guest.entry(order)
+        guest.entry(order, *channels)
     except SystemExit as request:
         if request.code is None or isinstance(request.code, int):
             return (request.code or 0) & 0xFF

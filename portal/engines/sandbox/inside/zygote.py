@@ -124,7 +124,9 @@ class Nursery:
         self._unnamed: list[int] = []  # of the keepers, those the host has not been told of
         self._keepers: dict[int, tuple[int, Cgroup | None]] = {}  # by pid here: the host's number for it
         instructions = bytes.fromhex(order.pop("filter"))
-        self._newborn = newborn.Newborn(ground=ground, guest=guest, instructions=instructions)
+        self._newborn = newborn.Newborn(
+            ground=ground, guest=guest, instructions=instructions, speaks=order["speaks"]
+        )
         # Where no process can be started, killing the only one, which the zygote does, kills all.
         self._kept = None if order["once"] else keeper.Kept(ground=ground, newborn=self._newborn)
 

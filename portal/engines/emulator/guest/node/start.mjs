@@ -30,6 +30,15 @@ process.memoryUsage = Object.assign(
   { rss: () => process.resourceUsage().maxRSS * 1024 },
 );
 
+// Below this version AWS's SDK warns of its own future, which is no function's matter: the node is the machine's.
+const WARNED = 22;
+if (parseInt(process.versions.node) < WARNED) {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning, ...rest) => {
+    if (!String(warning).startsWith("NodeVersionSupportWarning:")) emitWarning.call(process, warning, ...rest);
+  };
+}
+
 const { run } = await import(client);
 // Version 4 runs by being imported.
 if (run) await run(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);

@@ -1,0 +1,64 @@
+"""A stock of real environments at its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from portal.engines.emulator import Function
+from portal.engines.emulator.lifecycle import LambdaEnvironment
+from portal.engines.emulator.metrics import Metrics
+from portal.engines.emulator.stock import Stock
+from portal.engines.sandbox import SandboxError
+
+pytestmark = pytest.mark.broker
+
+KEPT = 3
+Destroy = Callable[[LambdaEnvironment], Awaitable[None]]
+
+
+async def _stopped(destroy: Destroy, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each of those that were kept warm is alive once the stock has stopped."""
+    stock = Stock(tier="full", pool=0, metrics=Metrics(CollectorRegistry()), sdk="never")
+    await stock.start(("python3.14",))
+    function = Function(files={"lambda_function.py": "def lambda_handler(event, context): return event"})
+    kept = [await stock.make(function) for _ in range(KEPT)]
+    for environment in kept:
+        await environment.invoke("1", started=_heard, listen=lambda text: None)
+    stock.keep_warm("ada", kept, [function.digest])
+    assert stock.warm == KEPT
+
+    monkeypatch.setattr(LambdaEnvironment, "destroy", destroy)
+    await stock.stop()
+    return [environment.is_usable for environment in kept]
+
+
+async def _heard(request_id: str) -> None:
+    del request_id
+
+
+def test_those_kept_warm_end_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    destroy = LambdaEnvironment.destroy
+
+    async def story() -> list[bool]:
+        together = asyncio.Barrier(KEPT)
+
+        async def meet(environment: LambdaEnvironment, *more: Any) -> None:
+            await together.wait()
+            await destroy(environment, *more)
+
+        return await _stopped(meet, monkeypatch)
+
+    assert asyncio.run(asyncio.wait_for(story(), 20)) == [False] * KEPT
+
+
+def test_one_that_cannot_be_ended_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(environment: LambdaEnvironment, *more: Any) -> None:
+        raise SandboxError("It does not end.")
+
+    # With their zygote all have ended.
+    assert asyncio.run(asyncio.wait_for(_stopped(fail, monkeypatch), 20)) == [False] * KEPT
