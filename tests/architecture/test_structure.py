@@ -88,6 +88,8 @@ MAY_START = {
     ENGINES / "emulator" / "guest" / "program.py",
     # Behind the walls too, where a function may as well.
     ENGINES / "emulator" / "guest" / "extensions.py",
+    # And there, where a runtime is copied with all that it has: its function's own walls.
+    ENGINES / "emulator" / "guest" / "snapshot.py",
 }
 
 

@@ -16,7 +16,8 @@ AWS beside its functions, for jobs that have `aws`, and `Told.from_json(outcome.
     function ── HTTP ──> listening socket of the function's network
                           └─ AWS process: no network, no child, no file; the state is its memory
                                read    service, operation, parameters, by botocore's models
-                               judge   portal.engines.cloud.iam, under the policy of the execution role
+                               judge   portal.engines.cloud.iam, under the policies of the role (its own, or
+                                       one that it assumed), of the resource, and of trust
                                ask     moto, directly: there is no web server of its own between
 
 Nothing that would leave the account does: what S3, SNS or EventBridge would send to a function or a web

@@ -24,9 +24,13 @@ SecretName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9/_+=.@-]{1,51
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9/_.-]{1,1011}$")]
 StreamName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_.-]{1,128}$")]
 BusName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9/_.-]{1,256}$")]
+RoleName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_+=,.@-]{1,64}$")]
 RuleName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_.-]{1,64}$")]
 Text = Annotated[str, StringConstraints(max_length=SEED_BYTES)]
 Key = Annotated[dict[str, Literal["S", "N", "B"]], Field(min_length=1, max_length=2)]
+
+
+Document = dict[str, Any]  # a policy, as JSON has it
 
 
 class Value(BaseModel):
@@ -50,6 +54,7 @@ class Object(Content):
 class Bucket(Value):
     name: BucketName
     versioned: bool = False
+    policy: Document | None = None
     objects: Annotated[tuple[Object, ...], Field(max_length=THINGS)] = ()
 
 
@@ -101,6 +106,7 @@ class Queue(Value):
     wait_s: Annotated[int, Field(ge=0, le=20)] = 0
     content_deduplication: bool = False
     redrive: Redrive | None = None
+    policy: Document | None = None
     messages: Annotated[tuple[Message, ...], Field(max_length=THINGS)] = ()
 
 
@@ -116,11 +122,13 @@ class Subscription(Value):
 class Topic(Value):
     name: TopicName
     subscriptions: Annotated[tuple[Subscription, ...], Field(max_length=RESOURCES)] = ()
+    policy: Document | None = None
 
 
 class Secret(Content):
     name: SecretName
     description: str | None = None
+    policy: Document | None = None
 
 
 class Parameter(Value):
@@ -160,6 +168,14 @@ class Bus(Value):
     rules: Annotated[tuple[Rule, ...], Field(max_length=RESOURCES)] = ()
 
 
+class Role(Value):
+    """One that a function may assume besides its own; without a `policy` of its own it may do nothing."""
+
+    name: RoleName
+    trust: Document
+    policy: Document | None = None
+
+
 class Seed(Value):
     """All of it may be left out: an empty account."""
 
@@ -171,6 +187,7 @@ class Seed(Value):
     parameters: Annotated[tuple[Parameter, ...], Field(max_length=RESOURCES)] = ()
     streams: Annotated[tuple[Stream, ...], Field(max_length=RESOURCES)] = ()
     buses: Annotated[tuple[Bus, ...], Field(max_length=RESOURCES)] = ()
+    roles: Annotated[tuple[Role, ...], Field(max_length=RESOURCES)] = ()
 
     def to_json(self) -> dict[str, Any]:
         """For Job.aws: plain JSON, without what is left out."""

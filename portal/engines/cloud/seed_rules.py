@@ -5,14 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from portal.engines.cloud.iam import MalformedPolicy, PolicyKind, parse_policy
 
 from .confinement import SEED_BYTES
 from .seed import Content, Message, Rule, Seed, Table
 
 _FIFO = ".fifo"
+_POLICIES: dict[str, dict[str, PolicyKind]] = {
+    "buckets": {"policy": PolicyKind.RESOURCE},
+    "queues": {"policy": PolicyKind.RESOURCE},
+    "topics": {"policy": PolicyKind.RESOURCE},
+    "secrets": {"policy": PolicyKind.RESOURCE},
+    "roles": {"trust": PolicyKind.TRUST, "policy": PolicyKind.ROLE_INLINE},
+}
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _PYTHON = {"S": str, "N": int | float, "B": bytes}
 
 
@@ -31,7 +42,15 @@ def find_faults(seed: Seed) -> list[Fault]:
     if size > SEED_BYTES:
         fault = f"It has {size:,} bytes as JSON; {SEED_BYTES:,} is the most."
         return [Fault(at=(), fault=fault, remedy="Leave out what the function does not need.")]
-    return [*_twice(seed), *_buckets(seed), *_tables(seed), *_queues(seed), *_topics(seed), *_rest(seed)]
+    return [
+        *_twice(seed),
+        *_buckets(seed),
+        *_tables(seed),
+        *_queues(seed),
+        *_topics(seed),
+        *_rest(seed),
+        *_policies(seed),
+    ]
 
 
 def _twice(seed: Seed) -> Iterator[Fault]:
@@ -136,6 +155,33 @@ def _rest(seed: Seed) -> Iterator[Fault]:
     for place, bus in enumerate(seed.buses):
         for number, rule in enumerate(bus.rules):
             yield from _rule(rule, bus.name, ("buses", place, "rules", number))
+
+
+def _policies(seed: Seed) -> Iterator[Fault]:
+    for section, kinds in _POLICIES.items():
+        for place, part in enumerate(getattr(seed, section)):
+            for name, kind in kinds.items():
+                document = getattr(part, name)
+                if document is None:
+                    continue
+                try:
+                    parse_policy(json.dumps(document), kind)
+                except MalformedPolicy as fault:
+                    yield Fault(
+                        at=(section, place, name, *_steps(fault.where, document)),
+                        fault=f"AWS would not take this policy: {fault.message.rstrip('.')}.",
+                        remedy=fault.remedy,
+                    )
+
+
+def _steps(where: str, document: Any) -> Iterator[str | int]:
+    """`Statement[1].Action[0]` as the way there; IAM numbers also what stands without a list."""
+    for name, number in _STEP.findall(where):
+        if number and not isinstance(document, list):
+            continue
+        step = int(number) if number else name
+        document = document[step] if number else document.get(step) if isinstance(document, dict) else None
+        yield step
 
 
 def _rule(rule: Rule, bus: str, at: tuple[str | int, ...]) -> Iterator[Fault]:

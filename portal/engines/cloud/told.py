@@ -14,7 +14,8 @@ class CloudCall:
 
     `action` and `resource` are as a policy writes them: the one that was denied, or the first of `needs`,
     all that the call needs. `error` is the code that the function got, None when it got an answer. `ms` is
-    what it took here, waiting for messages included.
+    what it took here, waiting for messages included. `principal` is the ARN of the session that called: the
+    execution role's, or one that the function has assumed. `findings` tell what was not judged, and why.
     """
 
     service: str
@@ -26,6 +27,8 @@ class CloudCall:
     request_id: str
     error: str | None
     needs: tuple[tuple[str, str], ...] = ()
+    principal: str = ""
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,8 +96,9 @@ def _call(stored: Mapping[str, Any]) -> CloudCall:
     decision = stored["decision"] or {"allowed": None, "reason": "not simulated here"}
     needs = tuple((need["action"], need["written"] or need["resource"]) for need in stored["needs"])
     return CloudCall(
-        **{name: value for name, value in stored.items() if name not in ("decision", "needs")},
+        **{name: value for name, value in stored.items() if name not in ("decision", "needs", "findings")},
         allowed=decision["allowed"],
         reason=decision["reason"],
         needs=needs,
+        findings=tuple(stored.get("findings", ())),
     )

@@ -44,12 +44,11 @@ from .doors import (
     SocketRoute,
     WebSocketApi,
 )
-from .event_alb import health_check_event
 from .handshake import Handshake
 from .judged import Judged
 from .prelude import Streamed, prelude
 from .problems import BadDoor, problems
-from .refusing import refusal
+from .refuse import refusal
 from .request import BadRequest, HttpRequest, IamCaller, validate_request
 from .response import Explanation, HttpResponse, Seen
 from .returned import Malformed
@@ -110,7 +109,6 @@ __all__ = [
     "delete_connection",
     "enter",
     "get_connection",
-    "health_check_event",
     "post_to_connection",
     "prelude",
     "problems",

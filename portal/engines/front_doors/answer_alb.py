@@ -9,19 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 from .doors import LoadBalancer
-from .refusing import own_headers
+from .refuse import own_headers
 from .request import HttpRequest
 from .response import Explanation, Seen, because, seen
 from .returned import (
     Headers,
     Malformed,
-    body_of,
-    bytes_of,
-    decoded,
+    bytes_in,
     headers_of,
     lists_of,
     parse_object,
     shown,
+    with_type,
+    without,
 )
 
 _PAGE = "ELB: lambda-functions"
@@ -40,14 +40,8 @@ def alb_answer(balancer: LoadBalancer, request: HttpRequest, payload: str) -> Se
         raise Malformed(f"statusCode was {shown(status)}, and not an integer like 200.")
     rules: list[Explanation] = []
     headers = _headers(balancer, value, rules)
-    text = body_of(value.get("body"))
-    body = bytes_of(text)
-    if value.get("isBase64Encoded") is True:
-        rules.append(because("The body is decoded from base64, since isBase64Encoded is true.", _PAGE))
-        body = decoded(text)
-    if not any(name.lower() == "content-type" for name, _ in headers):
-        headers = (("Content-Type", _UNTYPED), *headers)
-        rules.append(because(f"There was no Content-Type: the load balancer says {_UNTYPED}.", "unconfirmed"))
+    body = bytes_in(value, _PAGE, rules)
+    headers = with_type(headers, _UNTYPED, "unconfirmed", rules)
     return seen(status, (*headers, *own_headers(balancer, request)), body, rules)
 
 
@@ -62,7 +56,4 @@ def _headers(balancer: LoadBalancer, value: dict[str, Any], rules: list[Explanat
     if value.get(ignored):
         says = f"{ignored} is ignored: multi-value headers are {setting} in the target group."
         rules.append(because(says, _PAGE))
-    for name, _ in headers:
-        if name.lower() in _HOP_BY_HOP:
-            rules.append(because(f"{name} is dropped: the load balancer sets what it needs itself.", _PAGE))
-    return tuple((name, text) for name, text in headers if name.lower() not in _HOP_BY_HOP)
+    return without(headers, _HOP_BY_HOP, _PAGE, rules)

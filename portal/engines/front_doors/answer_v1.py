@@ -11,13 +11,14 @@ from typing import Any
 
 from .bodies import EVERYTHING, essence_of, is_binary
 from .doors import HttpApi, RestApi
-from .refusing import own_headers
+from .refuse import own_headers
 from .request import HttpRequest
 from .response import Explanation, Seen, because, seen
 from .returned import (
     Headers,
     Malformed,
     body_of,
+    bytes_in,
     bytes_of,
     decoded,
     headers_of,
@@ -25,6 +26,8 @@ from .returned import (
     parse_object,
     shown,
     status_of,
+    with_type,
+    without,
 )
 
 _KEYS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
@@ -34,6 +37,7 @@ _DROPPED = {"transfer-encoding"}
 _PAGE = "API Gateway: set-up-lambda-proxy-integrations"
 _KNOWN_ISSUES = "API Gateway: api-gateway-known-issues"
 _ENCODINGS = "API Gateway: api-gateway-payload-encodings"
+_INTEGRATIONS = "API Gateway: http-api-develop-integrations-lambda"
 _RECORDED = "S test_aws_proxy_response_payload_format_validation"
 
 
@@ -55,7 +59,7 @@ def rest_answer(api: RestApi, request: HttpRequest, payload: str) -> Seen:
         status = status_of(value["statusCode"])
     headers = _remapped(_merged(value, rules), rules)
     body = _rest_body(api, request, value, rules)
-    headers = _with_type(headers, "application/json", "I aws/aws-sam-cli#1218", rules)
+    headers = with_type(headers, "application/json", "I aws/aws-sam-cli#1218", rules)
     return seen(status, (*headers, *own_headers(api, request)), body, rules)
 
 
@@ -66,13 +70,9 @@ def http_answer_v1(api: HttpApi, request: HttpRequest, payload: str) -> Seen:
     status = status_of(value.get("statusCode"))
     if unknown := sorted(value.keys() - _KEYS):
         rules.append(because(f"The key {shown(unknown[0])} is ignored.", f"{_RECORDED}_v1"))
-    merged = _merged(value, rules)
-    headers = tuple((name, text) for name, text in merged if name.lower() not in _REMAPPED | _DROPPED)
-    if len(headers) < len(merged):
-        rules.append(because("Headers that the door sets itself are dropped.", "unconfirmed"))
-    text = body_of(value.get("body"))
-    body = decoded(text) if value.get("isBase64Encoded") is True else bytes_of(text)
-    headers = _with_type(headers, "text/plain;charset=utf-8", "I quarkusio/quarkus#15909", rules)
+    headers = without(_merged(value, rules), _REMAPPED | _DROPPED, "unconfirmed", rules)
+    body = bytes_in(value, _INTEGRATIONS, rules)
+    headers = with_type(headers, "text/plain;charset=utf-8", "I quarkusio/quarkus#15909", rules)
     return seen(status, (*headers, *own_headers(api, request)), body, rules)
 
 
@@ -116,10 +116,3 @@ def _rest_body(api: RestApi, request: HttpRequest, value: dict[str, Any], rules:
     )
     rules.append(because(says, _ENCODINGS))
     return bytes_of(text)
-
-
-def _with_type(headers: Headers, kind: str, source: str, rules: list[Explanation]) -> Headers:
-    if any(name.lower() == "content-type" for name, _ in headers):
-        return headers
-    rules.append(because(f"There was no Content-Type: the door says {kind}.", source))
-    return (("Content-Type", kind), *headers)

@@ -12,20 +12,20 @@ from typing import Any
 
 from .doors import FunctionUrl, HttpApi
 from .prelude import CONTENT_TYPE, END, LONGEST, UNTYPED, streamed
-from .refusing import own_headers
+from .refuse import own_headers
 from .request import HttpRequest
 from .response import Explanation, Seen, because, seen, text
 from .returned import (
-    Headers,
     Malformed,
-    body_of,
+    bytes_in,
     bytes_of,
     cookies_of,
-    decoded,
     headers_of,
     parse,
     shown,
     status_of,
+    with_type,
+    without,
 )
 
 JSON = "application/json"
@@ -69,17 +69,14 @@ def _whole_stream(url: FunctionUrl, request: HttpRequest, payload: str) -> Seen:
 def _shaped(door: HttpApi | FunctionUrl, request: HttpRequest, value: dict[str, Any]) -> Seen:
     rules: list[Explanation] = []
     status = status_of(value["statusCode"])
-    headers = _kept(headers_of(value.get("headers")), rules)
+    headers = without(headers_of(value.get("headers")), _THE_DOORS, "unconfirmed", rules)
     if "multiValueHeaders" in value:
         says = "multiValueHeaders is ignored: format 2.0 has headers, and cookies for Set-Cookie."
         rules.append(because(says, "I aws-powertools/powertools-lambda-python#2464"))
     if cookies := cookies_of(value.get("cookies")):
         rules.append(because(f"Each of the {len(cookies)} cookies becomes a Set-Cookie header.", _PAGE))
     body = _body(door, value, rules)
-    if not any(name.lower() == "content-type" for name, _ in headers):
-        kind, source = _default_type(door)
-        rules.append(because(f"There was no Content-Type: the door says {kind}.", source))
-        headers = (("Content-Type", kind), *headers)
+    headers = with_type(headers, *_default_type(door), rules)
     return seen(status, (*headers, *cookies, *own_headers(door, request)), body, rules)
 
 
@@ -89,20 +86,10 @@ def _body(door: HttpApi | FunctionUrl, value: dict[str, Any], rules: list[Explan
         says = f"body was {shown(body)} and no string: a function URL writes it as JSON."
         rules.append(because(says, "unconfirmed"))
         return bytes_of(text(body))
-    if value.get("isBase64Encoded") is not True:
-        return bytes_of(body_of(body))
-    rules.append(because("The body is decoded from base64, since isBase64Encoded is true.", "facts G-11"))
-    return decoded(body_of(body))
+    return bytes_in(value, "facts G-11", rules)
 
 
 def _default_type(door: HttpApi | FunctionUrl) -> tuple[str, str]:
     if isinstance(door, FunctionUrl):
         return JSON, "S test_lambda_url_invocation[http-response]"
     return "text/plain;charset=utf-8", "I awslabs/aws-lambda-go-api-proxy#116"
-
-
-def _kept(headers: Headers, rules: list[Explanation]) -> Headers:
-    for name, _ in headers:
-        if name.lower() in _THE_DOORS:
-            rules.append(because(f"{name} is dropped: how it is sent is the door's business.", "unconfirmed"))
-    return tuple((name, value) for name, value in headers if name.lower() not in _THE_DOORS)

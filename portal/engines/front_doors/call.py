@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .admission import Means, admit
+from .admit import Means, admit
 from .answer import Answer, Invoke
-from .answered import answered
 from .authorizer_cache import AuthorizerCache
 from .cors import is_preflight, told_by_browser, with_cors
 from .doors import Door, FunctionUrl, HttpApi
 from .judged import Judged
 from .prelude import Streamed, streamed
 from .problems import BadDoor, problems
-from .refusing import own_headers, refusal
+from .refuse import own_headers, refusal
 from .request import HttpRequest, validate_request
+from .respond import respond
 from .response import HttpResponse, Seen, text
 from .routes import Routed
 
@@ -106,7 +106,7 @@ def enter(
 
 def conclude(waiting: Waiting, answer: Answer) -> Exchange:
     """What the caller sees of what came of the invocation."""
-    return _exchanged(waiting, answered(waiting.door, waiting.request, answer), answer)
+    return _exchanged(waiting, respond(waiting.door, waiting.request, answer), answer)
 
 
 def conclude_stream(waiting: Waiting, chunks: Iterable[bytes], content_type: str) -> Streamed:

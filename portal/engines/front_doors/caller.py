@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from .call import Exchange
-from .response import Explanation
+from .response import Explanation, speakable
 from .returned import Malformed, parse
 from .table import DOORS
 
@@ -62,11 +62,11 @@ def _pretty(payload: str | None) -> str:
     if payload is None:
         return ""
     if len(payload) > SHOWN:
-        return payload[:SHOWN] + _CUT
+        return speakable(payload[:SHOWN]) + _CUT
     try:
-        return _cut(json.dumps(parse(payload), indent=2, ensure_ascii=False))
+        return _cut(speakable(json.dumps(parse(payload), indent=2, ensure_ascii=False)))
     except Malformed:
-        return payload
+        return speakable(payload)
 
 
 def _shown_bytes(body: bytes) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .doors import Cors, EveryDoor, FunctionUrl, HttpApi
-from .refusing import own_headers
+from .refuse import own_headers
 from .request import HttpRequest
 from .response import Seen, because, seen
 from .wildcards import fits

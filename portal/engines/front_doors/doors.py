@@ -74,7 +74,25 @@ class Route:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RestApi:
+class _Api:
+    """What all kinds of API have. Not `may_invoke`: the policy of the function does not let it."""
+
+    api_id: str
+    may_invoke: bool = True
+    account_id: str = ACCOUNT
+    region: str = REGION
+
+    @property
+    def domain(self) -> str:
+        return f"{self.api_id}.execute-api.{self.region}.amazonaws.com"
+
+    def arn_of(self, method: str) -> str:
+        """ "prod/GET/pets/1", or "prod/$connect", as the policy of an authorizer names it."""
+        return f"arn:aws:execute-api:{self.region}:{self.account_id}:{self.api_id}/{method}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RestApi(_Api):
     """`stages` are names with their variables. `endpoint` EDGE has CloudFront before it."""
 
     kind: ClassVar[str] = "rest-api"
@@ -85,17 +103,10 @@ class RestApi:
     binary_media_types: tuple[str, ...] = ()
     timeout_ms: int = 29_000
     endpoint: Literal["EDGE", "REGIONAL", "PRIVATE"] = "EDGE"
-    may_invoke: bool = True
-    account_id: str = ACCOUNT
-    region: str = REGION
-
-    @property
-    def domain(self) -> str:
-        return f"{self.api_id}.execute-api.{self.region}.amazonaws.com"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class HttpApi:
+class HttpApi(_Api):
     kind: ClassVar[str] = "http-api"
     api_id: str = "k9m8n7p6q5"
     routes: tuple[Route, ...] = (Route(key="$default"),)
@@ -104,13 +115,6 @@ class HttpApi:
     payload_format: PayloadFormat = "2.0"
     cors: Cors | None = None
     timeout_ms: int = 30_000
-    may_invoke: bool = True
-    account_id: str = ACCOUNT
-    region: str = REGION
-
-    @property
-    def domain(self) -> str:
-        return f"{self.api_id}.execute-api.{self.region}.amazonaws.com"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,7 +198,7 @@ class SocketRoute:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class WebSocketApi:
+class WebSocketApi(_Api):
     kind: ClassVar[str] = "websocket-api"
     api_id: str = "w5x6y7z8a9"
     stage: str = "prod"
@@ -205,13 +209,6 @@ class WebSocketApi:
     stage_variables: Mapping[str, str] = field(default_factory=dict)
     authorizers: tuple[LambdaAuthorizer, ...] = ()
     timeout_ms: int = 29_000
-    may_invoke: bool = True
-    account_id: str = ACCOUNT
-    region: str = REGION
-
-    @property
-    def domain(self) -> str:
-        return f"{self.api_id}.execute-api.{self.region}.amazonaws.com"
 
 
 Door = RestApi | HttpApi | FunctionUrl | LoadBalancer

@@ -10,9 +10,8 @@ from typing import Any
 
 from .bodies import by_content_type
 from .doors import LoadBalancer
-from .event_v1 import in_lists
 from .request import HttpRequest
-from .stamps import with_forwarded
+from .stamps import in_lists, with_forwarded
 
 Json = dict[str, Any]
 
@@ -38,22 +37,4 @@ def alb_event(balancer: LoadBalancer, request: HttpRequest) -> Json:
         **told,
         "body": body,
         "isBase64Encoded": is_base64,
-    }
-
-
-def health_check_event(balancer: LoadBalancer, path: str = "/") -> Json:
-    """What the balancer itself asks: one header, and no query."""
-    agent = "ELB-HealthChecker/2.0"
-    told: Json = (
-        {"multiValueQueryStringParameters": {}, "multiValueHeaders": {"user-agent": [agent]}}
-        if balancer.multi_value_headers
-        else {"queryStringParameters": {}, "headers": {"user-agent": agent}}
-    )
-    return {
-        "requestContext": {"elb": {"targetGroupArn": balancer.target_group_arn}},
-        "httpMethod": "GET",
-        "path": path,
-        **told,
-        "body": "",
-        "isBase64Encoded": False,
     }

@@ -13,8 +13,7 @@ from typing import Any
 
 from .connection import Connection
 from .doors import WebSocketApi
-from .event_v1 import in_lists
-from .stamps import EDGE_IP, epoch_ms, short_id, time_of, with_forwarded
+from .stamps import EDGE_IP, epoch_ms, in_lists, short_id, time_of, with_forwarded
 
 Json = dict[str, Any]
 

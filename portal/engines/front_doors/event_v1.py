@@ -17,7 +17,7 @@ from .bodies import by_binary_types, by_content_type
 from .doors import HttpApi, RestApi
 from .request import HttpRequest
 from .routes import Routed
-from .stamps import epoch_ms, short_id, time_of, with_forwarded
+from .stamps import epoch_ms, in_lists, short_id, time_of, with_forwarded
 
 Json = dict[str, Any]
 
@@ -95,13 +95,6 @@ def _headers_and_query(headers: Iterable[tuple[str, str]], request: HttpRequest)
         "queryStringParameters": dict(request.parameters) or None,
         "multiValueQueryStringParameters": in_lists(request.parameters) or None,
     }
-
-
-def in_lists(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
 
 
 def _context(api: RestApi | HttpApi, request: HttpRequest, routed: Routed) -> Json:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from .answer import Answer, Invoke
-from .answered import trouble_of
 from .authorizer_cache import AuthorizerCache
 from .connection import Connection
 from .doors import WebSocketApi
 from .event_socket import connect_event
 from .judged import Judged
 from .lambda_authorizer import Asked, judge
-from .refusing import own_headers, refusal
+from .refuse import not_permitted, own_headers, refusal, turned_away
+from .respond import trouble_of
 from .response import HttpResponse, Seen, because, seen, text
 from .returned import Malformed, body_of, bytes_of, parse_object, status_of
 
@@ -42,8 +42,7 @@ def shake_hands(
     """`invoke` None: there is no $connect route, and everybody may come in."""
     request = connection.request
     judged = _judge(api, connection, authorize, cache)
-    if judged is not None and judged.trouble is not None:
-        refused = refusal(api, request, judged.trouble, judged.says).after(*judged.because[:-1])
+    if refused := turned_away(api, request, judged):
         return Handshake(seen=refused, judged=judged)
     if judged is not None:
         connection = replace(connection, context=judged.context)
@@ -51,9 +50,8 @@ def shake_hands(
     if invoke is None:
         shown = _switched("There is no $connect route: whoever asks is let in.")
         return Handshake(seen=shown.after(*before), connection=connection, judged=judged)
-    if not api.may_invoke:
-        says = "The policy of the function does not allow the API to invoke it (facts E-3)."
-        return Handshake(seen=refusal(api, request, "not permitted", says).after(*before), judged=judged)
+    if refused := not_permitted(api, request):
+        return Handshake(seen=refused.after(*before), judged=judged)
     event = text(connect_event(api, connection))
     answer = invoke(event)
     shown, is_open = _of_connect(api, connection, answer)
@@ -101,12 +99,11 @@ def _judge(
     if not name:
         return None
     (authorizer,) = (one for one in api.authorizers if one.name == name)
-    where = f"{api.region}:{api.account_id}:{api.api_id}"
     asked = Asked(
         api=api,
         request=connection.request,
         event=connect_event(api, connection),
-        arn=f"arn:aws:execute-api:{where}/{api.stage}/$connect",
+        arn=api.arn_of(f"{api.stage}/$connect"),
         variables=api.stage_variables,
         route_key="$connect",
         now=connection.opened_at,

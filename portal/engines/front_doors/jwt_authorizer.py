@@ -15,7 +15,8 @@ from .doors import JwtAuthorizer
 from .identity import read_sources
 from .judged import Judged
 from .request import HttpRequest
-from .response import because
+from .response import because, text
+from .returned import is_deep
 from .table import Trouble
 
 LONGEST_TOKEN = 8_192  # characters
@@ -60,6 +61,8 @@ def judge_token(
 def verified(token: str, authorizer: JwtAuthorizer, *, now: datetime) -> Mapping[str, Any]:
     """The claims of a token. Raises BadToken."""
     claims = _signed(token, authorizer.jwks)
+    if is_deep(claims):
+        raise BadToken("the token is malformed")
     if claims.get("iss") != authorizer.issuer:
         raise BadToken("the token has an invalid issuer")
     # client_id is looked at only where there is no aud.
@@ -133,12 +136,12 @@ def _scopes_of(claims: Mapping[str, Any]) -> set[str]:
 
 
 def _as_text(value: Any) -> str:
-    """A claim in the event: `true`, `1795432530`, `[admin editor]`."""
+    """A claim in the event: `true`, `1795432530`, `[admin editor]`; JSON for what is more than that."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list):
+    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
         return f"[{' '.join(_as_text(one) for one in value)}]"
-    return str(value)
+    return text(value) if isinstance(value, list | dict) else str(value)
 
 
 def _refused(trouble: Trouble, says: str, told: str) -> Judged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_VARIABLE = re.compile(r"\{([a-zA-Z0-9._$-]+:?[a-zA-Z0-9._$-]*)(\+?)\}", re.ASCII)
+_VARIABLE = re.compile(r"\{([a-zA-Z0-9._$-]+(?::[a-zA-Z0-9._$-]*)?)(\+?)\}", re.ASCII)
 
 
 def parts_of(path: str) -> tuple[str, ...]:

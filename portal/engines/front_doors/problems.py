@@ -27,6 +27,10 @@ from .problems_of_rules import of_rules
 MOST_ROUTES = 300  # of an API; AWS's quota
 MOST_STAGES = 10
 MOST_AUTHORIZERS = 10
+MOST_SCOPES = 10  # of a route
+MOST_AUDIENCES = 50  # of a JWT authorizer
+MOST_IN_CORS = 100  # origins, or names of headers: botocore's model of a function URL's Cors
+LONGEST_ISSUER = 2_048
 LONGEST_WAIT_MS = {"EDGE": 29_000, "REGIONAL": 900_000, "PRIVATE": 900_000}  # facts T-1: raised on request
 KEY_SET_BYTES = 64 * 1024
 _SHOWN = 10
@@ -36,6 +40,8 @@ _STAGE = re.compile(r"[a-zA-Z0-9_-]{1,128}", re.ASCII)
 _VARIABLE_NAME = re.compile(r"[a-zA-Z0-9_]{1,64}", re.ASCII)
 _VARIABLE_VALUE = re.compile(r"[A-Za-z0-9._~:/?#&=,-]{0,512}", re.ASCII)
 _PART = re.compile(r"[a-zA-Z0-9._~$@+%:-]+", re.ASCII)
+_NAME = re.compile(r"[ -~]{1,128}", re.ASCII)
+_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}", re.ASCII)  # RFC 6749, 3.3
 _ID = re.compile(r"[a-zA-Z0-9-]{1,64}", re.ASCII)
 _SELECTION = re.compile(r"\$request\.body(?:\.[a-zA-Z0-9_-]{1,64}){1,5}", re.ASCII)
 
@@ -89,6 +95,9 @@ def _of_http(api: HttpApi) -> Iterator[str]:
         yield "The payload format version is 1.0 or 2.0."
     yield from _of_keys([route.key for route in api.routes], allows_default=True)
     yield from _of_references((route.authorizer for route in api.routes), api.authorizers)
+    for route in api.routes:
+        if len(route.scopes) > MOST_SCOPES or not all(_SCOPE.fullmatch(scope) for scope in route.scopes):
+            yield f"{route.key[:60]}: a route has at most {MOST_SCOPES} scopes, of 1 to 64 characters."
     for authorizer in api.authorizers:
         if isinstance(authorizer, JwtAuthorizer):
             yield from _of_jwt(authorizer)
@@ -126,6 +135,7 @@ def _of_socket(api: WebSocketApi) -> Iterator[str]:
     if not _SELECTION.fullmatch(api.selection):
         yield "The route selection expression names a part of the message, like $request.body.action."
     keys = [route.key for route in api.routes]
+    yield from _of_number(keys)
     for key in keys:
         if not key or len(key) > 128 or not key.isprintable():
             yield f"{key[:40]!r} is no route key: 1 to 128 characters."
@@ -160,6 +170,9 @@ def _of_api(
         yield f"An API has at most {MOST_AUTHORIZERS} authorizers."
     yield from _twice([authorizer.name for authorizer in authorizers])
     for authorizer in authorizers:
+        if not _NAME.fullmatch(authorizer.name):
+            yield f"{authorizer.name[:40]!r} is no name of an authorizer: 1 to 128 visible characters."
+            return
         if isinstance(authorizer, LambdaAuthorizer):
             yield from _of_authorizer(authorizer)
 
@@ -175,10 +188,10 @@ def _of_authorizer(authorizer: LambdaAuthorizer) -> Iterator[str]:
 
 
 def _of_jwt(authorizer: JwtAuthorizer) -> Iterator[str]:
-    if not authorizer.issuer.startswith("https://"):
+    if not authorizer.issuer.startswith("https://") or len(authorizer.issuer) > LONGEST_ISSUER:
         yield f"{authorizer.name}: the issuer is an address that begins with https://."
-    if not authorizer.audience:
-        yield f"{authorizer.name}: a JWT authorizer has at least one audience."
+    if not 1 <= len(authorizer.audience) <= MOST_AUDIENCES:
+        yield f"{authorizer.name}: a JWT authorizer has at least one audience, and at most {MOST_AUDIENCES}."
     if not is_source(authorizer.source):
         yield f"{authorizer.name}: {authorizer.source[:60]!r} is no identity source."
     keys = authorizer.jwks.get("keys")
@@ -193,14 +206,21 @@ def _of_cors(cors: Cors, *, least_age_s: int) -> Iterator[str]:
         yield "Credentials cannot be allowed to every origin: name the origins instead of *."
     if cors.max_age_s is not None and not least_age_s <= cors.max_age_s <= 86_400:
         yield f"MaxAge is {least_age_s} to 86400 seconds."
+    for listed in (cors.allow_origins, cors.allow_methods, cors.allow_headers, cors.expose_headers):
+        if len(listed) > MOST_IN_CORS:
+            yield f"CORS has at most {MOST_IN_CORS} origins, and as many methods and headers."
     for said in (*cors.allow_origins, *cors.allow_methods, *cors.allow_headers, *cors.expose_headers):
         if not said or len(said) > 253 or not said.isascii() or not said.isprintable():
             yield f"{said[:40]!r} cannot stand in a CORS header."
 
 
-def _of_keys(keys: list[str], *, allows_default: bool) -> Iterator[str]:
+def _of_number(keys: list[str]) -> Iterator[str]:
     if not 1 <= len(keys) <= MOST_ROUTES:
         yield f"An API has 1 to {MOST_ROUTES} routes."
+
+
+def _of_keys(keys: list[str], *, allows_default: bool) -> Iterator[str]:
+    yield from _of_number(keys)
     for key in keys[:MOST_ROUTES]:
         if key == "$default" and allows_default:
             continue

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 LONGEST_TARGET = 8_192  # characters of path and query together
 MOST_HEADERS = 100
@@ -59,10 +59,6 @@ class HttpRequest:
     request_id: str
     protocol: str = "HTTP/1.1"
     signed_by: IamCaller | None = None
-
-    @property
-    def decoded_path(self) -> str:
-        return unquote(self.path)
 
     @property
     def parameters(self) -> tuple[tuple[str, str], ...]:

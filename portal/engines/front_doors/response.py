@@ -65,7 +65,12 @@ def because(says: str, source: str) -> Explanation:
 
 def text(value: Any) -> str:
     """JSON without a space, as AWS's services write it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return speakable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def speakable(said: str) -> str:
+    """JSON can have half of a pair of surrogates, which no UTF-8 can say: it becomes a question mark."""
+    return said if said.isascii() else said.encode("utf-8", "replace").decode()
 
 
 def seen(

@@ -6,8 +6,10 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from .response import Explanation, because, speakable
 
 DEEPEST = 200
 LONGEST_NAME = 256
@@ -32,7 +34,7 @@ def parse(payload: str) -> Any:
         value = json.loads(payload, parse_constant=_refuse)
     except (ValueError, RecursionError) as fault:
         raise Malformed(f"What was returned is no JSON: {str(fault)[:200]}.") from None
-    if _is_deep(value):
+    if is_deep(value):
         raise Malformed(f"What was returned is nested more than {DEEPEST} deep.")
     return value
 
@@ -85,7 +87,7 @@ def body_of(value: Any) -> str:
         return ""
     if not isinstance(value, str):
         raise Malformed(f"body was {kind_of(value)}, and not a string: json.dumps makes one of it.")
-    return value
+    return speakable(value)
 
 
 def decoded(body: str) -> bytes:
@@ -99,6 +101,31 @@ def decoded(body: str) -> bytes:
 def bytes_of(body: str) -> bytes:
     """UTF-8; what no UTF-8 can say becomes a question mark."""
     return body.encode("utf-8", "replace")
+
+
+def bytes_in(value: Mapping[str, Any], source: str, rules: list[Explanation]) -> bytes:
+    """`body`, decoded where `isBase64Encoded` is true, which is then one of the rules. Raises Malformed."""
+    body = body_of(value.get("body"))
+    if value.get("isBase64Encoded") is not True:
+        return bytes_of(body)
+    rules.append(because("The body is decoded from base64, since isBase64Encoded is true.", source))
+    return decoded(body)
+
+
+def with_type(headers: Headers, kind: str, source: str, rules: list[Explanation]) -> Headers:
+    """A Content-Type before them, where they have none."""
+    if any(name.lower() == "content-type" for name, _ in headers):
+        return headers
+    rules.append(because(f"There was no Content-Type: the door says {kind}.", source))
+    return (("Content-Type", kind), *headers)
+
+
+def without(headers: Headers, names: Collection[str], source: str, rules: list[Explanation]) -> Headers:
+    """Those but for `names`, in small letters: how a response is sent is the business of the door."""
+    for name, _ in headers:
+        if name.lower() in names:
+            rules.append(because(f"{name} is dropped: how it is sent is the door's business.", source))
+    return tuple((name, value) for name, value in headers if name.lower() not in names)
 
 
 def kind_of(value: Any) -> str:
@@ -118,7 +145,7 @@ def kind_of(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = speakable(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -127,7 +154,7 @@ def text_of(value: Any, where: str) -> str:
         return "true" if value else "false"
     if not isinstance(value, str | int | float):
         raise Malformed(f"{where} was {kind_of(value)}, and not a string.")
-    text = str(value)
+    text = speakable(str(value))
     if _BREAKS.search(text):
         raise Malformed(f"{where} has a line break or another control character in it.")
     return text
@@ -144,7 +171,7 @@ def _names(value: Any, field: str) -> list[tuple[str, Any]]:
     return list(value.items())
 
 
-def _is_deep(value: Any) -> bool:
+def is_deep(value: Any) -> bool:
     """Without recursion: it may be as deep as its parser allowed."""
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(DEEPEST):

@@ -14,15 +14,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from .answer import Answer, Invoke
-from .answered import trouble_of
 from .authorizer_cache import AuthorizerCache
 from .connection import FRAME_BYTES, GOING_AWAY, MESSAGE_BYTES, TOO_BIG, Closed, Connection, Sent, Turn
 from .doors import SocketRoute, WebSocketApi
 from .event_socket import disconnect_event, message_event
 from .handshake import Handshake, shake_hands
 from .problems import BadDoor, problems
-from .refusing import refusal
+from .refuse import refusal
 from .request import HttpRequest, validate_request
+from .respond import trouble_of
 from .response import because, text
 from .returned import Malformed, body_of, parse_object
 from .selection import select

@@ -1,9 +1,10 @@
-"""What the doors add to a request: ids, times and forwarded headers."""
+"""What the doors write into events: ids, times and forwarded headers."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from .request import HttpRequest
@@ -53,3 +54,11 @@ def with_forwarded(request: HttpRequest, *, host: str, behind_edge: bool = False
     if request.value("host") is None:
         theirs.append(("Host", host))
     return [*theirs, *added.items()]
+
+
+def in_lists(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Headers or parameters by their names, each with all of its values."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found

@@ -99,6 +99,12 @@ class Account:
 
     def call(self, service: str, operation: str, **parameters: Any) -> Any:
         """Of a service that speaks JSON, without a signature. Fails the test unless it is answered."""
+        status, body = self.attempt(service, operation, **parameters)
+        assert status == 200, body
+        return json.loads(body) if body else None
+
+    def attempt(self, service: str, operation: str, **parameters: Any) -> tuple[int, bytes]:
+        """The same, whatever is answered: its status and body."""
         status, _, body = self.ask(
             "POST",
             "/",
@@ -106,5 +112,4 @@ class Account:
             X_Amz_Target=f"{known.BY_NAME[service].target}.{operation}",
             Content_Type="application/x-amz-json-1.0",
         )
-        assert status == 200, body
-        return json.loads(body) if body else None
+        return status, body

@@ -14,6 +14,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { Readable } from "node:stream";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 const caught = async (call) => {
   try {
@@ -49,6 +50,15 @@ const CALLS = {
     const found = await s3.send(new buckets.GetObjectCommand(there));
     for await (const part of found.Body) text += part;
     return [text, found.ContentLength, found.ContentEncoding ?? null];
+  },
+
+  async "s3 compressed"() {
+    const s3 = new buckets.S3Client();
+    const there = { Bucket: "compressed", Key: "a" };
+    await s3.send(new buckets.CreateBucketCommand({ Bucket: there.Bucket }));
+    await s3.send(new buckets.PutObjectCommand({ ...there, Body: gzipSync("text"), ContentEncoding: "gzip" }));
+    const found = await s3.send(new buckets.GetObjectCommand(there));
+    return [found.ContentEncoding, gunzipSync(await found.Body.transformToByteArray()).toString()];
   },
 
   async "s3 signed ahead"() {
@@ -167,6 +177,15 @@ const CALLS = {
     await cloudwatch.send(new PutMetricDataCommand({ Namespace: "Shop", MetricData }));
     const { Metrics } = await cloudwatch.send(new ListMetricsCommand({ Namespace: "Shop" }));
     return Metrics.map((one) => one.MetricName);
+  },
+
+  // Over 10 KB the SDK compresses it.
+  async "cloudwatch compressed"() {
+    const cloudwatch = new CloudWatchClient();
+    const names = Array.from({ length: 300 }, (_, number) => `a metric with a long name, ${number}`);
+    const MetricData = names.map((MetricName) => ({ MetricName, Value: 1 }));
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: "Many", MetricData }));
+    return (await cloudwatch.send(new ListMetricsCommand({ Namespace: "Many" }))).Metrics.length;
   },
 
   async logs() {

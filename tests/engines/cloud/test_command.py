@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from portal.engines.cloud import LIMITS
 from portal.engines.emulator.client import Broker
 from portal.engines.emulator.function import BESIDE_MB
+from portal.management.around import ROWS, aws_as_table
 from portal.management.commands import invoke as command
 
 from .around import allow, handler
@@ -132,3 +133,17 @@ def test_a_file_that_is_wrong_is_told_with_its_place(files: Path, option: str, n
 
     assert refusal.value.returncode == 2
     assert words in str(refusal.value)
+
+
+def test_the_table_is_bounded_and_counts_the_rest() -> None:
+    call: dict[str, Any] = {
+        "service": "s3", "action": "s3:GetObject", "resource": "*", "decision": None, "needs": [], "ms": 1.0,
+        "request_id": "", "error": None,
+    }  # fmt: skip
+
+    lines = aws_as_table({"calls": [call] * (ROWS + 3), "calls_dropped": 4, "gone": "It ended."}).splitlines()
+
+    assert lines[0] == "AWS: It ended."
+    assert lines[1] == "AWS not simulated s3:GetObject *  1.0 ms  not simulated here"
+    assert len(lines) == ROWS + 2
+    assert lines[-1] == "AWS and 7 calls more"

@@ -162,6 +162,8 @@ def test_whatever_a_request_asks_for_is_answered(account: Account, target: str, 
     assert 200 <= status < 600
     assert answer or int(headers["content-length"]) == 0
     assert is_well(account)
+    assert account.told().gone == ""
+    assert account.export()["buckets"]
 
 
 @pytest.mark.parametrize(

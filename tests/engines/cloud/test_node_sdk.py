@@ -24,6 +24,7 @@ CALLS: dict[str, tuple[Any, list[str]]] = {
         ["s3:CreateBucket", "s3:PutObject", "s3:GetObject", "s3:ListBucket", "s3:DeleteObject", "s3:GetObject"],
     ),
     "s3 streams": (["from a stream", 13, None], ["s3:CreateBucket", "s3:PutObject", "s3:GetObject"]),
+    "s3 compressed": (["gzip", "text"], ["s3:CreateBucket", "s3:PutObject", "s3:GetObject"]),
     "s3 signed ahead": ("put", ["s3:CreateBucket", "s3:PutObject", "s3:GetObject"]),
     "dynamodb": (
         [3, ["a"], 1, ["ConditionalCheckFailedException", 400], ["ResourceNotFoundException", 400]],
@@ -53,6 +54,7 @@ CALLS: dict[str, tuple[Any, list[str]]] = {
     "sts": ("arn:aws:sts::111122223333:assumed-role/my-function-role/my-function", ["sts:GetCallerIdentity"]),
     "states": ("RUNNING", ["states:CreateStateMachine", "states:StartExecution", "states:DescribeExecution"]),
     "cloudwatch": (["orders"], ["cloudwatch:PutMetricData", "cloudwatch:ListMetrics"]),
+    "cloudwatch compressed": (300, ["cloudwatch:PutMetricData", "cloudwatch:ListMetrics"]),
     "logs": (
         ["sold"],
         [f"logs:{name}" for name in ("CreateLogGroup", "CreateLogStream", "PutLogEvents", "FilterLogEvents")],
@@ -172,3 +174,25 @@ def test_several_things_are_asked_for_at_once_on_a_connection_of_http_2(node: Br
     ran = run(node, TWO, runtime="nodejs24.x", aws=SEED)
 
     assert ran.payload == [[200, 200_000, 200_000], [200, 200_000, 0], [200, 200_000, 200_000]]
+
+
+TOO_MUCH = """
+import { connect } from "node:http2";
+
+const put = (megabytes) =>
+  new Promise((done) => {
+    const session = connect(process.env.AWS_ENDPOINT_URL);
+    session.on("error", () => {});
+    const stream = session.request({ ":method": "PUT", ":path": "/uploads/b" });
+    stream.on("response", (headers) => done(headers[":status"]));
+    stream.on("error", () => {});
+    stream.on("close", () => done("closed"));
+    stream.end(Buffer.alloc(megabytes * 2 ** 20));
+  });
+
+export const handler = async () => [await put(17), await put(1)];
+"""
+
+
+def test_a_body_that_is_too_long_costs_the_connection_and_nothing_else(node: Broker) -> None:
+    assert run(node, TOO_MUCH, runtime="nodejs24.x", aws=SEED).payload == ["closed", 200]

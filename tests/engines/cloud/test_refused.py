@@ -7,7 +7,6 @@ import pytest
 from portal.engines.emulator.client import Broker, Refused
 
 from .around import allow, handler, run
-from .heaven import Heaven
 
 pytestmark = pytest.mark.broker
 
@@ -42,7 +41,8 @@ def test_what_is_not_simulated_says_so(around: Broker, call: str, what: str) -> 
     code, words, status = ran.payload
     assert (code, status) == ("NotSimulatedHere", 501)
     assert words.startswith(what)
-    assert "not simulated here" in words
+    assert "is not simulated here. " in words
+    assert len(words) < 2_500
     (recorded,) = ran.told.calls
     assert recorded.error == "NotSimulatedHere"
 
@@ -54,6 +54,28 @@ def test_an_unknown_service_is_answered_with_those_that_are_known(around: Broker
         "cloudwatch, dynamodb, events, kinesis, logs, s3, secretsmanager, sns, sqs, ssm, states, sts"
         in (ran.payload[1])
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "known"),
+    [
+        ('boto3.client("ssm").get_ops_summary()', "Of ssm, simulated are AddTagsToResource, "),
+        ('boto3.client("sns").get_sms_sandbox_account_status()', "Of sns, simulated are AddPermission, "),
+        (
+            'boto3.client("s3").list_bucket_analytics_configurations(Bucket="uploads")',
+            "Of s3, simulated are ",
+        ),
+    ],
+    ids=["json", "query", "rest-xml"],
+)
+def test_a_missing_action_is_answered_with_those_of_its_service(
+    around: Broker, call: str, known: str
+) -> None:
+    code, words, _ = run(around, caught(call), aws=SEED).payload
+
+    assert code == "NotSimulatedHere"
+    assert known in words
+    assert words.count(",") <= 60
 
 
 SEED = {
@@ -132,6 +154,25 @@ def test_the_smallest_policy_is_enough_and_nothing_less(around: Broker) -> None:
         ({"aws": {"queues": [{"name": "a", "redrive": {"to": "b", "after": 2}}]}}, r"aws: queues\[0\], a: "),
         ({"policy": {"Version": "2012-10-17", "Statement": []}}, "policy: Statement: "),
         ({"aws": {"secrets": [{"name": "a", "text": "x" * 2**20}]}}, "`aws` has 1,048,"),
+        (
+            {"aws": {"buckets": [{"key": "a"}]}},
+            r"aws: buckets\[0\] is not as a seed has it \(KeyError: 'name'",
+        ),
+        ({"aws": {"queues": 5}}, r"aws: queues is no list"),
+        (
+            {
+                "aws": {
+                    "tables": [
+                        {"name": "big", "key": {"id": "S"}, "items": [{"id": "a", "x": "x" * 500_000}]}
+                    ]
+                }
+            },
+            r"aws: tables\[0\], big: Item size has exceeded the maximum allowed size",
+        ),
+        (
+            {"aws": {"buckets": [{"name": "a-b", "policy": {"Statement": []}}]}},
+            r"aws: buckets\[0\], a-b: policy: Statement: Syntax errors in policy.",
+        ),
         ({"policy": {"Version": "x" * 30_000}}, "`policy` has 30,"),
         ({"aws": None, "policy": {}}, "give `aws` too"),
     ],
@@ -139,6 +180,10 @@ def test_the_smallest_policy_is_enough_and_nothing_less(around: Broker) -> None:
         "a seed that AWS refuses",
         "a policy that AWS refuses",
         "a long seed",
+        "a seed without a name",
+        "a seed of another shape",
+        "a table whose item is too long",
+        "a policy of a bucket that AWS refuses",
         "a long policy",
         "a policy alone",
     ],
@@ -153,27 +198,17 @@ def test_a_broker_without_aws_says_so(broker: Broker) -> None:
         run(broker, handler("return 1"))
 
 
-@pytest.mark.parametrize(
-    ("condition", "code"),
-    [
-        ({"StringEquals": {"aws:RequestedRegion": "us-east-1"}}, None),
-        ({"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}, "AccessDenied"),
-        ({"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}, None),
-        ({"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}, "AccessDenied"),
-        ({"Bool": {"aws:SecureTransport": "false"}}, "AccessDenied"),
-        ({"ArnLike": {"lambda:SourceFunctionArn": "arn:aws:lambda:*:*:function:tested"}}, None),
-        ({"StringLike": {"s3:prefix": "home/*"}}, None),
-        ({"StringLike": {"s3:prefix": "etc/*"}}, "AccessDenied"),
-    ],
-    ids=str,
-)
-def test_conditions_see_the_call_and_its_circumstances(
-    heaven: Heaven, condition: dict[str, object], code: str | None
-) -> None:
-    policy = allow("s3:ListBucket")
-    policy["Statement"][0]["Condition"] = condition
-    with heaven.account({"buckets": [{"name": "uploads"}]}, policy=policy) as account:
-        account.ask("GET", "/uploads?list-type=2&prefix=home/alice")
-        (call,) = account.told().calls
+def test_the_smallest_policy_is_for_a_key_with_wildcards_alone(around: Broker) -> None:
+    body = 'return [boto3.client("s3").get_object(Bucket="uploads", Key=k)["ETag"] for k in event]'
+    seed = {
+        "buckets": [{"name": "uploads", "objects": [{"key": k, "text": k} for k in ("a*b", "a${b}", "axb")]}]
+    }
+    smallest = run(around, handler(body), ["a*b", "a${b}"], aws=seed).told.smallest_policy
+    assert smallest is not None
 
-    assert call.error == code
+    assert (
+        run(around, handler(body), ["a*b", "a${b}"], aws=seed, policy=smallest).outcome.function_error is None
+    )
+    assert (
+        run(around, handler(body), ["axb"], aws=seed, policy=smallest).outcome.function_error == "Unhandled"
+    )

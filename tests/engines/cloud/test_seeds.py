@@ -49,6 +49,20 @@ buses:
   - name: default
     rules:
       - {name: nightly, schedule: rate(1 day)}
+roles:
+  - name: reader
+    trust:
+      Version: 2012-10-17
+      Statement:
+        - Effect: Allow
+          Principal: {AWS: "arn:aws:iam::111122223333:root"}
+          Action: sts:AssumeRole
+    policy:
+      Version: 2012-10-17
+      Statement:
+        Effect: Allow
+        Action: s3:GetObject
+        Resource: "*"
 """
 
 
@@ -85,6 +99,13 @@ def test_nothing_is_an_empty_account() -> None:
         ("value: info", "value: info, type: Text", "27: Parameter \"/level\": `type` is 'Text'. Use one of"),
         ("schedule: rate(1 day)", "enabled: true", "33: The rule `nightly` has neither a pattern nor a schedule."),
         ("name: default", "name: shop", "33: Only rules of the bus `default` can have a schedule."),
+        ("name: uploads", "name: uploads\n    policy: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}",
+         "4: AWS would not take this policy: Missing required field Principal. Add \"Principal\"."),
+        ("Principal: {AWS: \"arn:aws:iam::111122223333:root\"}", "Principal: {AWS: everybody}",
+         "40: AWS would not take this policy: Invalid principal in policy: \"AWS\":\"everybody\""),
+        ("Action: s3:GetObject", "Action: s3", "46: AWS would not take this policy: "),
+        ("Effect: Allow\n        Action", "Effect: allow\n        Action", "45: AWS would not take this policy: "),
+        ("name: reader", "name: a/b", "35: Role \"a/b\": `name` is 'a/b', which does not look right."),
         ("buckets:", "bucket:", "2: `bucket` is not known here. Did you mean `buckets`?"),
         ("buckets:", "buckets: [", "This is not YAML"),
     ],

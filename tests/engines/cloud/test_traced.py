@@ -32,9 +32,7 @@ def test_a_traced_call_of_aws_is_in_the_trace_and_among_the_calls(around: Broker
         missing("The layers are not installed: make setup")
     traced = function(SOURCE, tracing="Active", layers=("aws-xray-sdk",), timeout_s=20, memory_mb=512)
 
-    (outcome,) = (
-        said.outcome for said in around.run(replace(job(traced), aws={})) if isinstance(said, Done)
-    )
+    (outcome,) = (said.outcome for said in around.run(replace(job(traced), aws={})) if isinstance(said, Done))
 
     assert outcome.function_error is None, outcome.payload
     assert outcome.aws

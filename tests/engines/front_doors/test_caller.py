@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import json
 
-from portal.engines.front_doors import FunctionUrl, LambdaAuthorizer, RestApi, Route, call, caller
+import pytest
+
+from portal.engines.front_doors import (
+    Answer,
+    Door,
+    FunctionUrl,
+    HttpApi,
+    LambdaAuthorizer,
+    LoadBalancer,
+    RestApi,
+    Route,
+    call,
+    caller,
+)
 from portal.engines.front_doors.caller import SHOWN
 
 from .asking import NOW, Function, asked, exchange
@@ -56,3 +69,26 @@ def test_a_letter_that_the_cut_goes_through_is_no_reason_to_hide_the_rest() -> N
 
 def test_a_status_that_nobody_registered() -> None:
     assert caller(exchange(FunctionUrl(), asked(), {"statusCode": 299})).status_line == "HTTP/1.1 299"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        r'"\ud800"',
+        r'{"statusCode": 200, "body": "\ud800"}',
+        r'{"statusCode": 200, "headers": {"X-Name": "\ud800"}}',
+        r'{"statusCode": 200, "multiValueHeaders": {"X-Name": ["\ud800"]}}',
+        r'{"statusCode": "\ud800"}',
+        r'{"\ud800": 1}',
+        '"\ud800',
+        '"' + "\ud800" * 2 * SHOWN + '"',
+    ],
+)
+@pytest.mark.parametrize("door", [RestApi(), HttpApi(payload_format="1.0"), FunctionUrl(), LoadBalancer()])
+def test_half_of_a_pair_of_surrogates_is_shown_as_a_question_mark(door: Door, payload: str) -> None:
+    """JSON can have it, and no page."""
+    view = caller(call(door, asked(path="/prod/a"), lambda event: Answer(payload=payload), NOW))
+
+    shown = [view.returned, view.status_line, view.body, *(rule.says for rule in view.explanations)]
+    assert "?" in view.returned
+    assert json.dumps([*shown, *view.headers], ensure_ascii=False).encode()

@@ -15,7 +15,7 @@ from portal.engines.front_doors import (
     RestApi,
     Route,
 )
-from portal.engines.front_doors.admission import Means, admit
+from portal.engines.front_doors.admit import Means, admit
 from portal.engines.front_doors.event_v1 import http_event_v1
 from portal.engines.front_doors.routes import Routed, route_http
 

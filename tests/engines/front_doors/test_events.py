@@ -20,9 +20,8 @@ from portal.engines.front_doors import (
     LoadBalancer,
     RestApi,
     Route,
-    health_check_event,
 )
-from portal.engines.front_doors.admission import Means, admit
+from portal.engines.front_doors.admit import Means, admit
 from portal.engines.front_doors.event_v2 import http_event
 from portal.engines.front_doors.routes import Routed, route_http
 
@@ -134,11 +133,6 @@ def test_a_sample_event_is_what_its_request_becomes(source: str, name: str, even
     assert without_ids(made) == without_ids(event)
     assert sorts(made) == sorts(event)
     assert json.loads(json.dumps(made)) == made
-
-
-def test_a_sample_health_check_is_what_the_balancer_asks() -> None:
-    assert health_check_event(LoadBalancer()) == samples("alb")["health-check"]
-    assert "headers" not in health_check_event(LoadBalancer(multi_value_headers=True))
 
 
 def test_claims_of_a_token_are_where_the_sample_has_them() -> None:

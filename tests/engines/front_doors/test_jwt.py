@@ -55,6 +55,13 @@ def token(key: Any = KEY, kid: str | None = "k1", algorithm: str = "RS256", **ch
     return jwt.encode(claims(**changes), key, algorithm=algorithm, headers={"kid": kid} if kid else None)
 
 
+def nested(depth: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(depth - 1):
+        found = [found]
+    return found
+
+
 def through(text: str | None, door: HttpApi | None = None) -> tuple[Exchange, Function]:
     function = Function({"statusCode": 200})
     headers = {} if text is None else {"Authorization": text}
@@ -99,6 +106,7 @@ def test_a_good_token_is_let_in(text: str) -> None:
         (token("a secret that is long enough for it", "k1", "HS256"), "unknown"),
         (jwt.encode(claims(), "", algorithm="none", headers={"kid": "k1"}), "unknown"),
         (token() + "x", "malformed"),
+        (token(groups=nested(300)), "malformed"),
         ("nonsense", "malformed"),
         ("a.b.c", "malformed"),
         (f"{token()}{'x' * 9_000}", "longer than 8192"),
@@ -146,6 +154,13 @@ def test_claims_are_text_in_the_event() -> None:
     told = function.events[0]["requestContext"]["authorizer"]["jwt"]["claims"]
 
     assert (told["groups"], told["verified"], told["exp"]) == ("[admin editor]", "true", str(NOW_S + 60))
+
+
+def test_a_claim_within_a_claim_is_json_in_the_event() -> None:
+    _, function = through(token(groups=nested(20), address={"city": "Pune"}))
+    told = function.events[0]["requestContext"]["authorizer"]["jwt"]["claims"]
+
+    assert (json.loads(told["groups"]), told["address"]) == (nested(20), '{"city":"Pune"}')
 
 
 def test_format_1_has_claims_without_a_level_between() -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.engines.front_doors import (
@@ -53,6 +53,7 @@ def requests(draw: st.DrawFn) -> HttpRequest:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=IDS)
+@settings(max_examples=30)
 @given(request=requests())
 def test_a_body_comes_back_as_it_was_sent(door: Door, request: HttpRequest) -> None:
     validate_request(request)
@@ -83,6 +84,7 @@ SHAPED = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=6)
 
 
 @pytest.mark.parametrize("door", [RestApi(), *DOORS[1:]], ids=IDS)
+@settings(max_examples=40)
 @given(value=JSON | SHAPED)
 def test_whatever_is_returned_there_is_a_response_and_a_reason(door: Door, value: Any) -> None:
     found = call(door, asked(path="/prod/a"), lambda event: Answer(payload=json.dumps(value)), NOW)
@@ -96,6 +98,7 @@ def test_whatever_is_returned_there_is_a_response_and_a_reason(door: Door, value
         assert found.seen.because
 
 
+@settings(max_examples=50)
 @given(value=JSON.filter(lambda value: not isinstance(value, str | dict)))
 def test_what_has_no_status_is_the_body_of_a_function_url(value: Any) -> None:
     found = call(FunctionUrl(), asked(), lambda event: Answer(payload=json.dumps(value)), NOW).response
@@ -104,6 +107,7 @@ def test_what_has_no_status_is_the_body_of_a_function_url(value: Any) -> None:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=IDS)
+@settings(max_examples=30)
 @given(
     payload=st.text(max_size=40)
     | st.binary(max_size=40).map(lambda raw: raw.decode("utf-8", "surrogateescape"))

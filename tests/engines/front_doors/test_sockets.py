@@ -206,3 +206,12 @@ def test_letters_count_as_their_bytes() -> None:
     sockets.receive(connection_id, "ü" * (64 * KB + 1), OK, NOW)
 
     assert connection_id not in sockets
+
+
+def test_half_of_a_pair_of_surrogates_is_sent_as_a_question_mark() -> None:
+    """No frame of text can carry it."""
+    sockets, one = opened(WebSocketApi(routes=(SocketRoute(key="$default", responds=True),)))
+
+    turn = sockets.receive(one, "hello", Function({"body": "a\ud800"}), NOW)
+
+    assert [effect.data for effect in turn.effects if isinstance(effect, Sent)] == ["a?"]

@@ -81,6 +81,17 @@ def test_an_export_is_answered(body: bytes, content_type: str, encoding: str, st
     assert answer.content_type == (PROTOBUF if content_type == PROTOBUF else JSON)
 
 
+def test_what_is_unpacked_counts_as_what_is_read() -> None:
+    """Else a few kilobytes would have a gigabyte of JSON read."""
+    collector = Collector()
+    packed = gzip.compress(b'{"resourceSpans": []' + b" " * (BODY_BYTES - 100) + b"}")
+
+    answers = [collector.export(packed, content_type=JSON, encoding="gzip") for _ in range(6)]
+
+    assert [answer.status for answer in answers] == [200, 200, 200, 200, 429, 429]
+    assert collector.collect().dropped == 2
+
+
 def test_what_was_rejected_is_told_in_the_form_that_was_sent() -> None:
     document = otlp(otlp_span(0), otlp_span(1, startTimeUnixNano=None))
 

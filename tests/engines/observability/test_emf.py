@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from portal.engines.observability.finding import MOST
 from portal.engines.observability.metrics import Metric, read_emf
-from portal.engines.observability.metrics.emf import DIMENSION_SETS, METRICS, POINTS, VALUES
+from portal.engines.observability.metrics.emf import DIMENSION_SETS, DIRECTIVES, METRICS, POINTS, VALUES
 
 NOW_MS = 1_767_225_600_000
 REQUEST = "8f507cfc-1e5a-4a2e-9a3b-1c2d3e4f5a6b"
@@ -156,6 +157,7 @@ MEMBERS = [
 ]
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from(MEMBERS), ANYTHING, max_size=3))
 def test_anything_in_a_document_is_a_point_or_a_finding(changes: dict[str, Any]) -> None:
     read = read_emf(line(**changes), now_ms=NOW_MS)
@@ -169,3 +171,17 @@ def test_anything_in_a_document_is_a_point_or_a_finding(changes: dict[str, Any])
 @example('{"_aws": {"Timestamp": 1' + "0" * 5_000 + "}}")
 def test_any_log_is_read(log: str) -> None:
     assert read_emf(log, now_ms=NOW_MS).points == ()
+
+
+def test_what_is_wrong_is_quoted_without_being_read_through() -> None:
+    """Ten thousand definitions of a value of 800 KB: each is told of in a sentence, the first fifty only."""
+    directive = {"Namespace": "shop", "Dimensions": [[]], "Metrics": [{"Name": "orders"}] * METRICS}
+    text = line(
+        orders=["x" * 800_000],
+        **{"_aws": {"Timestamp": NOW_MS, "CloudWatchMetrics": [directive] * DIRECTIVES}},
+    )
+
+    read = read_emf(text, now_ms=NOW_MS)
+
+    assert (len(read.points), len(read.findings)) == (0, MOST)
+    assert max(len(str(finding)) for finding in read.findings) < 300

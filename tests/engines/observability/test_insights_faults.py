@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import json
 
 import pytest
 from hypothesis import example, given
@@ -15,9 +17,11 @@ from portal.engines.observability.insights import (
     QueryTooCostly,
     ask,
     budget,
+    discover,
     entries_of,
     parse,
 )
+from portal.engines.observability.insights.discover import FIELDS, NAME_CHARACTERS
 from portal.engines.observability.insights.expressions import DEPTH, OPERATORS
 from portal.engines.observability.insights.tokens import CHARACTERS
 
@@ -32,6 +36,7 @@ SOME = entries_of(LOG, began_ms=BEGAN_MS, stream="stream", group=GROUP)
         ("", (1, 1), "unexpected end of the query"),
         ("  \n # nothing\n", (3, 1), "Write a command"),
         ("filter", (1, 7), "unexpected end of the query"),
+        ("limit " + "1" * 5_000, (1, 7), "limit takes a whole number"),
         ("fields a b", (1, 10), "unexpected symbol found b"),
         ("fields a\n| filter b >", (2, 13), "unexpected end"),
         ("fields a\n| filter (b > 1", (2, 16), "A closing ) is missing"),
@@ -199,3 +204,26 @@ def test_everything_at_its_deepest_is_reckoned() -> None:
     assert rows(f"fields {inner} as a", "x") in ([["0"]], [["1"]])
     with pytest.raises(QueryError, match="too deep"):
         parse(f"fields not (not (not ({inner})))")
+
+
+def test_trimming_takes_no_longer_for_many_letters() -> None:
+    letters = "".join(map(chr, range(0x4E00, 0x9E00)))
+
+    assert rows("fields strlen(trim(@message, @message)) as n", letters * 10) == [["0"]]
+
+
+def test_a_name_may_be_so_long() -> None:
+    inner = {f"k{number}": 1 for number in range(FIELDS)}
+
+    assert discover.from_json(json.dumps({"a" * NAME_CHARACTERS: inner})) == {}
+    assert len(discover.from_json(json.dumps({"a" * 900: inner}))) == FIELDS
+
+
+def test_time_is_looked_at_within_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many patterns there are for one long line."""
+    moments = itertools.count()
+    monkeypatch.setattr("time.thread_time", lambda: next(moments) / 10)
+    query = "filter " + " and ".join(["not (@message like /x/)"] * 19)
+
+    with pytest.raises(QueryTooCostly, match="over 2 s"):
+        result(query, "y")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from google.protobuf.json_format import ParseDict
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
@@ -92,6 +92,7 @@ def test_an_export_gives_spans(form: str) -> None:
     assert (reading.findings, reading.rejected) == ((), 0)
 
 
+@settings(max_examples=50)
 @given(
     st.lists(
         st.builds(
@@ -228,3 +229,8 @@ def test_a_sound_message_with_one_byte_changed_is_read_or_bad(place: int, byte: 
     except BadExport:
         return
     assert len(found.spans) + found.rejected <= 1
+
+
+@pytest.mark.parametrize("text", ["--5", "-", "٣", "9" * 21])
+def test_a_whole_number_that_is_none_stays_text(text: str) -> None:
+    assert one(attributes=[attribute("n", intValue=text)]).attributes == (("n", text),)

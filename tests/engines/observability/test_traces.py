@@ -344,3 +344,16 @@ def test_a_map_counts_each_request_once(parents: list[int | None], how: list[tup
         into[edge.target] += edge.tally.count
     for place, node in enumerate(found.nodes):
         assert node.kind == "client" or node.tally.count == into[place]
+
+
+def test_spans_that_lead_back_to_each_other_belong_to_one_node() -> None:
+    """However many there are: each way up is gone once."""
+    ring = [
+        Span(trace_id="a" * 32, span_id=f"{number + 1:016x}", parent_id=f"{(number + 1) % 9 + 1:016x}",
+             name=f"step {number}", began_ms=number, ended_ms=10.0, service="shop", remote="db")
+        for number in range(9)
+    ]  # fmt: skip
+
+    found = service_map(assemble(ring))
+
+    assert {node.name: node.tally.count for node in found.nodes} == {"shop": 0, "db": 9}

@@ -80,8 +80,3 @@ class Decision:
     @property
     def matched(self) -> tuple[StatementResult, ...]:
         return tuple(result for result in self.results if result.applies)
-
-    @property
-    def unmatched(self) -> tuple[StatementResult, ...]:
-        """What did not apply; `failed` of each says why."""
-        return tuple(result for result in self.results if not result.applies)

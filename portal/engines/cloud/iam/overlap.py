@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
+_STARS = re.compile(r"\*+")
+
 
 def overlap(left: str, right: str) -> bool:
-    """Whether some text matches both. Time: one length times the other."""
-    # reachable[j]: what came of left so far and the first j characters of right may be the same text.
-    reachable = _past_stars(right, [True] + [False] * len(right))
+    """Whether some text matches both. Time: one length times the other, over the size of a machine word."""
+    # Bit j: what came of left so far and the first j characters of right may be the same text.
+    right = _STARS.sub("*", right)
+    stars = _bits(right, "*")
+    ones, everything = _bits(right, "?"), (1 << len(right) + 1) - 1
+    letters: dict[str, int] = {}
+    reachable = _past_stars(1, stars)
     for character in left:
-        following = [False] * (len(right) + 1)
-        for place, here in enumerate(reachable):
-            if not here:
-                continue
-            if character == "*":
-                following[place:] = [True] * (len(right) + 1 - place)
-                break
-            if place < len(right):
-                other = right[place]
-                if other == "*":
-                    following[place] = True
-                elif "?" in (character, other) or character == other:
-                    following[place + 1] = True
-        reachable = _past_stars(right, following)
-    return reachable[-1]
+        if character == "*":
+            reachable = everything & -(reachable & -reachable)  # from the first one on, all
+        else:
+            if character not in letters:
+                same = everything & ~stars if character == "?" else _bits(right, character)
+                letters[character] = same | ones
+            reachable = (reachable & letters[character]) << 1 | reachable & stars
+        reachable = _past_stars(reachable, stars)
+        if not reachable:
+            return False
+    return bool(reachable >> len(right) & 1)
 
 
 def arns_overlap(left: str, right: str) -> bool:
@@ -31,8 +35,11 @@ def arns_overlap(left: str, right: str) -> bool:
     return all(overlap(*pair) for pair in parts) if len(parts) == 6 else overlap(left, right)
 
 
-def _past_stars(pattern: str, reachable: list[bool]) -> list[bool]:
-    for place, character in enumerate(pattern):
-        if character == "*" and reachable[place]:
-            reachable[place + 1] = True
-    return reachable
+def _bits(pattern: str, character: str) -> int:
+    """A bit for each place where it stands."""
+    return int("".join("1" if one == character else "0" for one in reversed(pattern)) or "0", 2)
+
+
+def _past_stars(reachable: int, stars: int) -> int:
+    """A star may be nothing. No two stand beside each other."""
+    return reachable | (reachable & stars) << 1

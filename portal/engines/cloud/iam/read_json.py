@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -20,6 +21,7 @@ from .operators import NULL, OPERATORS
 
 MAX_CHARACTERS = 65_536  # white space included: more than any policy that AWS would take
 VERSIONS = ("2012-10-17", "2008-10-17")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _POLICY_FIELDS = {"Version", "Id", "Statement"}
 _STATEMENT_FIELDS = {
     "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource",
@@ -76,11 +78,11 @@ def _loaded(text: str) -> Any:
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise syntax_error("", f'"{double}" stands twice in one object; make one of them.')
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise syntax_error("", f'"{_text(name, "")}" stands twice in one object; make one of them.')
+        found[_text(name, "")] = value
     return found
 
 
@@ -101,6 +103,8 @@ def _object(value: Any, fields: set[str], where: str) -> dict[str, Any]:
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str) or isinstance(value, _Number):
         raise syntax_error(where, "This has to be text in quotation marks.")
+    if _HALF_PAIR.search(value):
+        raise syntax_error(where, "There is half of a pair of surrogates in it, which is no character.")
     return value
 
 

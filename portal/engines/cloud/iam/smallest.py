@@ -19,8 +19,7 @@ def smallest_policy(calls: Iterable[Need]) -> dict[str, Any]:
 
     A statement for each service and set of actions that the same resources need, in order, with a Sid that
     says what it is about. ARNs are exact, with `*` for actions without resource types only (and behind log
-    groups). A policy needs a statement: for no calls at all it is one that denies nothing that matters,
-    so there this raises ValueError.
+    groups). Raises ValueError for no calls at all: a policy has at least one statement.
     """
     by_resource: dict[tuple[str, str], set[str]] = defaultdict(set)
     for need in calls:

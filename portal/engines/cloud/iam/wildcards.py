@@ -40,13 +40,22 @@ class Reach(Enum):
     COMPONENT = "component"
 
 
-@lru_cache(maxsize=2_048)
+# Patterns that were read are kept. Of long ones only a few: a hostile policy makes them, and thousands of
+# those would fill the memory.
+KEPT, LONG_KEPT = 2_048, 32
+LONG = 256  # characters
+
+
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """Plain text of a policy, without variables, as pieces."""
-    return tuple(_pieces(text))
+    return _read_long(text) if len(text) > LONG else _read(text)
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _pieces(text: str) -> tuple[Piece, ...]:
+    return tuple(_each_piece(text))
+
+
+def _each_piece(text: str) -> Iterator[Piece]:
     start = 0
     for place, character in enumerate(text):
         if character in "*?":
@@ -66,7 +75,9 @@ def matches(pieces: tuple[Piece, ...], text: str, reach: Reach = Reach.ANYWHERE)
         return False
     if len(pieces) == 1 and isinstance(first, str):
         return first == text
-    return _compiled(pieces, reach).accepts(text)
+    length = sum(len(piece) if isinstance(piece, str) else 1 for piece in pieces)
+    compiled = _compiled_long if length > LONG else _compiled
+    return compiled(pieces, reach).accepts(text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,8 +108,7 @@ class _Machine:
         return bool(states & self.last)
 
 
-@lru_cache(maxsize=2_048)
-def _compiled(pieces: tuple[Piece, ...], reach: Reach) -> _Machine:
+def _machine(pieces: tuple[Piece, ...], reach: Reach) -> _Machine:
     steps = [step for piece in pieces for step in (piece if isinstance(piece, str) else (piece,))]
     named: dict[str, int] = {}
     any_step = colon_step = stay = stay_but_colon = place = colons = 0
@@ -128,3 +138,7 @@ def _compiled(pieces: tuple[Piece, ...], reach: Reach) -> _Machine:
         stay_but_colon=stay_but_colon,
         last=1 << place,
     )
+
+
+_read, _read_long = lru_cache(maxsize=KEPT)(_pieces), lru_cache(maxsize=LONG_KEPT)(_pieces)
+_compiled, _compiled_long = lru_cache(maxsize=KEPT)(_machine), lru_cache(maxsize=LONG_KEPT)(_machine)

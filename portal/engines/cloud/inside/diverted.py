@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from . import bounds
+
 MOST = 200
+MOST_CUT = 8_192  # characters of a payload that is too deep to be told
 MOST_BYTES = 4 * 1024 * 1024  # of all payloads together
 
 
@@ -57,7 +60,10 @@ def divert() -> None:
 
 
 def _note(service: str, target: str, payload: Any) -> None:
-    size = len(json.dumps(payload, default=str))
+    text = json.dumps(payload, default=str)
+    size = len(text)
+    if bounds.excess_of_json(text.encode()):
+        payload = {"cut": text[:MOST_CUT]}
     if len(_deliveries) < MOST and size <= _room[0]:
         _room[0] -= size
         _deliveries.append(Delivery(service=service, target=target, payload=payload))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections import deque
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -15,6 +16,7 @@ HEAD_BYTES = 64 * 1024
 FIELDS = 200
 BODY_BYTES = 16 * 1024 * 1024
 _CHUNK = 256 * 1024
+_REQUEST_BYTES = 1024  # that a request takes without its body
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -54,10 +56,22 @@ class Connection:
         self.outgoing = bytearray()
         self.is_kept_alive = True
         self.is_waiting = False  # an answer is still to come
-        self._asked: list[tuple[Request, bool]] = []
+        self._asked: deque[tuple[Request, bool]] = deque()
+        self._asked_bytes = 0
         self._is_new = True  # nothing has come yet
         self._parser: httptools.HttpRequestParser | Http2 = httptools.HttpRequestParser(self)
         self.on_message_begin()
+
+    @property
+    def is_idle(self) -> bool:
+        """Every whole request has been taken by next()."""
+        return not self._asked
+
+    @property
+    def held_bytes(self) -> int:
+        """Of memory, for what has come and what is still to be sent."""
+        beside = self._parser.held_bytes if isinstance(self._parser, Http2) else 0
+        return len(self._body) + self._asked_bytes + len(self.outgoing) + beside
 
     def read(self) -> bool:
         """Take what has arrived; False when the far end is gone. Raises Broken."""
@@ -82,7 +96,8 @@ class Connection:
         """The next whole request, unless one is under way."""
         if self.is_waiting or not self._asked:
             return None
-        request, self.is_kept_alive = self._asked.pop(0)
+        request, self.is_kept_alive = self._asked.popleft()
+        self._asked_bytes -= len(request.body) + _REQUEST_BYTES
         self.is_waiting = True
         return request
 
@@ -154,6 +169,7 @@ class Connection:
             body=bytes(self._body),
         )
         self._asked.append((request, bool(self._parser.should_keep_alive())))
+        self._asked_bytes += len(request.body) + _REQUEST_BYTES
         self.on_message_begin()
 
     def _count(self, size: int) -> None:

@@ -42,6 +42,11 @@ class Http2:
     def should_keep_alive(self) -> bool:
         return True
 
+    @property
+    def held_bytes(self) -> int:
+        coming = sum(len(body) for _, body in self._coming.values())
+        return coming + sum(len(left) for left in self._leaving.values())
+
     def feed_data(self, data: bytes) -> None:
         for event in self._speaks.receive_data(data):
             if isinstance(event, RequestReceived):

@@ -57,3 +57,15 @@ BY_SIGNING = {service.host: service for service in _TABLE}
 BY_TARGET = {service.target: service for service in _TABLE if service.target}
 BY_VERSION = {service.version: service for service in _TABLE if service.version}
 NAMES = tuple(sorted(BY_NAME))
+# Of S3; moto's functions for them, as for those that policies are judged for, have other names.
+OTHERWISE_NAMED = frozenset(
+    {
+        "PutBucketAccelerateConfiguration",
+        "PutBucketInventoryConfiguration",
+        "PutBucketOwnershipControls",
+        "PutBucketReplication",
+        "PutObjectLockConfiguration",
+    }
+)
+# Of STS; moto answers them and asks no trust policy, nor the policies of whoever calls.
+WITHOUT_TRUST = frozenset({"AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "GetFederationToken"})

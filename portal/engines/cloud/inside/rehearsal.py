@@ -8,15 +8,36 @@ from __future__ import annotations
 import json
 from urllib.parse import urlencode
 
-from . import known
+from . import caller, known
 from .account import Account
 from .desk import Desk
 from .gate import Gate
 from .http import Request
 
 _NAME = "rehearsal"
+_ROLE = f"arn:aws:iam::111122223333:role/{_NAME}"
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Principal": {"AWS": _ROLE}, "Action": "sts:AssumeRole"},
+}
+_OPEN = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"AWS": _ROLE},
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{_NAME}/*",
+    },
+}
 _SEED = {
-    "buckets": [{"name": _NAME, "objects": [{"key": "key", "text": "text", "metadata": {"a": "b"}}]}],
+    "roles": [{"name": _NAME, "trust": _TRUST}],
+    "buckets": [
+        {
+            "name": _NAME,
+            "policy": _OPEN,
+            "objects": [{"key": "key", "text": "text", "metadata": {"a": "b"}}],
+        }
+    ],
     "tables": [{"name": _NAME, "key": {"id": "S", "at": "N"}, "items": [{"id": "1", "at": 1, "list": [{}]}]}],
     "queues": [
         {"name": _NAME, "messages": [{"text": "1"}]},
@@ -71,6 +92,7 @@ _CALLS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("ssm", "GetParameter", {"Name": _NAME}),
     ("kinesis", "PutRecord", {"StreamName": _NAME, "PartitionKey": "1", "Data": "MQ=="}),
     ("sts", "GetCallerIdentity", {}),
+    ("sts", "AssumeRole", {"RoleArn": _ROLE, "RoleSessionName": _NAME}),
     ("states", "ListStateMachines", {}),
     ("cloudwatch", "PutMetricData", {"Namespace": _NAME, "MetricData": [{"MetricName": "a", "Value": 1}]}),
     ("logs", "CreateLogGroup", _LOG),
@@ -88,6 +110,7 @@ _OBJECTS = (
 
 def rehearse() -> None:
     """Leaves nothing behind."""
+    caller.take_up(_ROLE, _NAME)
     account, desk = Account(), Desk(Gate(_POLICY))
     account.plant(_SEED)
     for method, path, body in _OBJECTS:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from portal.engines.cloud.iam import MalformedPolicy
 
-from . import caller, desk, diverted, gate, polling, rehearsal, server, state
+from . import bounds, caller, desk, diverted, gate, patience, polling, rehearsal, roles, server, state
 from .account import Account
 
 
@@ -37,6 +37,9 @@ def warm() -> None:
     state.load()
     diverted.divert()
     polling.never_wait()
+    patience.be_signalled()
+    gate.judge_alone()
+    roles.be_assumed()
     caller.be_asked()
     rehearsal.rehearse()
 
@@ -64,7 +67,7 @@ class Run:
     def serve(self) -> None:
         """Until the host hangs up, or at once when the order cannot be carried out."""
         try:
-            self._desk = desk.Desk(gate.Gate(self._order["policy"], role=self._order["role"]))
+            self._desk = desk.Desk(gate.Gate(self._order["policy"]))
             self._account.plant(self._order["seed"])
         except MalformedPolicy as fault:
             self._say({"refused": f"policy: {fault}"})
@@ -94,9 +97,13 @@ class Run:
 
     def _report(self, listener: int | None) -> dict[str, Any]:
         calls, dropped = self._desk.take(listener)
-        return {"calls": calls, "calls_dropped": dropped, **self._account.changes()}
+        report = {"calls": calls, "calls_dropped": dropped, **self._account.changes()}
+        text = json.dumps(report)
+        return bounds.sayable(report) if "\\u0000" in text or "\\ud" in text else report
 
     def _exported(self) -> dict[str, Any]:
+        if (held := self._account.object_bytes()) > self._order["export_bytes"]:
+            return {"export_bytes": held}  # of which there would be no room for a copy
         found = self._account.export()
         size = len(json.dumps(found))
         return {"export": found} if size <= self._order["export_bytes"] else {"export_bytes": size}

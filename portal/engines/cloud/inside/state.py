@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from botocore import xform_name
 from moto.backends import get_backend
 from moto.core.exceptions import HTTPException
 from moto.core.request import Request as MotoRequest
+from moto.core.utils import get_service_model
+
+from portal.engines.cloud import iam
 
 from . import known
 from .asked import Asked
@@ -43,6 +49,8 @@ def load() -> None:
 
 def ask(asked: Asked) -> Reply:
     """Raises NotImplementedError for what moto lacks, Fault for what it meets."""
+    if asked.operation not in operations(asked.service):
+        raise NotImplementedError(asked.operation)
     request = asked.request
     clean = request.raw_url.partition("?")[0]
     for pattern, answer in _routes(asked.service):
@@ -90,6 +98,20 @@ def backends(moto: str) -> dict[str, Any]:
     """Of the account, by region; only those that have been asked."""
     of_account = get_backend(moto)[account()]
     return dict(sorted(of_account.items()))
+
+
+@cache
+def operations(service: Service) -> tuple[str, ...]:
+    """Of a service, those that moto answers, by their names. For others its S3 would do something else."""
+    module = sys.modules[f"moto.{service.moto}.responses"]
+    answers = [
+        one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__
+    ]
+    names = get_service_model(service.model).operation_names
+    found = {name for name in names if any(hasattr(one, xform_name(name)) for one in answers)}
+    if service.name == "s3":
+        found |= {*iam.operations()["s3"], *known.OTHERWISE_NAMED}
+    return tuple(sorted(found - known.WITHOUT_TRUST))
 
 
 _known_routes: dict[str, list[tuple[re.Pattern[str], Answer]]] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
 
-from portal.engines.observability.finding import MOST, Finding
+from portal.engines.observability.finding import Finding, Findings
 from portal.engines.observability.traces import (
     BadExport,
     Reading,
@@ -55,14 +55,14 @@ class Collector:
 
     def _begin(self) -> None:
         self._spans: list[Span] = []
-        self._findings: list[Finding] = []
+        self._findings = Findings()
         self._dropped = 0
         self._messages = 0
         self._bytes = 0
 
     def collect(self) -> Collected:
         """All that came since the last time."""
-        collected = Collected(spans=tuple(self._spans), findings=tuple(self._findings), dropped=self._dropped)
+        collected = Collected(spans=tuple(self._spans), findings=self._findings.all(), dropped=self._dropped)
         self._begin()
         return collected
 
@@ -83,11 +83,16 @@ class Collector:
         if len(body) > BODY_BYTES:
             return _refusal(413, form, f"{BODY_BYTES:,} bytes are the most of one request.")
         if not self._may_read(len(body)):
-            return _refusal(429, form, f"{MESSAGES:,} messages and {BYTES:,} bytes are the most of one run.")
+            return _over(form)
         try:
-            reading = _READERS[form](_unpack(body) if encoding == "gzip" else body)
+            if encoding == "gzip":
+                packed, body = len(body), _unpack(body)
+                if not self._may_unpack(len(body) - packed):
+                    return _over(form)
+            reading = _READERS[form](body)
         except BadExport as bad:
-            self._find(Finding(where="/v1/traces", fault=str(bad), remedy="See the OTLP specification."))
+            fault = Finding(where="/v1/traces", fault=str(bad), remedy="See the OTLP specification.")
+            self._findings.add(fault)
             return _refusal(400, form, str(bad))
         return _accepted(form, self._keep(reading), reading.findings)
 
@@ -98,19 +103,22 @@ class Collector:
         self._dropped += not is_within
         return is_within
 
+    def _may_unpack(self, more: int) -> bool:
+        """What is read counts as it is read: a thousandth of it may have been sent."""
+        self._bytes += max(0, more)
+        is_within = self._bytes <= BYTES
+        self._dropped += not is_within
+        return is_within
+
     def _keep(self, reading: Reading) -> int:
         """How many of its spans were not kept."""
         room = SPANS - len(self._spans)
         self._spans += reading.spans[:room]
         for finding in reading.findings:
-            self._find(finding)
+            self._findings.add(finding)
         dropped = reading.rejected + max(0, len(reading.spans) - room)
         self._dropped += dropped
         return dropped
-
-    def _find(self, finding: Finding) -> None:
-        if len(self._findings) < MOST:
-            self._findings.append(finding)
 
 
 def _unpack(body: bytes) -> bytes:
@@ -135,6 +143,10 @@ def _accepted(form: str, rejected: int, findings: tuple[Finding, ...]) -> Answer
         response.partial_success.rejected_spans = rejected
         response.partial_success.error_message = words
     return Answer(status=200, content_type=PROTOBUF, body=response.SerializeToString())
+
+
+def _over(form: str) -> Answer:
+    return _refusal(429, form, f"{MESSAGES:,} messages and {BYTES:,} bytes are the most of one run.")
 
 
 def _refusal(status: int, form: str, words: str) -> Answer:

@@ -11,13 +11,13 @@ CHARACTERS = 32 * 1024 * 1024  # of text that functions make
 
 
 class Budget:
-    """Spent row by row. Over it, QueryTooCostly is raised."""
+    """Spent row by row, and within one at what may take long. Over it, QueryTooCostly is raised."""
 
     def __init__(self) -> None:
         self._until = time.thread_time() + SECONDS
         self._characters = CHARACTERS
 
-    def look_at_row(self) -> None:
+    def look(self) -> None:
         if time.thread_time() > self._until:
             raise QueryTooCostly(
                 f"The query took over {SECONDS:.0f} s. Filter first, and make regular expressions simpler."

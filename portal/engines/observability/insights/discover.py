@@ -18,6 +18,7 @@ from .values import Moment, Value
 
 FIELDS = 200  # the most of one entry
 DEPTH = 50
+NAME_CHARACTERS = 1_000  # of a field, with all that it is nested in: longer ones are not found
 _BRACES = 5  # places where JSON may begin
 _BYTES_OF_MB = 1_000_000.0
 _TYPE = re.compile(r"(START|END|REPORT|INIT_START|INIT_REPORT)(?: |$)")
@@ -92,7 +93,11 @@ def _flat(document: Any) -> dict[str, Value]:
                 continue
         if depth < DEPTH:
             # The last is taken first: turned round, they come out as they stand there.
-            left += [(f"{name}.{key}" if name else _top(key), item, depth + 1) for key, item in inner[::-1]]
+            left += [
+                (f"{name}.{key}" if name else _top(key), item, depth + 1)
+                for key, item in inner[::-1]
+                if len(name) + len(key) < NAME_CHARACTERS
+            ]
     return found
 
 

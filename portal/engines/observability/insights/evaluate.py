@@ -77,6 +77,7 @@ class Evaluation:
                 found = self.value(subject, row)
                 result = any(compare(found, self.value(value, row)) == 0 for value in values)
             case Like(subject, pattern):
+                self._budget.look()  # 256 KB may take a pattern half a second
                 result = _is_like(self.value(subject, row), pattern)
             case _:
                 result = is_true(self.value(expression, row))
@@ -87,6 +88,7 @@ class Evaluation:
             argument if isinstance(argument, Span) else self.value(argument, row)
             for argument in call.arguments
         ]
+        self._budget.look()
         if call.function == "replace":  # before it is made: it may be many times as long
             self._budget.make_text(_growth(arguments))
         result = FUNCTIONS[call.function].body(arguments)

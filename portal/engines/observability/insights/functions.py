@@ -18,7 +18,6 @@ from .values import Moment, Value, number, shown
 
 Argument = Value | Span
 Body = Callable[[Sequence[Argument]], Value]
-_SPACE = " \t\r\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +84,20 @@ def _substr(text: str, start: str, length: str | None = None) -> Value:
     return text[int(begin) : int(begin) + int(many)]
 
 
+def _trim(*, left: bool = False, right: bool = False) -> Body:
+    def bare(text: str, gone: str = " \t\r\n") -> Value:
+        # str.strip would take the length of one times that of the other.
+        letters = set(gone)
+        begin, end = 0, len(text)
+        while left and begin < end and text[begin] in letters:
+            begin += 1
+        while right and begin < end and text[end - 1] in letters:
+            end -= 1
+        return text[begin:end]
+
+    return _texts(bare)
+
+
 def _replace(text: str, old: str, new: str) -> Value:
     return text.replace(old, new) if old else text
 
@@ -137,9 +150,9 @@ FUNCTIONS: dict[str, Function] = {
     "isempty": _of(lambda given: float(shown(_value(given[0])) == ""), 1, 1, "isempty(name)"),
     "isblank": _of(_is_blank, 1, 1, "isblank(name)"),
     "concat": _of(_concat, 1, MANY, "concat(method, ' ', path)"),
-    "ltrim": _of(_texts(lambda text, of=_SPACE: text.lstrip(of)), 1, 2, "ltrim(name)"),
-    "rtrim": _of(_texts(lambda text, of=_SPACE: text.rstrip(of)), 1, 2, "rtrim(name)"),
-    "trim": _of(_texts(lambda text, of=_SPACE: text.strip(of)), 1, 2, "trim(name)"),
+    "ltrim": _of(_trim(left=True), 1, 2, "ltrim(name)"),
+    "rtrim": _of(_trim(right=True), 1, 2, "rtrim(name)"),
+    "trim": _of(_trim(left=True, right=True), 1, 2, "trim(name)"),
     "strlen": _of(_texts(lambda text: float(len(text))), 1, 1, "strlen(@message)"),
     "toupper": _of(_texts(str.upper), 1, 1, "toupper(level)"),
     "tolower": _of(_texts(str.lower), 1, 1, "tolower(level)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from .expressions import Expressions
@@ -30,6 +31,7 @@ STATS = 2
 _ELSEWHERE = frozenset({
     "pattern", "diff", "unmask", "unnest", "filterindex", "lookup", "join", "anomaly", "source",
 })  # fmt: skip
+_COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # no longer than ROWS
 _KNOWN = "fields, filter, parse, stats, sort, limit, display and dedup"
 
 
@@ -174,7 +176,7 @@ class _Parser(Expressions):
 
     def _limit(self) -> Command:
         token = self.take()
-        if token.kind != "number" or not token.text.isdecimal() or not 0 < int(token.text) <= ROWS:
+        if token.kind != "number" or not _COUNT.fullmatch(token.text) or not 0 < int(token.text) <= ROWS:
             self.unexpected(f"limit takes a whole number from 1 to {ROWS:,}.", token)
         return Limit(int(token.text))
 

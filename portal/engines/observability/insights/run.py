@@ -119,7 +119,7 @@ class _Asking:
         )
 
     def _row(self, entry: LogEntry) -> Row:
-        self._budget.look_at_row()
+        self._budget.look()
         return Row({**generated(entry), "@now": self._now}, entry)
 
     def _do(self, command: Command, rows: list[Row]) -> list[Row]:
@@ -148,7 +148,7 @@ class _Asking:
 
     def _each(self, rows: list[Row]) -> Iterable[Row]:
         for row in rows:
-            self._budget.look_at_row()
+            self._budget.look()
             yield row
 
     def _show(self, names: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from portal.engines.observability.finding import MOST, Finding, clip
+from portal.engines.observability.finding import Faulty, Finding, Findings, clip
 
 from .points import (
     DIMENSION_CHARACTERS,
@@ -54,14 +54,6 @@ class Embedded:
     is_cut: bool
 
 
-class _Bad(Exception):
-    """A fault and its remedy."""
-
-    def __init__(self, fault: str, remedy: str) -> None:
-        super().__init__(fault, remedy)
-        self.fault, self.remedy = fault, remedy
-
-
 def read_emf(log: str, *, now_ms: float) -> Embedded:
     """Never raises, whatever `log` is. A metric that is wrong is left out, and the others stay."""
     reading = _Reading(now_ms)
@@ -70,7 +62,7 @@ def read_emf(log: str, *, now_ms: float) -> Embedded:
             reading.read(line, f"line {number}")
     return Embedded(
         points=tuple(reading.points[:POINTS]),
-        findings=tuple(reading.findings[:MOST]),
+        findings=reading.findings.all(),
         is_cut=len(reading.points) > POINTS or len(log) > TOTAL_CHARACTERS,
     )
 
@@ -79,7 +71,7 @@ class _Reading:
     def __init__(self, now_ms: float) -> None:
         self._now_ms = now_ms
         self.points: list[Point] = []
-        self.findings: list[Finding] = []
+        self.findings = Findings()
         self._where = ""
 
     def read(self, line: str, where: str) -> None:
@@ -90,72 +82,67 @@ class _Reading:
             document = _document(line)
             at_ms = self._time(document["_aws"])
             directives = _list(document["_aws"], "CloudWatchMetrics", "_aws", DIRECTIVES)
-        except _Bad as bad:
-            self._tell(bad)
+        except Faulty as bad:
+            self.findings.fault(self._where, bad)
             return
         for directive in directives:
             try:
                 self._directive(directive, document, at_ms)
-            except _Bad as bad:
-                self._tell(bad)
-
-    def _tell(self, bad: _Bad) -> None:
-        self.findings.append(Finding(where=self._where, fault=bad.fault, remedy=bad.remedy))
-
-    def _hint(self, fault: str, remedy: str) -> None:
-        self.findings.append(Finding(where=self._where, fault=fault, remedy=remedy, kind="hint"))
+            except Faulty as bad:
+                self.findings.fault(self._where, bad)
 
     def _time(self, metadata: Any) -> int:
         if not isinstance(metadata, dict):
-            raise _Bad("`_aws` is no object.", 'Write "_aws": {"Timestamp": …, "CloudWatchMetrics": […]}.')
+            raise Faulty("`_aws` is no object.", 'Write "_aws": {"Timestamp": …, "CloudWatchMetrics": […]}.')
         at_ms = figure(metadata.get("Timestamp"))
         if at_ms is None:
-            raise _Bad("`_aws.Timestamp` is missing, or no number.", "It is int(time.time() * 1000).")
+            raise Faulty("`_aws.Timestamp` is missing, or no number.", "It is int(time.time() * 1000).")
         if 0 <= at_ms < _SECONDS:
-            raise _Bad("`_aws.Timestamp` is in seconds.", "It is in milliseconds: multiply it by 1000.")
+            raise Faulty("`_aws.Timestamp` is in seconds.", "It is in milliseconds: multiply it by 1000.")
         if fault := fault_of_time(int(at_ms), self._now_ms):
-            raise _Bad(fault, "`_aws.Timestamp` is int(time.time() * 1000).")
+            raise Faulty(fault, "`_aws.Timestamp` is int(time.time() * 1000).")
         return int(at_ms)
 
     def _directive(self, directive: Any, document: dict[str, Any], at_ms: int) -> None:
         if not isinstance(directive, dict):
-            raise _Bad(
+            raise Faulty(
                 "An item of `CloudWatchMetrics` is no object.", "It has Namespace, Dimensions, Metrics."
             )
         namespace = directive.get("Namespace")
         if fault := fault_of_namespace(namespace):
-            raise _Bad(fault, 'Write "Namespace": "my-application".')
+            raise Faulty(fault, 'Write "Namespace": "my-application".')
         sets = [*self._dimension_sets(directive, document)]
         for definition in _list(directive, "Metrics", "the directive", METRICS):
             try:
                 self._metric(definition, document, sets, str(namespace), at_ms)
-            except _Bad as bad:
-                self._tell(bad)
+            except Faulty as bad:
+                self.findings.fault(self._where, bad)
 
     def _dimension_sets(
         self, directive: dict[str, Any], document: dict[str, Any]
     ) -> Iterator[tuple[tuple[str, str], ...]]:
         sets = _list(directive, "Dimensions", "the directive", DIMENSION_SETS)
         if not sets:
-            raise _Bad("`Dimensions` has no set.", "For a metric without dimensions write [[]].")
+            raise Faulty("`Dimensions` has no set.", "For a metric without dimensions write [[]].")
         for names in sets:
             if not isinstance(names, list):
-                raise _Bad("`Dimensions` is a list of lists.", 'Write "Dimensions": [["service"]].')
+                raise Faulty("`Dimensions` is a list of lists.", 'Write "Dimensions": [["service"]].')
             if len(names) > DIMENSIONS:
-                raise _Bad(f"A set has {len(names)} dimensions.", f"{DIMENSIONS} are the most.")
+                raise Faulty(f"A set has {len(names)} dimensions.", f"{DIMENSIONS} are the most.")
             yield tuple(sorted({name: self._dimension(name, document) for name in map(_name, names)}.items()))
 
     def _dimension(self, name: str, document: dict[str, Any]) -> str:
         value = document.get(name)
         if not isinstance(value, str) or not value:
-            raise _Bad(
+            raise Faulty(
                 f"The dimension {clip(name)!r} has no value that is a text.",
                 f'Put it beside `_aws`, not deeper: {json.dumps(clip(name))}: "…".',
             )
         if len(value) > DIMENSION_CHARACTERS:
-            raise _Bad(f"The value of {clip(name)!r} is too long.", f"{DIMENSION_CHARACTERS:,} characters.")
+            raise Faulty(f"The value of {clip(name)!r} is too long.", f"{DIMENSION_CHARACTERS:,} characters.")
         if _IDENTIFIER.fullmatch(value):
-            self._hint(
+            self.findings.hint(
+                self._where,
                 f"The dimension {clip(name)!r} has another value each time, and each is a metric to pay for.",
                 "Leave it beside the dimensions: logs can be searched for it all the same.",
             )
@@ -166,14 +153,16 @@ class _Reading:
         namespace: str, at_ms: int,
     ) -> None:  # fmt: skip
         if not isinstance(definition, dict):
-            raise _Bad("An item of `Metrics` is no object.", 'Write {"Name": "orders", "Unit": "Count"}.')
+            raise Faulty("An item of `Metrics` is no object.", 'Write {"Name": "orders", "Unit": "Count"}.')
         name = _name(definition.get("Name"))
         unit = definition.get("Unit", "None")
         if not isinstance(unit, str) or unit not in UNITS:
-            raise _Bad(f"{clip(unit)!r} is no unit.", "Count, Milliseconds, Bytes, Percent and others are.")
+            raise Faulty(f"{clip(unit)!r} is no unit.", "Count, Milliseconds, Bytes, Percent and others are.")
         resolution = definition.get("StorageResolution", 60)
         if isinstance(resolution, bool) or resolution not in RESOLUTIONS:
-            raise _Bad(f"`StorageResolution` {clip(resolution)} is neither 1 nor 60.", "Leave it out for 60.")
+            raise Faulty(
+                f"`StorageResolution` {clip(resolution)} is neither 1 nor 60.", "Leave it out for 60."
+            )
         values = tuple((value, 1.0) for value in _values(name, document))
         for dimensions in sets:
             metric = Metric(namespace=namespace, name=name, dimensions=dimensions)
@@ -185,36 +174,36 @@ class _Reading:
 
 def _document(line: str) -> dict[str, Any]:
     if len(line.encode("utf-8", "replace")) > LINE_BYTES:
-        raise _Bad("The line is over 1 MB.", "Write several lines, each with some of the metrics.")
+        raise Faulty("The line is over 1 MB.", "Write several lines, each with some of the metrics.")
     text = line.strip()
     if metadata := _METADATA.match(text):
         text = text[metadata.end() :]
     try:
         document = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise _Bad(
+        raise Faulty(
             "The line says `_aws`, but it is not one JSON object and nothing else.",
             "Print it on a line of its own: print(json.dumps(metrics)).",
         ) from None
     if not isinstance(document, dict):
-        raise _Bad("The line is no JSON object.", "It begins with { and ends with }.")
+        raise Faulty("The line is no JSON object.", "It begins with { and ends with }.")
     if "_aws" not in document:
-        raise _Bad("`_aws` does not stand at the top of the document.", "Put it there, not deeper.")
+        raise Faulty("`_aws` does not stand at the top of the document.", "Put it there, not deeper.")
     return document
 
 
 def _values(name: str, document: dict[str, Any]) -> list[float]:
     if name not in document:
-        raise _Bad(
+        raise Faulty(
             f"The metric {clip(name)!r} has no value.", f"Put it beside `_aws`: {json.dumps(clip(name))}: 1."
         )
     told = document[name]
     values = told if isinstance(told, list) else [told]
     if len(values) > VALUES:
-        raise _Bad(f"The metric {clip(name)!r} has {len(values)} values.", f"{VALUES} are the most.")
+        raise Faulty(f"The metric {clip(name)!r} has {len(values)} values.", f"{VALUES} are the most.")
     found = [value for value in map(figure, values) if value is not None]
     if len(found) < len(values) or not found:
-        raise _Bad(
+        raise Faulty(
             f"The value of the metric {clip(name)!r} is no number: {clip(told)}.",
             "It is a number, or a list of up to 100 of them; a text with digits is none.",
         )
@@ -224,15 +213,15 @@ def _values(name: str, document: dict[str, Any]) -> list[float]:
 def _list(within: dict[str, Any], key: str, of: str, most: int) -> list[Any]:
     found = within.get(key)
     if not isinstance(found, list):
-        raise _Bad(f"`{key}` of {of} is missing, or no list.", f'Write "{key}": […].')
+        raise Faulty(f"`{key}` of {of} is missing, or no list.", f'Write "{key}": […].')
     if len(found) > most:
-        raise _Bad(f"`{key}` has {len(found)} items.", f"{most} are the most: write several documents.")
+        raise Faulty(f"`{key}` has {len(found)} items.", f"{most} are the most: write several documents.")
     return found
 
 
 def _name(name: Any) -> str:
     if not isinstance(name, str) or not name.strip() or len(name) > NAME_CHARACTERS:
-        raise _Bad(f"{clip(name)} is no name.", f"Names are texts of 1 to {NAME_CHARACTERS} characters.")
+        raise Faulty(f"{clip(name)} is no name.", f"Names are texts of 1 to {NAME_CHARACTERS} characters.")
     return name
 
 

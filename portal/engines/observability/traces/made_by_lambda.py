@@ -24,8 +24,8 @@ def lambda_spans(
     invocation: Invocation, *, caller_id: str | None = None, links: Sequence[Link] = ()
 ) -> tuple[Span, ...]:
     """
-    None for an invocation that was not sampled. `caller_id` is the span that it was called from, `links`
-    are those that its messages came from.
+    None at all, (), of an invocation that was not sampled. `caller_id` is the span that it was called from,
+    `links` are those that its messages came from.
     """
     header = read_header(invocation.trace)
     if header is None or not header.is_sampled:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import DecodeError, Message
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from portal.engines.observability.finding import MOST, Finding, clip
+from portal.engines.observability.finding import Finding, Findings, clip
 
 from .identifiers import span_id_of, trace_id_of
 from .span import (
@@ -42,6 +43,7 @@ from .span import (
 BODY_BYTES = 512 * 1024  # ours
 _LOOKED_AT = 2 * SPANS  # of a body that is nothing but spans, no more are looked at and counted
 _NANOSECONDS = 1e-6
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
 _RESOURCE = 1_000  # characters of what every span of a body repeats
 _KINDS: tuple[Kind, ...] = ("internal", "internal", "server", "client", "producer", "consumer")
 _KIND_NAMES = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
@@ -129,7 +131,7 @@ def _unpacked(identifier: Any) -> Any:
 
 def _read(told: Iterator[_Told]) -> Reading:
     spans: list[Span] = []
-    findings: list[Finding] = []
+    findings = Findings()
     rejected = 0
     for place, each in enumerate(told):
         if place == _LOOKED_AT:
@@ -141,10 +143,9 @@ def _read(told: Iterator[_Told]) -> Reading:
             spans.append(_span(each))
         except BadExport as bad:
             rejected += 1
-            if len(findings) < MOST:
-                remedy = "It has traceId, spanId, name and startTimeUnixNano."
-                findings.append(Finding(where=f"span {place + 1}", fault=str(bad), remedy=remedy))
-    return Reading(spans=tuple(spans), findings=tuple(findings), rejected=rejected)
+            remedy = "It has traceId, spanId, name and startTimeUnixNano."
+            findings.add(Finding(where=f"span {place + 1}", fault=str(bad), remedy=remedy))
+    return Reading(spans=tuple(spans), findings=findings.all(), rejected=rejected)
 
 
 def _span(each: _Told) -> Span:
@@ -223,7 +224,7 @@ def _value(told: Any) -> Any:
         return ""
     kind, value = next(iter(told.items()))
     match kind:
-        case "intValue" if isinstance(value, str) and value.lstrip("-").isdecimal() and len(value) <= 20:
+        case "intValue" if isinstance(value, str) and _INTEGER.fullmatch(value):
             return int(value)
         case "stringValue" | "boolValue" | "intValue" | "doubleValue" | "bytesValue":
             return value if isinstance(value, bool | int | float) else text_of(value)

@@ -108,9 +108,10 @@ class _Drawing:
 
     def take(self, trace: Trace) -> None:
         spans = {span.span_id: span for span in trace.spans}
+        tops: dict[str, Span] = {}
         answered = {span.parent_id for span in trace.spans if span.is_entry}
         for span in trace.spans:
-            self.home[trace.trace_id, span.span_id] = _home_of(span, spans)
+            self.home[trace.trace_id, span.span_id] = _home_of(span, spans, tops)
         for span in trace.spans:
             home = self.home[trace.trace_id, span.span_id]
             parent = spans.get(span.parent_id or "")
@@ -158,10 +159,19 @@ class _Drawing:
         )
 
 
-def _home_of(span: Span, spans: dict[str, Span]) -> _Key:
-    """The node of the nearest span above it that took a request; else of the topmost that there is."""
-    one, seen = span, {span.span_id}
-    while not one.is_entry and (parent := spans.get(one.parent_id or "")) and parent.span_id not in seen:
-        seen.add(parent.span_id)
+def _home_of(span: Span, spans: dict[str, Span], tops: dict[str, Span]) -> _Key:
+    """
+    The node of the nearest span above it that took a request; else of the topmost that there is.
+
+    `tops` has what was found of others, so that a long chain is climbed once.
+    """
+    one, way = span, {span.span_id}
+    while one.span_id not in tops and not one.is_entry:
+        parent = spans.get(one.parent_id or "")
+        if parent is None or parent.span_id in way:
+            break
+        way.add(parent.span_id)
         one = parent
-    return one.service or span.service or one.name, one.origin
+    top = tops.get(one.span_id, one)
+    tops.update(dict.fromkeys(way, top))
+    return top.service or span.service or top.name, top.origin

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from portal.engines.observability.finding import MOST, Finding, clip
+from portal.engines.observability.finding import Faulty, Findings, clip
 
 from .identifiers import span_id_of, trace_id_of
 from .span import (
@@ -38,14 +38,6 @@ _ANNOTATION = re.compile(r"[A-Za-z0-9_.]{1,500}")
 _BLOCKS = ("http", "aws", "sql")  # what a call was, in documents that name it
 
 
-class _Bad(Exception):
-    """A fault and its remedy."""
-
-    def __init__(self, fault: str, remedy: str) -> None:
-        super().__init__(fault, remedy)
-        self.fault, self.remedy = fault, remedy
-
-
 def read_datagram(data: bytes, where: str = "datagram") -> Reading:
     """
     Never raises, whatever `data` is. After the header one document, or a list of them.
@@ -55,14 +47,12 @@ def read_datagram(data: bytes, where: str = "datagram") -> Reading:
     reading = _Reading(where)
     try:
         documents = _documents(data)
-    except _Bad as bad:
+    except Faulty as bad:
         reading.refuse(where, bad)
         documents = []
     for place, document in enumerate(documents):
         reading.read(document, where if len(documents) == 1 else f"{where}, document {place + 1}")
-    return Reading(
-        spans=tuple(reading.spans), findings=tuple(reading.findings[:MOST]), rejected=reading.rejected
-    )
+    return Reading(spans=tuple(reading.spans), findings=reading.findings.all(), rejected=reading.rejected)
 
 
 def _documents(data: bytes) -> list[Any]:
@@ -70,17 +60,19 @@ def _documents(data: bytes) -> list[Any]:
     header = _json(head[:1_000])
     is_header = isinstance(header, dict) and header.get("format") == "json" and header.get("version") == 1
     if not newline or not is_header:
-        raise _Bad(
+        raise Faulty(
             "It does not begin with the daemon's header.", f"The first line is {HEADER.decode().strip()}."
         )
     if len(body) > DOCUMENT_BYTES:
-        raise _Bad("The document is over 64 KB.", "Send subsegments one by one as they end, as the SDK does.")
+        raise Faulty(
+            "The document is over 64 KB.", "Send subsegments one by one as they end, as the SDK does."
+        )
     found = _json(body)
     if isinstance(found, dict):
         return [found]
     if isinstance(found, list) and found:
         return found[:SPANS]
-    raise _Bad("There is no segment document in it.", "After the header comes one JSON object.")
+    raise Faulty("There is no segment document in it.", "After the header comes one JSON object.")
 
 
 def _json(data: bytes) -> Any:
@@ -93,16 +85,13 @@ def _json(data: bytes) -> Any:
 class _Reading:
     def __init__(self, where: str) -> None:
         self.spans: list[Span] = []
-        self.findings: list[Finding] = []
+        self.findings = Findings()
         self.rejected = 0
         self._where = where
 
-    def refuse(self, where: str, bad: _Bad) -> None:
+    def refuse(self, where: str, bad: Faulty) -> None:
         self.rejected += 1
-        self.findings.append(Finding(where=where, fault=bad.fault, remedy=bad.remedy))
-
-    def _hint(self, fault: str, remedy: str) -> None:
-        self.findings.append(Finding(where=self._where, fault=fault, remedy=remedy, kind="hint"))
+        self.findings.fault(where, bad)
 
     def read(self, document: Any, where: str) -> None:
         """It and all below it, without recursion: the document is a stranger's."""
@@ -115,7 +104,7 @@ class _Reading:
                 continue
             try:
                 span = self._span(told, parent)
-            except _Bad as bad:
+            except Faulty as bad:
                 self.refuse(where, bad)
                 continue
             self.spans.append(span)
@@ -125,10 +114,10 @@ class _Reading:
 
     def _span(self, told: Any, parent: Span | None) -> Span:
         if not isinstance(told, dict):
-            raise _Bad("A segment is no object.", "It has name, id, trace_id, start_time and end_time.")
+            raise Faulty("A segment is no object.", "It has name, id, trace_id, start_time and end_time.")
         name = told.get("name")
         if not isinstance(name, str) or not 0 < len(name) <= NAME_CHARACTERS:
-            raise _Bad("A segment has no `name`.", f"It is a text of 1 to {NAME_CHARACTERS} characters.")
+            raise Faulty("A segment has no `name`.", f"It is a text of 1 to {NAME_CHARACTERS} characters.")
         is_segment = parent is None and told.get("type") != "subsegment"
         trace_id, span_id, parent_id = _identity(told, name, parent, is_segment=is_segment)
         began_ms, ended_ms = self._times(told, name)
@@ -158,12 +147,16 @@ class _Reading:
     def _times(self, told: dict[str, Any], name: str) -> tuple[float, float | None]:
         began_ms, ended_ms = time_ms(told.get("start_time"), 1000), time_ms(told.get("end_time"), 1000)
         if began_ms is None:
-            raise _Bad(f"{clip(name)!r} has no `start_time`.", "It is time.time(): seconds since 1970.")
+            raise Faulty(f"{clip(name)!r} has no `start_time`.", "It is time.time(): seconds since 1970.")
         if ended_ms is None:
             if told.get("in_progress") is not True:
-                raise _Bad(f"{clip(name)!r} has no `end_time` and no `in_progress`.", "Close the subsegment.")
+                raise Faulty(
+                    f"{clip(name)!r} has no `end_time` and no `in_progress`.", "Close the subsegment."
+                )
         elif ended_ms < began_ms:
-            self._hint(f"{clip(name)!r} ends before it begins.", "Both times are of the same clock.")
+            self.findings.hint(
+                self._where, f"{clip(name)!r} ends before it begins.", "Both times are of the same clock."
+            )
             ended_ms = began_ms
         return began_ms, ended_ms
 
@@ -171,7 +164,8 @@ class _Reading:
         annotations = told.get("annotations")
         for key, value in annotations.items() if isinstance(annotations, dict) else ():
             if not _ANNOTATION.fullmatch(key) or not isinstance(value, str | int | float):
-                self._hint(
+                self.findings.hint(
+                    self._where,
                     f"The annotation {clip(key)!r} is dropped.",
                     "Its key has letters, digits and _; its value is a text, a number or a boolean.",
                 )
@@ -196,14 +190,14 @@ def _identity(
     """Trace, span and parent. What stands within another belongs to that, whatever it says."""
     span_id = span_id_of(told.get("id"))
     if span_id is None:
-        raise _Bad(f"{clip(name)!r} has no `id`.", "It has 16 hexadecimal digits.")
+        raise Faulty(f"{clip(name)!r} has no `id`.", "It has 16 hexadecimal digits.")
     if parent is not None:
         return parent.trace_id, span_id, parent.span_id
     trace_id, parent_id = trace_id_of(told.get("trace_id")), span_id_of(told.get("parent_id"))
     if trace_id is None:
-        raise _Bad(f"{clip(name)!r} has no `trace_id`.", "Like 1-5759e988-bd862e3fe1be46a994272793.")
+        raise Faulty(f"{clip(name)!r} has no `trace_id`.", "Like 1-5759e988-bd862e3fe1be46a994272793.")
     if parent_id is None and not is_segment:
-        raise _Bad(
+        raise Faulty(
             f"The subsegment {clip(name)!r} has no `parent_id`.", "It is the id of what it belongs to."
         )
     return trace_id, span_id, parent_id

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -120,13 +121,11 @@ def test_the_engine_decides_as_the_rules_say() -> None:
 )  # fmt: skip
 def test_the_generated_cases_come_to_every_outcome(outcome: Any) -> None:
     """Otherwise agreement would say little."""
-    assert OUTCOMES[outcome] >= 3, OUTCOMES
+    assert outcomes()[outcome] >= 3, outcomes()
 
 
+@cache
 def outcomes() -> Counter[str]:
     random = Random(SEED)
     found = (judged(case(random)) for _ in range(2_000))
     return Counter(reason if reason == "allowed" else f"{reason} {kind}" for reason, kind in found)
-
-
-OUTCOMES = outcomes()

@@ -367,7 +367,7 @@ def test_a_decision_says_what_did_not_match() -> None:
         allow("s3:PutObject", OBJECT, Condition={"Bool": {"aws:SecureTransport": "true"}}),
     )
 
-    first, second = decision.unmatched
+    first, second = (result for result in decision.results if not result.applies)
     assert [(check.element, check.matched) for check in first.checks] == [
         ("Action", True),
         ("Resource", False),

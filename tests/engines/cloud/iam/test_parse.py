@@ -163,6 +163,8 @@ def condition(value: Any) -> str:
         (document(allow(None, "arn:aws:s3::b")), LEGACY, "Statement[0].Resource[0]"),
         (condition([]), SYNTAX, "Statement[0].Condition"),
         (condition("a"), SYNTAX, "Statement[0].Condition"),
+        (condition({"StringEquals": {"a": "\ud800"}}), SYNTAX, "Statement[0].Condition.StringEquals.a"),
+        (document(good(Action="s3:\udfff")), SYNTAX, "Statement[0].Action"),
         (condition({"a": "b"}), SYNTAX, "Statement[0].Condition.a"),
         (condition({"DateGreaterThan": []}), SYNTAX, "Statement[0].Condition.DateGreaterThan"),
         (condition({"DateGreaterThan": {"a": {}}}), SYNTAX, "Statement[0].Condition.DateGreaterThan.a"),

@@ -31,16 +31,18 @@ def about_variables(policy: Policy) -> Iterator[Finding]:
 
 
 def about_effects(policy: Policy) -> Iterator[Finding]:
+    earlier: set[Statement] = set()
     for index, statement in enumerate(policy.statements):
         where = f"Statement[{index}]"
-        earlier = [replace(other, sid="") for other in policy.statements[:index]]
-        if replace(statement, sid="") in earlier:
+        said = replace(statement, sid="")
+        if said in earlier:
             yield Finding(
                 code="repeated-statement",
                 severity=Severity.SUGGESTION,
                 where=where,
                 message="An earlier statement says the same.",
             )
+        earlier.add(said)
         if statement.effect == "Allow" and any(_denies(other, statement) for other in policy.statements):
             yield Finding(
                 code="denied-anyway",
@@ -76,7 +78,7 @@ def _covers_resource(wide: str, narrow: str) -> bool:
     return not set("*?$") & set(narrow) and matches_resource(wide, narrow)
 
 
-MOST_COMPARISONS = 200_000
+MOST_COMPARED = 6_000_000  # characters of patterns, each read once for each call of the run
 
 
 def about_use(policy: Policy, used: Sequence[Need]) -> Iterator[Finding]:
@@ -84,11 +86,14 @@ def about_use(policy: Policy, used: Sequence[Need]) -> Iterator[Finding]:
     What a run did not need, of what is allowed by name; nothing for a policy and a run that are so long that
     comparing them would take seconds.
     """
-    values = sum(
-        len(statement.action.values) + len(statement.resource.values if statement.resource else ())
+    patterns = [
+        value
         for statement in policy.statements
-    )
-    if values * len(used) > MOST_COMPARISONS:
+        for clause in (statement.action, statement.resource)
+        if clause is not None
+        for value in clause.values
+    ]
+    if sum(map(len, patterns)) * len(used) > MOST_COMPARED:
         return
     for index, statement in enumerate(policy.statements):
         if statement.effect == "Allow":

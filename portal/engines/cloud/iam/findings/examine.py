@@ -16,7 +16,7 @@ from .about_resources import about_resources
 from .finding import Finding
 
 MOST = 100
-MOST_COMPARED = 200
+MOST_ACTIONS = 200
 
 
 def findings(policy: Policy, used: Iterable[Need] | None = None) -> tuple[Finding, ...]:
@@ -27,7 +27,7 @@ def findings(policy: Policy, used: Iterable[Need] | None = None) -> tuple[Findin
     Services outside of the table of actions are taken as they are. A finding is a hint, never a decision.
 
     Bounded: the first MOST findings, and no comparison of each with each where there are too many of them
-    (MOST_COMPARED actions in the policy, MOST_PAIRS in a statement, MOST_COMPARISONS with a run).
+    (MOST_ACTIONS in the policy, MOST_PAIRS in a statement, MOST_COMPARED with a run).
     """
     found = islice(_all(policy, None if used is None else tuple(used)), MOST)
     return tuple(sorted(found, key=lambda finding: _place(finding.where)))
@@ -35,7 +35,7 @@ def findings(policy: Policy, used: Iterable[Need] | None = None) -> tuple[Findin
 
 def _all(policy: Policy, used: tuple[Need, ...] | None) -> Iterator[Finding]:
     actions = table()
-    compare = sum(len(statement.action.values) for statement in policy.statements) <= MOST_COMPARED
+    compare = sum(len(statement.action.values) for statement in policy.statements) <= MOST_ACTIONS
     yield from about_variables(policy)
     for index, statement in enumerate(policy.statements):
         where = f"Statement[{index}]"

@@ -9,7 +9,8 @@ from typing import Any
 
 from moto.backends import get_backend
 
-from portal.engines.cloud.inside import diverted, known
+from portal.engines.cloud.iam import MalformedPolicy, PolicyKind, parse_policy
+from portal.engines.cloud.inside import diverted, known, roles
 from portal.engines.cloud.inside.state import Refused
 
 from . import (
@@ -24,9 +25,10 @@ from . import (
     sqs,
     ssm,
     states,
+    sts,
 )
 
-__all__ = ["Account"]
+__all__ = ["Account", "policy_of", "tags_of"]
 
 CHANGES = 200  # told of one invocation; more are counted
 VALUE_BYTES = 8_192  # of what a thing held before, or holds
@@ -42,6 +44,7 @@ _BY_SERVICE: dict[str, Any] = {
     "ssm": ssm,
     "kinesis": kinesis,
     "states": states,
+    "sts": sts,
     "cloudwatch": cloudwatch,
     "logs": logs,
 }
@@ -60,11 +63,8 @@ class Account:
         """What is planted is no change. Raises Refused, with where in the seed."""
         for module in _PLANTED:
             for step in (step for step in ("plant", "bind") if hasattr(module, step)):
-                for number, part in enumerate(seed.get(module.SECTION, ())):
-                    try:
-                        getattr(module, step)(part)
-                    except Refused as fault:
-                        raise Refused(f"{module.SECTION}[{number}], {part['name']}: {fault}") from None
+                for number, part in enumerate(_parts(seed, module.SECTION)):
+                    _plant(module, step, part, f"{module.SECTION}[{number}]")
         diverted.take()
         self._before = _look()
 
@@ -88,13 +88,62 @@ class Account:
         """As if nothing had ever been asked."""
         for service in known.BY_NAME.values():
             get_backend(service.moto).reset()
+        roles.clear()
         diverted.take()
         self._before = {}
+
+    def object_bytes(self) -> int:
+        """Of objects that an export would hold: what may be much longer than all the rest."""
+        return s3.object_bytes()
 
     def export(self) -> dict[str, Any]:
         """As a seed, without what is empty."""
         found = {module.SECTION: module.dig() for module in _PLANTED}
         return {section: parts for section, parts in found.items() if parts}
+
+
+def policy_of(arn: str) -> str | None:
+    """Of a bucket, for its objects too, a queue, a topic, a secret, a bus or a table: JSON, as it is kept."""
+    found: str | None = _asked("policy_of", arn)
+    return found
+
+
+def tags_of(arn: str) -> dict[str, str]:
+    """Of a queue, a topic, a secret or a table, which are those that aws:ResourceTag is about."""
+    return _asked("tags_of", arn) or {}
+
+
+def _asked(what: str, arn: str) -> Any:
+    parts = arn.split(":", 5)
+    module = _BY_SERVICE.get(parts[2]) if len(parts) == 6 else None
+    return getattr(module, what)(arn) if hasattr(module, what) else None
+
+
+def _parts(seed: dict[str, Any], section: str) -> list[Any]:
+    parts = seed.get(section) or []
+    if not isinstance(parts, list):
+        raise Refused(f"{section} is no list")
+    return parts
+
+
+def _plant(module: Any, step: str, part: Any, place: str) -> None:
+    try:
+        _examine(part, getattr(module, "POLICIES", {}))
+        getattr(module, step)(part)
+    except Refused as fault:
+        raise Refused(f"{place}, {part['name']}: {fault}") from None
+    except Exception as fault:  # whatever it comes upon in a document that nobody has read before
+        words = f"{place} is not as a seed has it ({type(fault).__name__}: {fault})"
+        raise Refused(words[:300]) from None
+
+
+def _examine(part: dict[str, Any], kinds: dict[str, PolicyKind]) -> None:
+    for name, kind in kinds.items():
+        if part.get(name) is not None:
+            try:
+                parse_policy(json.dumps(part[name]), kind)
+            except MalformedPolicy as fault:
+                raise Refused(f"{name}: {fault}") from None
 
 
 def _look() -> dict[_Key, dict[str, Any]]:

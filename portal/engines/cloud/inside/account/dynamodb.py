@@ -84,6 +84,23 @@ def dig() -> list[dict[str, Any]]:
     return found
 
 
+def policy_of(arn: str) -> str | None:
+    """Of the table, for its indexes too."""
+    backend = backends("dynamodb").get(arn.split(":", 5)[3])
+    kept = backend.resource_policies.get(_of_table(arn)) if backend is not None else None
+    return str(kept.policy_doc) if kept is not None else None
+
+
+def tags_of(arn: str) -> dict[str, str]:
+    backend = backends("dynamodb").get(arn.split(":", 5)[3])
+    table = backend.tables.get(_of_table(arn).rpartition("/")[2]) if backend is not None else None
+    return {tag["Key"]: tag["Value"] for tag in (table.tags if table is not None else None) or ()}
+
+
+def _of_table(arn: str) -> str:
+    return "/".join(arn.split("/")[:2])
+
+
 def _schema(key: dict[str, str]) -> list[dict[str, str]]:
     return [
         {"AttributeName": name, "KeyType": kind} for name, kind in zip(key, ("HASH", "RANGE"), strict=False)

@@ -8,7 +8,7 @@ from typing import Any
 from portal.engines.cloud.inside.diverted import put_events
 from portal.engines.cloud.inside.state import backends, tell
 
-from .thing import Thing, Things, shown
+from .thing import Thing, Things, document, shown
 
 SECTION = "buses"
 _DEFAULT = "default"
@@ -38,8 +38,8 @@ def plant(bus: dict[str, Any]) -> None:
 def look() -> Things:
     for region, backend in backends("events").items():
         for bus in backend.event_buses.values():
-            if bus.name != _DEFAULT:
-                yield Thing("bus", region, bus.name, "", {})
+            if bus.name != _DEFAULT or bus.policy:
+                yield Thing("bus", region, bus.name, "", document(bus.policy))
             for rule in bus.rules.values():
                 yield Thing("rule", region, bus.name, rule.name, _value(rule))
         for event_id, event in put_events(backend):
@@ -60,6 +60,14 @@ def dig() -> list[dict[str, Any]]:
             if rules or bus.name != _DEFAULT:
                 found.append({"name": bus.name, "rules": rules})
     return found
+
+
+def policy_of(arn: str) -> str | None:
+    _, _, _, region, _, resource = arn.split(":", 5)
+    backend = backends("events").get(region)
+    kind, _, name = resource.partition("/")
+    bus = backend.event_buses.get(name) if backend is not None and kind == "event-bus" else None
+    return bus.policy if bus is not None else None
 
 
 def _value(rule: Any) -> dict[str, Any]:

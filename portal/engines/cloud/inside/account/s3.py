@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from moto.core.exceptions import HTTPException, ServiceException
 from moto.s3.models import FakeDeleteMarker, FakeKey
 
+from portal.engines.cloud.iam import PolicyKind
 from portal.engines.cloud.inside.state import REGION, Refused, account, backends
 
-from .thing import TEXT_BYTES, Thing, Things, given, shown, told
+from .thing import TEXT_BYTES, Thing, Things, document, given, shown, told
 
 SECTION = "buckets"
+POLICIES = {"policy": PolicyKind.RESOURCE}
 _PARTITION = "aws"
 
 
@@ -27,6 +30,8 @@ def plant(bucket: dict[str, Any]) -> None:
             key.set_metadata({"Content-Type": part.get("content_type") or "binary/octet-stream"})
             for word, value in (part.get("metadata") or {}).items():
                 key.set_metadata({f"x-amz-meta-{word}": value})
+        if policy := bucket.get("policy"):
+            backend.put_bucket_policy(name, json.dumps(policy).encode())
     except (HTTPException, ServiceException) as fault:
         raise Refused(f"bucket {name}: {fault}") from None
 
@@ -34,7 +39,8 @@ def plant(bucket: dict[str, Any]) -> None:
 def look() -> Things:
     for bucket in _backend().buckets.values():
         versioned = bucket.versioning_status
-        yield Thing("bucket", bucket.region_name, bucket.name, "", {"versioning": versioned or "Disabled"})
+        value = {"versioning": versioned or "Disabled", **document(_policy(bucket))}
+        yield Thing("bucket", bucket.region_name, bucket.name, "", value)
         for name in sorted(bucket.keys.keys()):
             versions = bucket.keys.getlist(name)
             if isinstance(versions[-1], FakeKey):
@@ -64,8 +70,24 @@ def dig() -> list[dict[str, Any]]:
             part = {"key": name, **told(key.value), "content_type": _content_type(key)}
             objects.append(part | ({"metadata": metadata} if (metadata := _metadata(key)) else {}))
         is_versioned = bucket.versioning_status == "Enabled"
-        found.append({"name": bucket.name, "versioned": is_versioned, "objects": objects})
+        part = {"name": bucket.name, "versioned": is_versioned, "objects": objects}
+        found.append(part | document(_policy(bucket)))
     return found
+
+
+def object_bytes() -> int:
+    latest = (bucket.keys.getlist(name)[-1] for bucket in _backend().buckets.values() for name in bucket.keys)
+    return sum(key.size for key in latest if isinstance(key, FakeKey))
+
+
+def policy_of(arn: str) -> str | None:
+    name = arn.split(":", 5)[5].partition("/")[0]
+    bucket = _backend().buckets.get(name)
+    return _policy(bucket) if bucket is not None else None
+
+
+def _policy(bucket: Any) -> str | None:
+    return bucket.policy.decode("utf-8", "replace") if bucket.policy else None
 
 
 def _backend() -> Any:

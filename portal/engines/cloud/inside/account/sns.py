@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from portal.engines.cloud.iam import PolicyKind
 from portal.engines.cloud.inside.state import REGION, account, backends, tell
 
 from . import sqs
-from .thing import Thing, Things, shown
+from .thing import Thing, Things, document, shown
 
 SECTION = "topics"
+POLICIES = {"policy": PolicyKind.RESOURCE}
+_DEFAULT = "__default_policy_ID"  # what every topic has, and no grant to a role
 
 
 def plant(topic: dict[str, Any]) -> None:
@@ -18,6 +21,9 @@ def plant(topic: dict[str, Any]) -> None:
     if topic["name"].endswith(".fifo"):
         asked |= {"Attributes.entry.1.key": "FifoTopic", "Attributes.entry.1.value": "true"}
     tell("sns", "CreateTopic", asked)
+    if policy := topic.get("policy"):
+        named = {"AttributeName": "Policy", "AttributeValue": json.dumps(policy)}
+        tell("sns", "SetTopicAttributes", {"TopicArn": _arn("sns", topic["name"]), **named})
     for subscription in topic.get("subscriptions", ()):
         attributes = {}
         if subscription.get("raw"):
@@ -37,7 +43,8 @@ def plant(topic: dict[str, Any]) -> None:
 def look() -> Things:
     for region, backend in backends("sns").items():
         for topic in backend.topics.values():
-            yield Thing("topic", region, topic.name, "", {"fifo": str(topic.fifo_topic) == "true"})
+            value = {"fifo": str(topic.fifo_topic) == "true", **_policy(topic)}
+            yield Thing("topic", region, topic.name, "", value)
             for message_id, message, subject, attributes, group in topic.sent_notifications:
                 value = {"message": shown(message)}
                 value |= {"subject": subject} if subject else {}
@@ -55,8 +62,31 @@ def dig() -> list[dict[str, Any]]:
     for backend in backends("sns").values():
         for topic in backend.topics.values():
             own = [one for one in backend.subscriptions.values() if one.topic.arn == topic.arn]
-            found.append({"name": topic.name, "subscriptions": [_value(one) for one in own]})
+            part = {"name": topic.name, "subscriptions": [_value(one) for one in own]}
+            found.append(part | _policy(topic))
     return found
+
+
+def policy_of(arn: str) -> str | None:
+    topic = _topic(arn)
+    return topic.policy if topic is not None else None
+
+
+def tags_of(arn: str) -> dict[str, str]:
+    topic = _topic(arn)
+    return dict(topic._tags) if topic is not None else {}
+
+
+def _topic(arn: str) -> Any:
+    backend = backends("sns").get(arn.split(":", 5)[3])
+    return backend.topics.get(arn) if backend is not None else None
+
+
+def _policy(topic: Any) -> dict[str, Any]:
+    """Unless it is the one that it has from the beginning."""
+    kept = document(topic.policy)
+    is_default = isinstance(kept["policy"], dict) and kept["policy"].get("Id") == _DEFAULT
+    return {} if is_default else kept
 
 
 def _value(subscription: Any) -> dict[str, Any]:

@@ -6,11 +6,13 @@ import base64
 import json
 from typing import Any
 
+from portal.engines.cloud.iam import PolicyKind
 from portal.engines.cloud.inside.state import REGION, account, backends, tell
 
-from .thing import Thing, Things, shown, written
+from .thing import Thing, Things, document, shown, written
 
 SECTION = "queues"
+POLICIES = {"policy": PolicyKind.RESOURCE}
 _ATTRIBUTES = {
     "visibility_timeout_s": "VisibilityTimeout",
     "retention_s": "MessageRetentionPeriod",
@@ -25,6 +27,8 @@ def plant(queue: dict[str, Any]) -> None:
         asked |= {"FifoQueue": "true"}
         if queue.get("content_deduplication"):
             asked |= {"ContentBasedDeduplication": "true"}
+    if policy := queue.get("policy"):
+        asked |= {"Policy": json.dumps(policy)}
     tell("sqs", "CreateQueue", {"QueueName": queue["name"], "Attributes": asked})
 
 
@@ -53,6 +57,7 @@ def look() -> Things:
             }
             if queue.redrive_policy:
                 settings["redrive"] = dict(queue.redrive_policy)
+            settings |= document(queue.policy)
             yield Thing("queue", region, queue.name, "", settings)
             for message in list(queue._messages):
                 yield Thing("message", region, queue.name, message.id, _value(message))
@@ -69,9 +74,26 @@ def dig() -> list[dict[str, Any]]:
                 part["redrive"] = {"to": to, "after": int(queue.redrive_policy["maxReceiveCount"])}
             if queue.fifo_queue and queue.content_based_deduplication in (True, "true"):
                 part["content_deduplication"] = True
+            part |= document(queue.policy)
             part["messages"] = [_part(message) for message in queue._messages]
             found.append(part)
     return found
+
+
+def policy_of(arn: str) -> str | None:
+    queue = _queue(arn)
+    return queue.policy if queue is not None else None
+
+
+def tags_of(arn: str) -> dict[str, str]:
+    queue = _queue(arn)
+    return dict(queue.tags) if queue is not None else {}
+
+
+def _queue(arn: str) -> Any:
+    _, _, _, region, _, name = arn.split(":", 5)
+    backend = backends("sqs").get(region)
+    return backend.queues.get(name) if backend is not None else None
 
 
 def arn(name: str) -> str:

@@ -59,3 +59,13 @@ def told(data: bytes) -> dict[str, str]:
         return {"text": data.decode()}
     except UnicodeDecodeError:
         return {"base64": base64.b64encode(data).decode()}
+
+
+def document(policy: str | None) -> dict[str, Any]:
+    """A policy that was kept as text, as a part of a value or of a seed: {"policy": …}, {} for none."""
+    if not policy:
+        return {}
+    try:
+        return {"policy": json.loads(policy)}
+    except ValueError:
+        return {"policy": policy}

@@ -7,14 +7,14 @@ from .answer_alb import alb_answer
 from .answer_v1 import http_answer_v1, rest_answer
 from .answer_v2 import answer_v2
 from .doors import Door, EveryDoor, FunctionUrl, HttpApi, LoadBalancer, RestApi
-from .refusing import refusal
+from .refuse import refusal
 from .request import HttpRequest
 from .response import Seen
 from .returned import Malformed, NotBase64
 from .table import DOORS, Trouble
 
 
-def answered(door: Door, request: HttpRequest, answer: Answer) -> Seen:
+def respond(door: Door, request: HttpRequest, answer: Answer) -> Seen:
     """Without CORS. Whatever was returned: what is no response is one of the door's own."""
     found = trouble_of(door, answer)
     if found is not None:

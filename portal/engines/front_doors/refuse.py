@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from .doors import EveryDoor
+from .doors import EveryDoor, HttpApi, LoadBalancer, RestApi, WebSocketApi
+from .judged import Judged
 from .request import HttpRequest
 from .response import Seen, because, seen
 from .stamps import short_id
 from .table import DOORS, Trouble
+
+InvokingDoor = RestApi | HttpApi | LoadBalancer | WebSocketApi
 
 _HTML = "text/html; charset=utf-8"
 
@@ -21,6 +24,22 @@ def refusal(door: EveryDoor, request: HttpRequest, trouble: Trouble, says: str) 
     shown = seen(told.status, headers, told.body.encode())
     line = shown.response.line.removeprefix("HTTP/1.1 ")
     return shown.after(because(f"{says} The caller sees {line}.", told.source))
+
+
+def turned_away(door: EveryDoor, request: HttpRequest, judged: Judged | None) -> Seen | None:
+    """What the caller gets whom the authorizer has not let through; None for one who may go on."""
+    if judged is None or judged.trouble is None:
+        return None
+    refused = refusal(door, request, judged.trouble, judged.says)
+    return refused.after(*judged.because[:-1]).adding(*judged.headers)
+
+
+def not_permitted(door: InvokingDoor, request: HttpRequest) -> Seen | None:
+    """None where the policy of the function allows the door's service to invoke it."""
+    if door.may_invoke:
+        return None
+    says = "The policy of the function does not allow the service lambda:InvokeFunction (facts E-3)."
+    return refusal(door, request, "not permitted", says)
 
 
 def own_headers(door: EveryDoor, request: HttpRequest) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from .judged import Judged
 from .jwt_authorizer import judge_token
 from .lambda_authorizer import Asked, judge
 from .listener import answer_of_rule, rule_of
-from .refusing import own_headers, refusal
+from .refuse import not_permitted, own_headers, refusal, turned_away
 from .request import HttpRequest
 from .response import Seen, because, seen
 from .routes import Routed, route_http, route_rest
@@ -89,7 +89,7 @@ def _through_balancer(balancer: LoadBalancer, request: HttpRequest) -> Admitted:
     if (request.value("upgrade") or "").lower() == "websocket":
         says = "A function behind a load balancer takes no WebSocket."
         return Admitted(seen=refusal(balancer, request, "upgrade", says))
-    if refused := _not_permitted(balancer, request):
+    if refused := not_permitted(balancer, request):
         return Admitted(seen=refused)
     return Admitted(event=alb_event(balancer, request))
 
@@ -102,11 +102,8 @@ def _through_api(api: RestApi | HttpApi, request: HttpRequest, means: Means) -> 
     if not isinstance(routed, Routed):
         return Admitted(seen=refusal(api, request, routed, _NO_ROUTES[routed]))
     judged = _judge(api, request, routed, means) if routed.route.authorizer else None
-    if judged is not None and judged.trouble is not None:
-        refused = refusal(api, request, judged.trouble, judged.says).after(*judged.because[:-1])
-        return Admitted(seen=refused.adding(*judged.headers), routed=routed, judged=judged)
-    if refused_by_policy := _not_permitted(api, request):
-        return Admitted(seen=refused_by_policy, routed=routed, judged=judged)
+    if refused := turned_away(api, request, judged) or not_permitted(api, request):
+        return Admitted(seen=refused, routed=routed, judged=judged)
     context = judged.context if judged else None
     if isinstance(api, RestApi):
         event = rest_event(api, request, routed, context)
@@ -124,12 +121,11 @@ def _judge(api: RestApi | HttpApi, request: HttpRequest, routed: Routed, means: 
         event = _in_format(authorizer.payload_format)(api, request, routed)
     else:
         event = rest_event(api, request, routed)
-    where = f"{api.region}:{api.account_id}:{api.api_id}"
     asked = Asked(
         api=api,
         request=request,
         event=event,
-        arn=f"arn:aws:execute-api:{where}/{routed.stage}/{request.method}/{routed.path.lstrip('/')}",
+        arn=api.arn_of(f"{routed.stage}/{request.method}/{routed.path.lstrip('/')}"),
         variables=api.stages[routed.stage],
         route_key=routed.route.key,
         now=means.now,
@@ -140,13 +136,6 @@ def _judge(api: RestApi | HttpApi, request: HttpRequest, routed: Routed, means: 
 
 def _in_format(version: str) -> Any:
     return http_event if version == "2.0" else http_event_v1
-
-
-def _not_permitted(door: RestApi | HttpApi | LoadBalancer, request: HttpRequest) -> Seen | None:
-    if door.may_invoke:
-        return None
-    says = "The policy of the function does not allow the service lambda:InvokeFunction (facts E-3)."
-    return refusal(door, request, "not permitted", says)
 
 
 def _fixed(balancer: LoadBalancer, request: HttpRequest, fixed: FixedResponse, which: str) -> Seen:
