@@ -16,8 +16,11 @@ __all__ = ["browser", "open_page", "page", "site", "watch"]
 
 @pytest.fixture(scope="session")
 def broker() -> Iterator[Broker]:
-    """A real broker with real sandboxes, one for each worker of the test run."""
-    with private_broker() as socket:
+    """
+    A real broker with real sandboxes, one for each worker of the test run. Functions have whole processors:
+    what a share of one does is tested by itself, and would only be waited for here.
+    """
+    with private_broker(cpu_shares=0) as socket:
         yield Broker(socket)
 
 

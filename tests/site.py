@@ -48,6 +48,7 @@ def running_site(**settings: str) -> Iterator[Site]:
         **{name: value for name, value in os.environ.items() if name not in UNSET},
         "VAR_DIR": str(var_dir),
         "LOG_LEVEL": "WARNING",
+        "SANDBOX_CPU_SHARES": "0",  # what a share does is tested by itself
         **settings,
     }
     manage = [sys.executable, "manage.py"]

@@ -27,7 +27,7 @@ def language(request: pytest.FixtureRequest) -> Language:
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Broker]:
     """A broker that gives an init phase 0.5 s, where AWS gives 10."""
-    with private_broker(pool=0, init_limit=0.5) as socket:
+    with private_broker(cpu_shares=0, pool=0, init_limit=0.5) as socket:
         yield Broker(socket)
 
 

@@ -33,7 +33,7 @@ def lambda_handler(event, context):
 def taking() -> Iterator[Broker]:
     if "aws-xray-sdk" not in ours():
         missing("The layer aws-xray-sdk is not installed: make setup")
-    with private_broker(module="portal.engines.tracing") as socket:
+    with private_broker(module="portal.engines.tracing", cpu_shares=0) as socket:
         yield Broker(socket)
 
 

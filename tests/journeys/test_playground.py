@@ -247,7 +247,7 @@ def test_a_function_is_taken_home_and_brought_in_again(page, tmp_path):
 
     page.goto("/playground/")
     page.get_by_label("ZIP, up to 50 MB").set_input_files(path)
-    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("button", name="Upload", exact=True).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("several-files-2")
     covered(page)

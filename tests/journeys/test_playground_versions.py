@@ -168,8 +168,11 @@ def test_what_is_provisioned_has_no_init_of_its_own(page):
 
     expect(result(page).locator(".result-head")).to_contain_text("4 invocations · 0 cold")
     expect(page.locator(".lanes-drawn .lane-name", has_text="initialised ahead")).to_have_count(2)
-    expect(tab(page, "Logs")).to_contain_text("REPORT RequestId")
-    expect(tab(page, "Logs")).not_to_contain_text("Init Duration")
+    logs = tab(page, "Logs")
+    expect(logs).to_contain_text("Before any event")
+    invocation = logs.get_by_label("Logs", exact=True)
+    expect(invocation).to_contain_text("REPORT RequestId")
+    expect(invocation).not_to_contain_text("Init Duration")
 
 
 def test_all_of_it_without_javascript(open_page):

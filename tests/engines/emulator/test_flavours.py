@@ -45,7 +45,7 @@ def run(broker: Broker, source: str) -> Done:
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[Broker]:
     """A broker that imports AWS's SDK ahead, for those who mention it."""
-    with private_broker(pool=1, sdk="start") as socket:
+    with private_broker(cpu_shares=0, pool=1, sdk="start") as socket:
         yield Broker(socket)
 
 
@@ -96,7 +96,7 @@ class TestRunning:
         assert found == []
 
     def test_a_pool_is_filled_once_somebody_has_wanted_the_first_of_it(self) -> None:
-        with private_broker(pool=2, runtimes="python3.14", sdk="start") as socket:
+        with private_broker(cpu_shares=0, pool=2, runtimes="python3.14", sdk="start") as socket:
             broker = Broker(socket)
             until(lambda: broker.status()["pooled"] == 2)
 

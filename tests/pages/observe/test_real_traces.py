@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(scope="module")
 def taking() -> Iterator[Broker]:
     """A real broker that takes functions' traces."""
-    with private_broker(module="portal.engines.tracing") as socket:
+    with private_broker(module="portal.engines.tracing", cpu_shares=0) as socket:
         yield Broker(socket)
 
 
