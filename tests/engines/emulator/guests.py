@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine, Iterable
 from portal.engines.emulator.waiting import Need, Places
 
 MEMORY_MB = 1024
+# The event loop does not hold tasks: one whose guest a test lets go of would be collected, and leave its place.
+_STAYING: set[asyncio.Task[None]] = set()
 
 
 class Guest:
@@ -18,7 +20,9 @@ class Guest:
         self.told: list[int] = []
         self.is_in = False
         self._leave = asyncio.Event()
-        self.task = asyncio.ensure_future(self._stay(places))
+        self.task = asyncio.create_task(self._stay(places))
+        _STAYING.add(self.task)
+        self.task.add_done_callback(_STAYING.discard)
 
     async def _stay(self, places: Places) -> None:
         async def moved(position: int) -> None:
