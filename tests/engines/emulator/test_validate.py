@@ -97,7 +97,12 @@ def test_a_function_that_lambda_would_refuse(changes: dict[str, Any], words: str
     ],
 )
 def test_a_function_that_lambda_takes(changes: dict[str, Any]) -> None:
-    validate(Function(**{"files": CODE, **changes}))
+    function = Function(**{"files": CODE, **changes})
+
+    validate(function)
+
+    # And it is the change that is taken, not just the code.
+    assert {name: getattr(function, name) for name in changes} == changes
 
 
 @pytest.mark.parametrize("text", ["null", "1", '"text"', '{"a": [1, 2]}', " {} ", '"\\ud800"', "1e400"])

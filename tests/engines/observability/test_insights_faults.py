@@ -132,7 +132,8 @@ def test_any_text_is_a_query_or_a_fault(text: str) -> None:
     ["@message", "@timestamp", "gone", "'x'", "''", "0", "-1", "1e300", "10^300", "user", "'10.0.0.1'", "1h", "3mo"]), max_size=4))  # fmt: skip
 def test_any_function_takes_anything(name: str, arguments: list[str]) -> None:
     with contextlib.suppress(QueryError):
-        ask(f"fields {name}({', '.join(arguments)}) as x | stats max(x), sum(x) by x", SOME, now_ms=BEGAN_MS)
+        query = f"fields {name}({', '.join(arguments)}) as x | stats max(x), sum(x) by x"
+        assert ask(query, SOME, now_ms=BEGAN_MS).columns == ("x", "max(x)", "sum(x)")
 
 
 @given(
@@ -147,11 +148,14 @@ def test_any_function_takes_anything(name: str, arguments: list[str]) -> None:
 def test_any_log_can_be_asked(log: str) -> None:
     found = entries_of(log, began_ms=BEGAN_MS, stream="stream", group=GROUP)
 
-    ask(
+    result = ask(
         "fields a, @type, @duration + 1 | filter @message like /./ and a != 1 | sort a",
         found,
         now_ms=BEGAN_MS,
     )
+
+    assert result.scanned == len(found)
+    assert len(result.rows) == result.matched <= result.scanned
 
 
 @pytest.mark.parametrize(
