@@ -21,14 +21,14 @@ def share_processors(environment: Environment) -> None:
     """
     From here on all that runs inside has the time of `environment.limits.processors` together.
 
-    At once where the environment was made ahead, else some 10 ms later; what is launched after a reset
-    has all processors until this is called again. Does nothing where no cgroup of processors can be written.
+    In force some 10 ms later; what is launched after a reset has all processors until this is called
+    again. Does nothing where no cgroup of processors can be written.
     """
     environment.share.bound(environment.limits.processors)
 
 
 def free_processors(environment: Environment) -> None:
-    """All that runs inside has all processors again, until share_processors()."""
+    """All that runs inside has all processors again some 10 ms later, until share_processors()."""
     environment.share.bound(None)
 
 

@@ -13,7 +13,7 @@ Tell = Callable[[dict[str, Any]], None]
 
 _LEAST_US: Final = 1_000  # the kernel takes no less
 _PROCESSORS: Final = os.cpu_count() or 1
-# Until what was not made ahead is moved: most handlers have answered by then, and are not held up by it.
+# Until a share is in force: most handlers have answered by then, and are not held up by what that takes.
 LATE_S: Final = 0.01
 
 
@@ -55,22 +55,16 @@ class Share:
             self._has_cgroup = self._is_inside = True
 
     def bound(self, processors: float | None) -> None:
-        """At once what has entered, anything else LATE_S from now."""
+        """LATE_S from now."""
         self._stop_waiting()
-        quota = quota_us(processors)
-        if self._tell is None or quota == self._quota_us:
-            return
-        if self._is_inside:
-            self._tell({"do": "bound", "id": self._number, "quota_us": quota})
-            self._quota_us = quota
-        else:
+        if self._tell is not None and quota_us(processors) != self._quota_us:
             self._later = asyncio.get_running_loop().call_later(LATE_S, self._late, processors)
 
     def free(self) -> None:
         """Before what runs is killed: whoever has used up its share would be slow to die, too."""
         self._stop_waiting()
         if self._is_inside:
-            self.bound(None)
+            self._bound(None)
             self._is_inside = False
 
     def end(self) -> None:
@@ -82,8 +76,18 @@ class Share:
 
     def _late(self, processors: float | None) -> None:
         self._later = None
-        self.enter()
-        self.bound(processors)  # later again where the zygote has not told yet who it is
+        if not self._is_inside:
+            self.enter()
+        if self._is_inside:
+            self._bound(processors)
+        else:
+            self.bound(processors)  # later again: the zygote has not told yet who it is
+
+    def _bound(self, processors: float | None) -> None:
+        quota = quota_us(processors)
+        if self._tell is not None and quota != self._quota_us:
+            self._tell({"do": "bound", "id": self._number, "quota_us": quota})
+            self._quota_us = quota
 
     def _stop_waiting(self) -> None:
         if self._later is not None:
