@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessibility import violations
-from tests.chromium import IN_CHROMIUM
+from tests.chromium import IN_CHROMIUM, Watch
 
 pytestmark = IN_CHROMIUM
 
@@ -44,3 +44,31 @@ def test_a_function_is_deployed_called_and_both_sides_are_seen(page: Page):
     page.get_by_role("button", name="Deploy").click()
     (socket,) = re.findall(r"ws\S+", page.locator("#command").inner_text().replace("wscat", ""))
     assert page.evaluate(TALK, socket) == '{"hello": "world", "path": "/"}'
+
+
+def test_what_is_wrong_is_said_where_it_is_typed_and_an_authorizer_guards_a_route(page: Page, watch: Watch):
+    watch.forgive("status of 422")
+    page.goto("/playground/")
+    page.locator("button[name=example][value=http]").click()
+    page.get_by_text("Give it an address").click()
+    page.get_by_role("link", name="Front doors").click()
+    page.get_by_role("link", name="API Gateway HTTP API").click()
+    page.get_by_label("Routes").fill("$default staff")
+    page.get_by_role("button", name="Deploy").click()
+
+    expect(page.get_by_label("Routes")).to_have_accessible_description(
+        re.compile("^Line 1: 'staff' says nothing")
+    )
+    assert violations(page) == []
+
+    page.get_by_label("Routes").fill("$default by staff")
+    page.get_by_text("A Lambda authorizer").click()
+    authorizer = page.locator("details", has_text="A Lambda authorizer")
+    authorizer.get_by_label("Name").fill("staff")
+    authorizer.get_by_label("Identity sources").fill("$request.header.Authorization")
+    authorizer.get_by_label("The function that is asked").select_option(index=1)
+    page.get_by_role("button", name="Deploy").click()
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_label("Response")).to_contain_text("401 Unauthorized")
+    expect(page.locator("#exchange")).to_contain_text("the authorizer is not asked")

@@ -20,15 +20,16 @@ itself, the door that all others go through, is in invoke_api.py.
 
 from __future__ import annotations
 
-from .answer import Answer, Invoke, answer_of, answer_of_throttle
-from .authorizer_cache import AuthorizerCache
+from .answers.prelude import Streamed, prelude
+from .answers.refuse import refusal
+from .authorizers.cache import AuthorizerCache
+from .authorizers.judged import Judged
 from .call import Exchange, Waiting, call, conclude, conclude_stream, enter
 from .caller import Caller, caller
-from .connection import Closed, Connection, Effect, Sent, Turn
-from .connections_api import delete_connection, get_connection, post_to_connection
-from .doors import (
+from .configured.doors import (
     Authorizer,
     Condition,
+    ConditionField,
     Cors,
     Door,
     EveryDoor,
@@ -44,17 +45,19 @@ from .doors import (
     SocketRoute,
     WebSocketApi,
 )
-from .handshake import Handshake
-from .judged import Judged
-from .prelude import Streamed, prelude
-from .problems import BadDoor, problems
-from .refuse import refusal
-from .request import BadRequest, HttpRequest, IamCaller, validate_request
-from .response import Explanation, HttpResponse, Seen
-from .returned import Malformed
-from .routes import Routed, route_http, route_rest
-from .sockets import Sockets
-from .table import DOORS, DoorFacts, Refusal
+from .configured.problem import BadDoor, Problem
+from .configured.problems import problems
+from .configured.table import DOORS, DoorFacts, Refusal
+from .events.stamps import passed_trace_of
+from .routing.routes import Routed, route_http, route_rest
+from .sockets.connection import Closed, Connection, Effect, Sent, Turn
+from .sockets.connections_api import delete_connection, get_connection, post_to_connection
+from .sockets.handshake import Handshake
+from .sockets.sockets import Sockets
+from .wire.answer import Answer, Invoke, answer_of, answer_of_throttle
+from .wire.request import BadRequest, HttpRequest, IamCaller, validate_request
+from .wire.response import Explanation, HttpResponse, Seen
+from .wire.returned import Malformed
 
 __all__ = [
     "DOORS",
@@ -66,6 +69,7 @@ __all__ = [
     "Caller",
     "Closed",
     "Condition",
+    "ConditionField",
     "Connection",
     "Cors",
     "Door",
@@ -88,6 +92,7 @@ __all__ = [
     "ListenerRule",
     "LoadBalancer",
     "Malformed",
+    "Problem",
     "Refusal",
     "RestApi",
     "Route",
@@ -109,6 +114,7 @@ __all__ = [
     "delete_connection",
     "enter",
     "get_connection",
+    "passed_trace_of",
     "post_to_connection",
     "prelude",
     "problems",

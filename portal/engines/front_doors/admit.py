@@ -7,22 +7,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .answer import Invoke
-from .authorizer_cache import AuthorizerCache
-from .cors import is_preflight, preflight
-from .doors import Door, FixedResponse, FunctionUrl, HttpApi, JwtAuthorizer, LoadBalancer, RestApi
-from .event_alb import alb_event
-from .event_v1 import http_event_v1, rest_event
-from .event_v2 import http_event, url_event
-from .judged import Judged
-from .jwt_authorizer import judge_token
-from .lambda_authorizer import Asked, judge
-from .listener import answer_of_rule, rule_of
-from .refuse import not_permitted, own_headers, refusal, turned_away
-from .request import HttpRequest
-from .response import Seen, because, seen
-from .routes import Routed, route_http, route_rest
-from .table import DOORS
+from portal.engines.front_doors.answers.cors import is_preflight, preflight
+from portal.engines.front_doors.answers.refuse import not_permitted, own_headers, refusal, turned_away
+from portal.engines.front_doors.authorizers.by_function import Asked, judge
+from portal.engines.front_doors.authorizers.by_token import judge_token
+from portal.engines.front_doors.authorizers.cache import AuthorizerCache
+from portal.engines.front_doors.authorizers.judged import Judged
+from portal.engines.front_doors.configured.doors import (
+    Door,
+    FixedResponse,
+    FunctionUrl,
+    HttpApi,
+    JwtAuthorizer,
+    LoadBalancer,
+    RestApi,
+)
+from portal.engines.front_doors.configured.table import DOORS
+from portal.engines.front_doors.events.alb import alb_event
+from portal.engines.front_doors.events.format_1 import http_event_v1, rest_event
+from portal.engines.front_doors.events.format_2 import http_event, url_event
+from portal.engines.front_doors.routing.listener import answer_of_rule, rule_of
+from portal.engines.front_doors.routing.routes import Routed, route_http, route_rest
+from portal.engines.front_doors.wire.answer import Invoke
+from portal.engines.front_doors.wire.request import HttpRequest
+from portal.engines.front_doors.wire.response import Seen, because, seen
 
 Json = dict[str, Any]
 

@@ -11,19 +11,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from portal.engines.front_doors.answers.cors import is_preflight, told_by_browser, with_cors
+from portal.engines.front_doors.answers.prelude import Streamed, streamed
+from portal.engines.front_doors.answers.refuse import own_headers, refusal
+from portal.engines.front_doors.answers.respond import respond
+from portal.engines.front_doors.authorizers.cache import AuthorizerCache
+from portal.engines.front_doors.authorizers.judged import Judged
+from portal.engines.front_doors.configured.doors import Door, FunctionUrl, HttpApi
+from portal.engines.front_doors.configured.problem import BadDoor
+from portal.engines.front_doors.configured.problems import problems
+from portal.engines.front_doors.events.stamps import passed_trace_of
+from portal.engines.front_doors.routing.routes import Routed
+from portal.engines.front_doors.wire.answer import Answer, Invoke
+from portal.engines.front_doors.wire.request import HttpRequest, validate_request
+from portal.engines.front_doors.wire.response import HttpResponse, Seen, text
+
 from .admit import Means, admit
-from .answer import Answer, Invoke
-from .authorizer_cache import AuthorizerCache
-from .cors import is_preflight, told_by_browser, with_cors
-from .doors import Door, FunctionUrl, HttpApi
-from .judged import Judged
-from .prelude import Streamed, streamed
-from .problems import BadDoor, problems
-from .refuse import own_headers, refusal
-from .request import HttpRequest, validate_request
-from .respond import respond
-from .response import HttpResponse, Seen, text
-from .routes import Routed
 
 EVENT_BYTES = 6 * 1024 * 1024  # facts M-7
 
@@ -50,11 +53,15 @@ class Exchange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """A request that was let in: the function is to be invoked with `event`, JSON text."""
+    """
+    A request that was let in: the function is to be invoked with `event`, JSON text. `trace` is the trace
+    header that goes with the invocation, None where the caller's is none.
+    """
 
     door: Door
     request: HttpRequest
     event: str
+    trace: str | None = None
     routed: Routed | None = None
     judged: Judged | None = None
 
@@ -88,7 +95,7 @@ def enter(
     what AWS would not have taken.
     """
     if found := problems(door):
-        raise BadDoor(" ".join(found))
+        raise BadDoor(*found)
     validate_request(request)
     means = Means(now=now, authorize=authorize or {}, cache=cache or AuthorizerCache())
     admitted = admit(door, request, means)
@@ -97,7 +104,8 @@ def enter(
         shown = _finished(door, request, admitted.seen)
         return Exchange(door=door, request=request, seen=shown, routed=routed, judged=judged)
     event = text(admitted.event)
-    waiting = Waiting(door=door, request=request, event=event, routed=routed, judged=judged)
+    trace = passed_trace_of(request)
+    waiting = Waiting(door=door, request=request, event=event, trace=trace, routed=routed, judged=judged)
     if len(event.encode("utf-8", "replace")) <= EVENT_BYTES:
         return waiting
     says = "The event is over the 6 MB that an invocation takes: Lambda refuses it."

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from portal.engines.front_doors.configured.table import DOORS
+from portal.engines.front_doors.wire.response import Explanation, speakable
+from portal.engines.front_doors.wire.returned import Malformed, parse
+
 from .call import Exchange
-from .response import Explanation, speakable
-from .returned import Malformed, parse
-from .table import DOORS
 
 SHOWN = 20_000  # characters of each part; what is longer is cut, and says so
 _CUT = "\n… cut here"

@@ -15,7 +15,7 @@ from portal.engines.front_doors import (
     get_connection,
     post_to_connection,
 )
-from portal.engines.front_doors.connections_api import Asked
+from portal.engines.front_doors.sockets.connections_api import Asked
 from portal.pages.calls.stages import Stage, stages_of
 from portal.pages.calls.threads import in_thread
 from portal.records.playground.models import DeployedDoor

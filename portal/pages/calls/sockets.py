@@ -15,12 +15,15 @@ from portal.engines.front_doors import (
     BadDoor,
     BadRequest,
     Connection,
+    Handshake,
+    HttpRequest,
     HttpResponse,
     Sent,
     Turn,
     WebSocketApi,
+    passed_trace_of,
 )
-from portal.engines.front_doors.connection import IDLE, LONGEST
+from portal.engines.front_doors.sockets.connection import IDLE, LONGEST
 from portal.pages.calls.address import Refused, address_of, admitted
 from portal.pages.calls.gate import is_call, why_not
 from portal.pages.calls.headers import to_caller
@@ -28,6 +31,7 @@ from portal.pages.calls.requests import request_of
 from portal.pages.calls.stages import Stage, stage_for
 from portal.pages.calls.threads import in_thread
 from portal.records.playground.admit_call import NotServed
+from portal.records.playground.asking import authorizers_of
 from portal.records.playground.call_door import NO_HTTP
 from portal.records.playground.deployed import door_of
 from portal.records.playground.models import DeployedDoor
@@ -72,9 +76,18 @@ class _Visit:
         self._deployed, self._stage = deployed, stage
         self._invoke = invoke_behind(deployed, stage.api, now)
 
+    def _open(self, request: HttpRequest) -> Handshake:
+        api, trace = self._stage.api, passed_trace_of(request)
+        return self._stage.sockets.open(
+            request,
+            invoke_behind(self._deployed, api, now, trace=trace),
+            now(),
+            authorize=authorizers_of(self._deployed, api, now, trace=trace),
+        )
+
     async def live_through(self, scope: Message, path: str, receive: Receive, send: Send) -> None:
         request = request_of(scope, path, b"", key=self._deployed.key, now=now())
-        done = await in_thread(self._stage.sockets.open, request, self._invoke, now())
+        done = await in_thread(self._open, request)
         await in_thread(keep_handshake, self._deployed, request, done, now())
         if done.connection is None:
             return await _deny(scope, send, done.seen.response)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.engines.drawing import Chart, bars, stamped
 from portal.engines.emulator.variables import ACCOUNT
 from portal.engines.observability.insights import (
     Line,
@@ -19,7 +20,6 @@ from portal.engines.observability.insights import (
     entries_of,
     shown,
 )
-from portal.pages.observe.chart import Chart, bars, stamped
 from portal.records.runs.left_behind import Left
 
 QUERY_CHARACTERS = 10_000  # as AWS has it
@@ -34,6 +34,7 @@ EXAMPLES = (
         "fields @timestamp, @requestId, @message\n| filter @message like /(?i)error|Task timed out/\n"
         "| sort @timestamp desc\n| limit 20",
     ),
+    ("What is alike", "pattern @message\n| sort @sampleCount desc"),
     (
         "Cold starts",
         'filter @type = "REPORT"\n| stats count(*) as invocations, count(@initDuration) as cold, '

@@ -1,4 +1,4 @@
-"""Metrics of what runs left: Lambda's own, and what functions said in embedded metric format."""
+"""Metrics of what runs left: Lambda's own, and those that functions print or send to CloudWatch."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.engines.drawing import Chart, bars, stamped
 from portal.engines.observability.finding import Finding
 from portal.engines.observability.invocation import Invocation
 from portal.engines.observability.metrics import Point, Series, own_metrics, read_emf, series
-from portal.pages.observe.chart import Chart, bars, stamped
+from portal.pages.observe.sent import read_sent
 from portal.records.runs.left_behind import Left
 
 PERIODS = {"1": "1 second", "10": "10 seconds", "60": "1 minute", "300": "5 minutes", "3600": "1 hour"}
@@ -22,13 +23,14 @@ _OWN = {
     "Duration": "p95",
     "ConcurrentExecutions": "Maximum",
 }
+_OF_AWS = ("AWS/Lambda",)
 CHARTS = 24
 FINDINGS = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawn:
-    """One metric: `dimensions` are "name=value", and `data` the same as the chart for a table."""
+    """One metric: `dimensions` are its namespace, where that is not AWS's, and "name=value" of each."""
 
     name: str
     statistic: str
@@ -49,11 +51,13 @@ def measured(left: Sequence[Left], *, statistic: str, period_s: int, now: dateti
     own = own_metrics([invocation_of(one) for one in left])
     points: list[Point] = []
     findings: list[Finding] = []
+    now_ms = int(now.timestamp() * 1000)
     for one in left:
         if one.outcome is not None:
-            read = read_emf(one.outcome.log, now_ms=int(now.timestamp() * 1000))
-            points += read.points
-            findings += read.findings
+            read = read_emf(one.outcome.log, now_ms=now_ms)
+            sent = read_sent(one.outcome.aws, ended_ms=one.ended_ms, now_ms=now_ms)
+            points += (*read.points, *sent.points)
+            findings += (*read.findings, *sent.findings)
     told = series(points, statistic=statistic, period_s=period_s)
     return Measured(
         own=tuple(
@@ -88,6 +92,9 @@ def _drawn(found: Series) -> Drawn:
     return Drawn(
         name=found.metric.name,
         statistic=found.statistic,
-        dimensions=tuple(f"{name}={value}" for name, value in found.metric.dimensions),
+        dimensions=(
+            *([found.metric.namespace] if found.metric.namespace not in _OF_AWS else []),
+            *(f"{name}={value}" for name, value in found.metric.dimensions),
+        ),
         chart=bars(title=f"{found.metric.name}, {found.statistic}", unit=found.unit, data=data),
     )

@@ -30,7 +30,8 @@ SPANS = {
 class Subject:
     """
     `kind` and `key` name it in addresses: "labs" and a slug, or "functions" and an id. A trace may go on in
-    the `runs_beside`: those of its owner's other functions.
+    the `runs_beside`: those of its owner's other functions. `may_trace`: runs leave traces, or could be made
+    to.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Subject:
     back: str
     runs: QuerySet[Run]
     runs_beside: QuerySet[Run]
+    may_trace: bool = True
 
     def left(self, within: str, now: datetime) -> tuple[Left, ...]:
         """Of the runs `within` one of SPANS. One query."""
@@ -73,6 +75,7 @@ def _lab(request: LearnerRequest, slug: str) -> Subject:
         back=reverse("labs:lab", args=[slug]),
         runs=runs,
         runs_beside=runs,
+        may_trace=lab.head.tracing == "Active",
     )
 
 

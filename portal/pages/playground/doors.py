@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.engines.front_doors import BadDoor, BadRequest, HttpRequest
 from portal.engines.front_doors import HttpResponse as DoorResponse
-from portal.pages.playground.door_fields import FIELDS, read_config
-from portal.pages.playground.doors_page import Draft, door_page, doors_page
+from portal.pages.playground.door_form import FIELDS, faults_by_field, read_config
+from portal.pages.playground.doors_page import Draft, Refused, door_page, doors_page
 from portal.pages.playground.or_404 import function_or_404
 from portal.records.accounts.request import LearnerRequest
 from portal.records.playground.admit_call import NotServed, admit_call
@@ -48,8 +48,12 @@ def deploy(request: LearnerRequest, function_id: UUID, kind: str) -> HttpRespons
             qualifier=typed.get("qualifier", ""),
             now=now(),
         )
-    except (BadDoor, TooManyDoors) as fault:
-        return doors_page(request, found, kind=kind, typed=typed, status=422, fault=str(fault))
+    except BadDoor as bad:
+        refused = Refused(typed=typed, faults=faults_by_field(kind, bad))
+        return doors_page(request, found, kind=kind, refused=refused, status=422)
+    except TooManyDoors as many:
+        refused = Refused(typed=typed, faults={"": str(many)})
+        return doors_page(request, found, kind=kind, refused=refused, status=422)
     return _back(function_id, made.pk)
 
 
@@ -66,8 +70,9 @@ def change(request: LearnerRequest, function_id: UUID, door_id: int) -> HttpResp
         change_door(
             deployed=found, config=read_config(found.kind, typed), qualifier=typed.get("qualifier", "")
         )
-    except BadDoor as fault:
-        return door_page(request, found, typed=typed, status=422, fault=str(fault))
+    except BadDoor as bad:
+        refused = Refused(typed=typed, faults=faults_by_field(found.kind, bad))
+        return door_page(request, found, refused=refused, status=422)
     return _back(function_id, door_id)
 
 

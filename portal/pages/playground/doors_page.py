@@ -11,33 +11,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from portal.engines.front_doors import DOORS, DoorFacts, RestApi, WebSocketApi
-from portal.pages.playground.door_fields import FIELDS, Field, default_texts, texts_of
+from portal.pages.playground.door_form import FIELDS, DoorForm, default_texts, form_of, texts_of
+from portal.pages.playground.traced import trace_of
 from portal.records.accounts.request import LearnerRequest
 from portal.records.playground.callable import why_not_callable
 from portal.records.playground.deploy import DOORS_OF_A_FUNCTION
 from portal.records.playground.deployed import door_of, doors_of, exchanges_of
 from portal.records.playground.door_json import KINDS
 from portal.records.playground.exchanges import EXCHANGES_KEPT
+from portal.records.playground.find import functions_of
 from portal.records.playground.models import DeployedDoor, OwnFunction
 from portal.records.playground.published import qualifiers_of
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """A field of the form with what stands in it."""
-
-    field: Field
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DoorForm:
-    kind: str
-    title: str
-    rows: tuple[Row, ...]
-    qualifier: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,12 +58,22 @@ class Limits:
     statuses: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """A form that was not taken: `faults` by the names of its fields, under "" those of the whole."""
+
+    typed: Mapping[str, str]
+    faults: Mapping[str, str]
+
+    @property
+    def fault(self) -> str:
+        """For the head of the page."""
+        fields = len(self.faults) - ("" in self.faults)
+        marked = f"{fields} field{'s' if fields > 1 else ''} of the form cannot be taken: see there."
+        return self.faults.get("") or marked
+
+
 TROUBLES = ("function error", "malformed", "timed out", "throttled", "too large", "no route")
-
-
-def form_of(kind: str, texts: Mapping[str, str], qualifier: str = "") -> DoorForm:
-    rows = tuple(Row(field=one, text=texts.get(one.name, "")) for one in FIELDS[kind])
-    return DoorForm(kind=kind, title=DOORS[kind].title, rows=rows, qualifier=qualifier)
 
 
 def view_of(request: LearnerRequest, deployed: DeployedDoor) -> DoorView:
@@ -113,23 +109,22 @@ def doors_page(
     function: OwnFunction,
     *,
     kind: str = "",
-    typed: Mapping[str, str] | None = None,
+    refused: Refused | None = None,
     status: int = 200,
-    fault: str = "",
 ) -> HttpResponse:
-    """`typed` is what was refused: it stands in its form again. Two queries."""
+    """Three queries."""
     kind = kind if kind in FIELDS else next(iter(KINDS))
     context = {
         "function": function,
         "doors": [view_of(request, one) for one in doors_of(function)],
         "most": DOORS_OF_A_FUNCTION,
         "kinds": [(name, DOORS[name].title) for name in KINDS],
-        "form": form_of(kind, typed or default_texts(kind), (typed or {}).get("qualifier", "")),
+        "form": _form(function, kind, default_texts(kind), refused),
         "qualifiers": qualifiers_of(function),
         "limits": [_limits(name) for name in KINDS],
         "troubles": TROUBLES,
         "reason": why_not_callable(settings.BROKER_SOCKET),
-        "fault": fault,
+        "fault": refused.fault if refused else "",
     }
     return render(request, "playground/doors.html", context, status=status)
 
@@ -139,35 +134,43 @@ def door_page(
     deployed: DeployedDoor,
     *,
     draft: Draft | None = None,
-    typed: Mapping[str, str] | None = None,
+    refused: Refused | None = None,
     status: int = 200,
     fault: str = "",
 ) -> HttpResponse:
-    """With the exchange that the address asks for, else the latest. Three queries."""
+    """With the exchange that the address asks for, else the latest. Five queries."""
     exchanges = exchanges_of(deployed)
     wanted = request.GET.get("exchange", "")
     shown = next((one for one in exchanges if str(one.pk) == wanted), None) or next(iter(exchanges), None)
     view = view_of(request, deployed)
-    form = form_of(
-        deployed.kind,
-        typed or texts_of(door_of(deployed)),
-        (typed or {}).get("qualifier", deployed.qualifier),
-    )
+    texts = {**texts_of(door_of(deployed), deployed.config), "qualifier": deployed.qualifier}
     context = {
         "function": deployed.function,
         "door": view,
-        "form": form,
+        "form": _form(deployed.function, deployed.kind, texts, refused),
+        "is_form_open": refused is not None,
         "qualifiers": qualifiers_of(deployed.function),
         "draft": draft or Draft(path=_begins(deployed)),
         "methods": METHODS,
         "exchanges": exchanges,
         "most": EXCHANGES_KEPT,
         "exchange": shown,
+        "trace": trace_of(shown.run) if shown and shown.run else "",
         "reason": why_not_callable(settings.BROKER_SOCKET),
         "calls_a_minute": settings.CALLS_A_MINUTE,
-        "fault": fault,
+        "fault": (refused.fault if refused else "") or fault,
     }
     return render(request, "playground/door.html", context, status=status)
+
+
+def _form(function: OwnFunction, kind: str, texts: Mapping[str, str], refused: Refused | None) -> DoorForm:
+    """What was refused stands in its form again."""
+    return form_of(
+        kind,
+        refused.typed if refused else texts,
+        faults=refused.faults if refused else {},
+        functions=[(str(one.pk), one.name) for one in functions_of(function.learner)],
+    )
 
 
 def _begins(deployed: DeployedDoor) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.engines.cloud import Change, CloudCall, Delivery, Told
+from portal.engines.cloud import Change, CloudCall, Delivery, Told, session_of
 from portal.engines.grading.account import plain_item
 from portal.pages.workbench.role import Role, role_of
 
@@ -21,7 +21,11 @@ NAME = 300
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallRow:
-    """`state` is "allowed", "denied" or "not simulated"; `also` are further actions that the call needs."""
+    """
+    `state` is "allowed", "denied" or "not simulated"; `also` are further actions that the call needs.
+    `caller` is "role/session" where the function has assumed another role than its own, else "";
+    `unjudged` says what took no part in the decision, and why.
+    """
 
     action: str
     resource: str
@@ -30,6 +34,8 @@ class CallRow:
     ms: float
     error: str
     also: tuple[tuple[str, str], ...]
+    caller: str
+    unjudged: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,20 +97,21 @@ def around_of(
     told = Told.from_json(aws)
     if not (told.calls or told.changes or told.deliveries or told.gone):
         return None
+    own = session_of(function)
     return Around(
-        calls=tuple(map(_call, told.calls[:CALLS])),
+        calls=tuple(_call(call, own) for call in told.calls[:CALLS]),
         more_calls=len(told.calls[CALLS:]) + told.calls_dropped,
         groups=_groups(told.changes[:CHANGES]),
         more_changes=len(told.changes[CHANGES:]) + told.changes_dropped,
         deliveries=tuple(map(_delivery, told.deliveries[:DELIVERIES])),
         more_deliveries=len(told.deliveries[DELIVERIES:]) + told.deliveries_dropped,
         role=role_of(told, policy=policy, function=function),
-        denial=_denial(told.calls),
+        denial=_denial(told.calls, own),
         gone=told.gone or told.account_refused,
     )
 
 
-def _call(call: CloudCall) -> CallRow:
+def _call(call: CloudCall, own: str) -> CallRow:
     return CallRow(
         action=call.action[:NAME] or "a request that cannot be read",
         resource=call.resource[:NAME],
@@ -113,20 +120,39 @@ def _call(call: CloudCall) -> CallRow:
         ms=call.ms,
         error=(call.error or "")[:NAME],
         also=tuple(need for need in call.needs if need != (call.action, call.resource))[:10],
+        caller=_assumed(call, own)[:NAME],
+        unjudged=tuple(finding[:500] for finding in call.findings[:10]),
     )
 
 
-def _denial(calls: tuple[CloudCall, ...]) -> str:
+def _assumed(call: CloudCall, own: str) -> str:
+    """ "role/session", or "" in the session of the function's own role; of old runs nobody knows."""
+    return call.principal.partition(":assumed-role/")[2] if call.principal != own else ""
+
+
+def _denial(calls: tuple[CloudCall, ...], own: str) -> str:
     """What to do about the first that was denied; "" when none was."""
     denied = next((call for call in calls if call.allowed is False), None)
     if denied is None:
         return ""
     asked = f"{denied.action[:NAME]} on {denied.resource[:NAME]}"
+    whose = _whose_policy(denied, own)
     if denied.reason.startswith("explicit"):
-        return (
-            f"The role's policy denies {asked} ({denied.reason[:NAME]}). Narrow that Deny; see the tab AWS."
-        )
-    return f"The role's policy has no Allow for {asked}. Add one, or do without the call; see the tab AWS."
+        return f"{whose} denies {asked} ({denied.reason[:NAME]}). Narrow that Deny; see the tab AWS."
+    return f"{whose} has no Allow for {asked}. Add one, or do without the call; see the tab AWS."
+
+
+def _whose_policy(denied: CloudCall, own: str) -> str:
+    """The words of the reason name the kind, where it is not a policy of the role that called."""
+    kind = denied.reason.removesuffix(" allows it").rpartition(" of the ")[2]
+    where = denied.resource[:NAME]
+    found = {
+        "role trust policy": f"The trust policy of {where}",
+        "resource-based policy": f"The policy of {where}",
+        "session policy": "The session policy that was passed with AssumeRole",
+    }.get(kind)
+    role = _assumed(denied, own).partition("/")[0][:NAME]
+    return found or (f"The policy of the role {role}, which was assumed," if role else "The role's policy")
 
 
 def _groups(changes: tuple[Change, ...]) -> tuple[ChangeGroup, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.engines.cloud import ACCOUNT, REGION, Told
+from portal.engines.cloud import ACCOUNT, REGION, Told, session_of
 from portal.engines.cloud.iam import (
     Finding,
     MalformedPolicy,
@@ -84,8 +84,12 @@ def _findings(told: Told, policy: Mapping[str, Any], function: str) -> Iterator[
 
 
 def _used(told: Told, function: str) -> Iterator[Need]:
-    """What was asked for; and what Lambda does with the same role to write the function's log (facts E-4)."""
-    for action, resource in dict.fromkeys(need for call in told.calls for need in call.needs):
+    """
+    What was asked for in the role's own session, not in one that was assumed; and what Lambda does with the
+    same role to write the function's log (facts E-4).
+    """
+    own = [call for call in told.calls if call.principal in ("", session_of(function))]
+    for action, resource in dict.fromkeys(need for call in own for need in call.needs):
         yield Need(action=action, resource=resource)
     log = {"logGroupName": f"/aws/lambda/{function}", "logStreamName": "any"}
     for operation in ("CreateLogGroup", "CreateLogStream", "PutLogEvents"):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from portal.records.playground.models import DeployedDoor
+from portal.records.runs.again import again_while_busy
 
 MINUTE = timedelta(minutes=1)
 
@@ -29,6 +30,7 @@ class NotServed(Exception):
         self.retry_after_s = retry_after_s
 
 
+@again_while_busy
 @transaction.atomic
 def admit_call(deployed: DeployedDoor, now: datetime) -> None:
     """Counts it: three queries. Raises NotServed, for the door or for all of its owner's together."""

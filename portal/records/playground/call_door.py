@@ -17,7 +17,9 @@ from portal.engines.front_doors import (
     caller,
     conclude,
     enter,
+    passed_trace_of,
 )
+from portal.records.playground.asking import authorizers_of, cache_of
 from portal.records.playground.deployed import door_of
 from portal.records.playground.exchanges import keep_exchange
 from portal.records.playground.invoke_for_door import answer_in_time, answer_of_fault, ask, job_for
@@ -35,19 +37,20 @@ NO_HTTP = HttpResponse(
 
 def call_door(deployed: DeployedDoor, request: HttpRequest, now: datetime) -> HttpResponse | Streamed:
     """
-    Blocks the calling thread for as long as the function runs, a streamed response until its first bytes;
-    its body is to be read or closed. The call is one that admit_call has let in.
+    Blocks the calling thread for as long as the function and its authorizer run, a streamed response until
+    its first bytes; its body is to be read or closed. The call is one that admit_call has let in.
 
     Raises BadRequest, and NotServed for what is our fault, or over the limits of the owner.
     """
     door = door_of(deployed)
     if isinstance(door, WebSocketApi):
         return NO_HTTP  # as its domain answers who asks for no upgrade: from memory
-    entered = enter(door, request, now)
+    authorize = authorizers_of(deployed, door, lambda: now, trace=passed_trace_of(request))
+    entered = enter(door, request, now, authorize=authorize, cache=cache_of(deployed))
     if isinstance(entered, Exchange):
         return _kept(deployed, entered, None, now)
     try:
-        job = job_for(deployed, entered.event)
+        job = job_for(deployed, entered.event, trace=entered.trace)
     except (BadEvent, BadFunction) as fault:
         return _concluded(deployed, entered, answer_of_fault(fault), None, now)
     if isinstance(door, FunctionUrl) and door.invoke_mode == "RESPONSE_STREAM":

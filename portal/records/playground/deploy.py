@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from portal.engines.front_doors import BadDoor
+from portal.engines.front_doors import BadDoor, Problem
 from portal.records.accounts.models import Learner
+from portal.records.playground.asking import checked_asks
 from portal.records.playground.door_json import door_from_json, door_to_json
 from portal.records.playground.models import DeployedDoor, OwnFunction
 
@@ -45,7 +46,7 @@ def deploy_door(
     return DeployedDoor.objects.create(
         function=function,
         kind=kind,
-        config=door_to_json(door),
+        config=door_to_json(door) | checked_asks(door, config, function.learner_id),
         qualifier=_checked(qualifier),
         created_at=now,
     )
@@ -53,7 +54,8 @@ def deploy_door(
 
 def change_door(*, deployed: DeployedDoor, config: Mapping[str, Any], qualifier: str) -> None:
     """It keeps its kind and its address. Raises BadDoor."""
-    deployed.config = door_to_json(door_from_json(deployed.kind, config))
+    door = door_from_json(deployed.kind, config)
+    deployed.config = door_to_json(door) | checked_asks(door, config, deployed.function.learner_id)
     deployed.qualifier = _checked(qualifier)
     deployed.save(update_fields=["config", "qualifier"])
 
@@ -70,5 +72,6 @@ def close_door(*, deployed: DeployedDoor, now: datetime) -> None:
 
 def _checked(qualifier: str) -> str:
     if len(qualifier) > QUALIFIER or not qualifier.isprintable():
-        raise BadDoor("A qualifier is $LATEST, the number of a version or the name of an alias.")
+        says = "A qualifier is $LATEST, the number of a version or the name of an alias."
+        raise BadDoor(Problem(says, at="qualifier"))
     return qualifier

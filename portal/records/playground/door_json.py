@@ -16,22 +16,40 @@ from portal.engines.front_doors import (
     FunctionUrl,
     HttpApi,
     LoadBalancer,
+    Problem,
     RestApi,
     WebSocketApi,
     problems,
 )
 
+ASKS = "asks"  # beside the door's own configuration: see asking.py
 CONFIG_CHARACTERS = 16_000  # as JSON
 KINDS: Mapping[str, type[EveryDoor]] = {
     one.kind: one for one in (FunctionUrl, HttpApi, RestApi, LoadBalancer, WebSocketApi)
 }
-# Ids and the account come from the address; an authorizer would be another function.
+# Ids and the account come from the address; which functions authorizers are is in asking.py.
 _CONFIGURED: Mapping[str, tuple[str, ...]] = {
     "function-url": ("auth_type", "invoke_mode", "cors", "granted"),
-    "http-api": ("routes", "stages", "payload_format", "cors", "timeout_ms", "may_invoke"),
-    "rest-api": ("routes", "stages", "binary_media_types", "timeout_ms", "endpoint", "may_invoke"),
+    "http-api": ("routes", "stages", "authorizers", "payload_format", "cors", "timeout_ms", "may_invoke"),
+    "rest-api": (
+        "routes",
+        "stages",
+        "authorizers",
+        "binary_media_types",
+        "timeout_ms",
+        "endpoint",
+        "may_invoke",
+    ),
     "alb": ("rules", "otherwise", "multi_value_headers", "may_invoke"),
-    "websocket-api": ("routes", "selection", "stage", "stage_variables", "timeout_ms", "may_invoke"),
+    "websocket-api": (
+        "routes",
+        "selection",
+        "stage",
+        "stage_variables",
+        "authorizers",
+        "timeout_ms",
+        "may_invoke",
+    ),
 }
 _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {kind: TypeAdapter(one) for kind, one in KINDS.items()}
 
@@ -43,6 +61,7 @@ def door_from_json(kind: str, config: Mapping[str, Any], *, address: str = "") -
     """
     if kind not in KINDS:
         raise BadDoor(f"{kind[:40]!r} is no front door; one of {', '.join(KINDS)}.")
+    config = {name: value for name, value in config.items() if name != ASKS}
     if unknown := next((name for name in config if name not in _CONFIGURED[kind]), None):
         raise BadDoor(f"{unknown[:40]!r} cannot be configured of this door.")
     if len(json.dumps(config, default=str)) > CONFIG_CHARACTERS:
@@ -52,10 +71,10 @@ def door_from_json(kind: str, config: Mapping[str, Any], *, address: str = "") -
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))[:80]
-        raise BadDoor(f"{where}: {first['msg']}.") from None
+        raise BadDoor(Problem(f"{where}: {first['msg']}.", at=str(first["loc"][0]))) from None
     door = _named(door, address) if address else door
     if found := problems(door):
-        raise BadDoor(" ".join(found))
+        raise BadDoor(*found)
     return door
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.engines.front_doors import Caller
 from portal.records.playground.models import DeployedDoor, DoorExchange
+from portal.records.runs.again import again_while_busy
 from portal.records.runs.models import Run
 
 EXCHANGES_KEPT = 10  # of each door
@@ -18,6 +19,7 @@ MOST_PAIRS = 100  # headers
 _CUT = "\n… cut here"
 
 
+@again_while_busy
 @transaction.atomic
 def keep_exchange(*, deployed: DeployedDoor, shown: Caller, run: Run | None, now: datetime) -> DoorExchange:
     """The oldest go when there are many."""

@@ -22,10 +22,11 @@ from portal.engines.front_doors import (
     answer_of_throttle,
 )
 from portal.records.playground.admit_call import NotServed
-from portal.records.playground.models import DeployedDoor, Play
+from portal.records.playground.models import DeployedDoor, OwnFunction, Play
 from portal.records.playground.play import job_of
 from portal.records.playground.target import target_of
 from portal.records.playground.written import LONGEST_S
+from portal.records.runs.again import again_while_busy
 from portal.records.runs.ask import TooManyRuns, ask_for_run
 from portal.records.runs.cancel import cancel_run
 from portal.records.runs.models import Purpose, Run, RunState
@@ -39,18 +40,33 @@ QUEUE_S = 15.0  # a run may wait for its turn, for its environment, and for that
 NOT_OVER = "The function could not be brought to its end in time, because this portal is busy."
 
 
-def job_for(deployed: DeployedDoor, event: str) -> Job:
-    """In the environment that the last one left. Raises BadEvent, BadFunction."""
-    function = deployed.function
+def job_for(deployed: DeployedDoor, event: str, *, trace: str | None) -> Job:
+    """See job_of_function."""
+    return job_of_function(deployed.function, event, qualifier=deployed.qualifier, trace=trace)
+
+
+def job_of_function(function: OwnFunction, event: str, *, qualifier: str, trace: str | None) -> Job:
+    """
+    In the environment that the last one left; `trace` is the header that the caller sends along, if any.
+    Raises BadEvent, BadFunction.
+    """
     written = replace(function.written, event=event)
-    target = target_of(function, written, deployed.qualifier)
-    return job_of(function.learner, target, written, mode="warm", times=1)
+    target = target_of(function, written, qualifier)
+    job = job_of(function.learner, target, written, mode="warm", times=1)
+    return replace(job, call=replace(job.call, trace=trace))
 
 
+@again_while_busy
 @transaction.atomic
-def ask(deployed: DeployedDoor, job: Job, *, key: str, now: datetime) -> Run:
-    """Raises NotServed where its owner may start no more."""
-    function = deployed.function
+def ask(
+    deployed: DeployedDoor, job: Job, *, key: str, now: datetime, function: OwnFunction | None = None
+) -> Run:
+    """
+    Of the function behind the door, or another `function` of the same owner's. Raises NotServed where
+    that owner may start no more.
+    """
+    qualifier = "" if function else deployed.qualifier
+    function = function or deployed.function
     try:
         run = ask_for_run(
             learner=function.learner,
@@ -68,7 +84,7 @@ def ask(deployed: DeployedDoor, job: Job, *, key: str, now: datetime) -> Run:
         "function": function,
         "version": function.version,
         "mode": MODE,
-        "qualifier": deployed.qualifier,
+        "qualifier": qualifier,
         "around": function.written.around,
     }
     Play.objects.get_or_create(run=run, defaults=asked)
@@ -81,10 +97,16 @@ def asked_and_heard(
 ) -> Iterator[tuple[Run, Listener]]:
     """As ask(), with somebody who listens before anybody can take it up."""
     with ExitStack() as until_answered:
-        with transaction.atomic():
-            run = ask(deployed, job, key=key, now=now)
-            listener = until_answered.enter_context(listening_to(run.pk))
-        yield run, listener
+        yield _ask_and_hear(deployed, job, until_answered, key=key, now=now)
+
+
+@again_while_busy
+@transaction.atomic
+def _ask_and_hear(
+    deployed: DeployedDoor, job: Job, until_answered: ExitStack, *, key: str, now: datetime
+) -> tuple[Run, Listener]:
+    run = ask(deployed, job, key=key, now=now)
+    return run, until_answered.enter_context(listening_to(run.pk))
 
 
 def answer_in_time(door: EveryDoor, run: Run, *, now: datetime) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.engines.front_doors import IamCaller
-from portal.engines.front_doors.doors import ACCOUNT, URL_ACTIONS
+from portal.engines.front_doors.configured.doors import ACCOUNT, URL_ACTIONS
 
 # A user of the account whose own policies allow the URL.
 SIGNER = IamCaller(

@@ -28,16 +28,23 @@ from portal.records.playground.models import DeployedDoor
 from portal.records.progress.jobs import BadEvent
 
 
-def invoke_behind(deployed: DeployedDoor, api: WebSocketApi, clock: Callable[[], datetime]) -> Invoke:
+def invoke_behind(
+    deployed: DeployedDoor,
+    api: WebSocketApi,
+    clock: Callable[[], datetime],
+    *,
+    trace: str | None = None,
+) -> Invoke:
     """
     Each event is a run of the owner's, that the calling thread waits for. What this portal does not take
-    is throttled, as the account of a busy owner would be.
+    is throttled, as the account of a busy owner would be. `trace` is the header of the handshake: a
+    message has none.
     """
 
     def invoke(event: str, /) -> Answer:
         try:
-            run = ask(deployed, job_for(deployed, event), key=str(uuid.uuid4()), now=clock())
-            return answer_in_time(api, run, now=clock())
+            job = job_for(deployed, event, trace=trace)
+            return answer_in_time(api, ask(deployed, job, key=str(uuid.uuid4()), now=clock()), now=clock())
         except (BadEvent, BadFunction) as fault:
             return answer_of_fault(fault)
         except NotServed as fault:
@@ -48,10 +55,12 @@ def invoke_behind(deployed: DeployedDoor, api: WebSocketApi, clock: Callable[[],
 
 def keep_handshake(deployed: DeployedDoor, request: HttpRequest, done: Handshake, now: datetime) -> None:
     response = done.seen.response
+    judged = done.judged
     _keep(
         deployed,
         now,
         line=f"{request.line}, upgrade to a WebSocket",
+        asked=((judged.event or "", judged.answer.payload if judged.answer else "") if judged else ("", "")),
         headers=request.headers,
         route="$connect",
         event=done.event,
@@ -98,6 +107,7 @@ def _keep(
     because: tuple[Explanation, ...],
     headers: tuple[tuple[str, str], ...] = (),
     message: str = "",
+    asked: tuple[str, str] = ("", ""),
 ) -> None:
     shown = Caller(
         door=DOORS[deployed.kind].title,
@@ -105,8 +115,8 @@ def _keep(
         request_headers=headers,
         request_body=message,
         route=route,
-        authorizer_event="",
-        authorizer_returned="",
+        authorizer_event=asked[0],
+        authorizer_returned=asked[1],
         event=event or "",
         returned=answer.payload if answer else "",
         status_line=status,

@@ -23,7 +23,7 @@ from portal.engines.front_doors import (
     conclude_stream,
     refusal,
 )
-from portal.engines.front_doors.prelude import CONTENT_TYPE, END, UNTYPED
+from portal.engines.front_doors.answers.prelude import CONTENT_TYPE, END, UNTYPED
 from portal.records.playground.admit_call import NotServed
 from portal.records.playground.exchanges import EACH, keep_exchange
 from portal.records.playground.invoke_for_door import QUEUE_S, answer_in, asked_and_heard

@@ -18,21 +18,24 @@ import yaml
 from portal.engines.emulator import Function
 from portal.engines.emulator.function import EPHEMERAL_MB, TRACING
 from portal.engines.emulator.layers import packages_of
+from portal.engines.emulator.runtimes.provided import PROVIDED
 from portal.records.playground.around import around_of
 from portal.records.playground.concurrency import concurrency_of
 from portal.records.playground.written import SEED, SNAP_START, Written, function_of
 
+# `sam build` would look for a Makefile, and the code is whole as it lies there.
+_BUILDS_NOTHING = {name: {"Metadata": {"SkipBuild": True}} for name in PROVIDED.names}
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the same project, the same bytes
 _PROGRAM, _TEXT = 0o100755, 0o100644
 _READ_ME = """# {name}
 
 A Lambda function as an AWS SAM project. With the AWS SAM CLI and Docker:
 
-    {build}sam local invoke Function --event events/event.json
+    {first}sam local invoke Function --event events/event.json
 
 and, to put it into an account of yours:
 
-    sam build && sam deploy --guided
+    {build} && sam deploy --guided
 
 `sam delete` takes it away again. `template.yaml` has the configuration, `src/` the code,
 `events/event.json` the event that stood beside it.
@@ -68,11 +71,14 @@ def project_files(
     function: Function, event: str, *, reserved: int | None = None, policy: Mapping[str, Any] | None = None
 ) -> dict[str, str]:
     """By path below the project's folder."""
-    build = "sam build && " if function.layers else ""
+    # A layer's packages are for the Python of the function, which need not be on one's machine.
+    build = "sam build --use-container" if function.layers else "sam build"
     template = template_of(function, reserved=reserved, policy=policy)
     return {
         "template.yaml": yaml.safe_dump(template, sort_keys=False, allow_unicode=True, width=100),
-        "README.md": _READ_ME.format(name=function.name, build=build),
+        "README.md": _READ_ME.format(
+            name=function.name, build=build, first=f"{build} && " if function.layers else ""
+        ),
         **{f"src/{path}": text for path, text in function.files.items()},
         "events/event.json": event,
         **{
@@ -119,7 +125,11 @@ def template_of(
         "Transform": "AWS::Serverless-2016-10-31",
         "Description": f"{function.name}, from the Warmstart playground",
         "Resources": {
-            "Function": {"Type": "AWS::Serverless::Function", "Properties": properties},
+            "Function": {
+                "Type": "AWS::Serverless::Function",
+                **_BUILDS_NOTHING.get(function.runtime, {}),
+                "Properties": properties,
+            },
             **{logical_id: _layer(layer, function.runtime) for layer, logical_id in layers.items()},
         },
     }

@@ -52,7 +52,7 @@ CALLS: dict[str, tuple[Any, list[str]]] = {
         [f"kinesis:{name}" for name in ("CreateStream", "PutRecord", "ListShards", "GetShardIterator", "GetRecords")],
     ),
     "sts": ("arn:aws:sts::111122223333:assumed-role/my-function-role/my-function", ["sts:GetCallerIdentity"]),
-    "states": ("RUNNING", ["states:CreateStateMachine", "states:StartExecution", "states:DescribeExecution"]),
+    "states": ("FAILED", ["states:CreateStateMachine", "states:StartExecution", "states:DescribeExecution"]),
     "cloudwatch": (["orders"], ["cloudwatch:PutMetricData", "cloudwatch:ListMetrics"]),
     "cloudwatch compressed": (300, ["cloudwatch:PutMetricData", "cloudwatch:ListMetrics"]),
     "logs": (

@@ -14,10 +14,13 @@ from portal.engines.front_doors import (
     LoadBalancer,
     RestApi,
     Route,
+    Waiting,
+    enter,
+    passed_trace_of,
 )
 from portal.engines.front_doors.admit import Means, admit
-from portal.engines.front_doors.event_v1 import http_event_v1
-from portal.engines.front_doors.routes import Routed, route_http
+from portal.engines.front_doors.events.format_1 import http_event_v1
+from portal.engines.front_doors.routing.routes import Routed, route_http
 
 from .asking import NOW, asked
 
@@ -171,3 +174,58 @@ def test_an_unsigned_function_url_says_nothing_of_who_calls() -> None:
 
     assert context["accountId"] == "anonymous"
     assert "authorizer" not in context
+
+
+ROOT = "Root=1-67891233-abcdef012345678912345678"
+DOORS_AND_PATHS = [(RestApi(), "/prod/a"), (HttpApi(), "/a"), (FunctionUrl(), "/a"), (LoadBalancer(), "/a")]
+
+
+def trace_in(event: dict[str, Any]) -> str:
+    headers = {name.lower(): value for name, value in event["headers"].items()}
+    return str(headers["x-amzn-trace-id"])
+
+
+@pytest.mark.parametrize(("door", "path"), DOORS_AND_PATHS, ids=lambda value: getattr(value, "kind", ""))
+def test_a_trace_begins_at_the_door_and_goes_on_in_the_invocation(door: Door, path: str) -> None:
+    # X-Ray: xray-services-apigateway, xray-services-elb
+    waiting = enter(door, asked(path=path), NOW)
+
+    assert isinstance(waiting, Waiting)
+    assert waiting.trace is not None
+    assert waiting.trace.startswith("Root=1-")
+    assert trace_in(event_of(door, asked(path=path))) == waiting.trace
+
+
+@pytest.mark.parametrize(("door", "path"), DOORS_AND_PATHS, ids=lambda value: getattr(value, "kind", ""))
+def test_whoever_calls_within_a_trace_stays_in_it(door: Door, path: str) -> None:
+    given = f"{ROOT};Parent=463ac35c9f6413ad;Sampled=1"
+    waiting = enter(door, asked(path=path, headers={"X-Amzn-Trace-Id": given}), NOW)
+
+    assert isinstance(waiting, Waiting)
+    assert waiting.trace == given
+    assert trace_in(event_of(door, asked(path=path, headers={"x-amzn-trace-id": given}))).endswith(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "rest"),
+    [
+        (ROOT, ROOT),
+        (f"{ROOT};CalledFrom=app", f"{ROOT};CalledFrom=app"),
+        (f"Self=1-67891234-12456789abcdef012345678a;{ROOT}", ROOT),
+    ],
+    ids=["a root", "a field of the caller's own", "another load balancer before it"],
+)
+def test_a_load_balancer_puts_itself_before_the_trace_of_the_caller(given: str, rest: str) -> None:
+    # ELB: load-balancer-request-tracing
+    own, _, others = trace_in(
+        event_of(LoadBalancer(), asked(path="/a", headers={"X-Amzn-Trace-Id": given}))
+    ).partition(";")
+
+    assert others == rest
+    assert own.startswith("Self=1-")
+    assert own not in given
+
+
+@pytest.mark.parametrize("given", ["", "Root=1-2-3", "nonsense", "Root=" + "1" * 2_000])
+def test_what_is_no_trace_is_not_handed_to_lambda(given: str) -> None:
+    assert passed_trace_of(asked(headers={"X-Amzn-Trace-Id": given})) is None

@@ -22,15 +22,15 @@ from portal.engines.front_doors import (
     Route,
 )
 from portal.engines.front_doors.admit import Means, admit
-from portal.engines.front_doors.event_v2 import http_event
-from portal.engines.front_doors.routes import Routed, route_http
+from portal.engines.front_doors.events.format_2 import http_event
+from portal.engines.front_doors.routing.routes import Routed, route_http
 
 from .asking import NOW, asked
 
 EVENTS = Path(__file__).parents[3] / "content" / "events"
 # Made by the door, each time anew.
-IDS = {"requestId", "extendedRequestId", "resourceId"}
-ADDED = ("x-forwarded-", "cloudfront-", "x-amzn-tls-")
+IDS = {"requestId", "extendedRequestId", "resourceId", "X-Amzn-Trace-Id", "x-amzn-trace-id"}
+ADDED = ("x-forwarded-", "cloudfront-", "x-amzn-tls-", "x-amzn-trace-id")
 
 
 def samples(source: str) -> dict[str, Any]:

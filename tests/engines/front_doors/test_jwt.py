@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.front_doors import Exchange, HttpApi, JwtAuthorizer, Route, call
-from portal.engines.front_doors.jwt_authorizer import BadToken, verified
+from portal.engines.front_doors.authorizers.by_token import BadToken, verified
 
 from .asking import NOW, Function, asked, said
 

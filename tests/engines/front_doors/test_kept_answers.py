@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from portal.engines.front_doors import AuthorizerCache, Route, call
-from portal.engines.front_doors.authorizer_cache import MOST
+from portal.engines.front_doors.authorizers.cache import MOST
 
 from .asking import NOW, Function, asked, exchange, said
 from .guarding import METHOD, TOKEN, policy, rest, through

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.front_doors import Condition, FixedResponse, ListenerRule, LoadBalancer
-from portal.engines.front_doors.listener import holds
-from portal.engines.front_doors.wildcards import fits
+from portal.engines.front_doors.routing.listener import holds
+from portal.engines.front_doors.routing.wildcards import fits
 
 from .asking import asked, exchange, said
 

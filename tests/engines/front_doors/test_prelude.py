@@ -22,7 +22,7 @@ from portal.engines.front_doors import (
     enter,
     prelude,
 )
-from portal.engines.front_doors.prelude import CONTENT_TYPE, END, LONGEST
+from portal.engines.front_doors.answers.prelude import CONTENT_TYPE, END, LONGEST
 
 from .asking import NOW, asked
 

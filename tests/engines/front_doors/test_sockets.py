@@ -14,7 +14,7 @@ from portal.engines.front_doors import (
     Sockets,
     WebSocketApi,
 )
-from portal.engines.front_doors.sockets import MOST
+from portal.engines.front_doors.sockets.sockets import MOST
 
 from .asking import NOW, Function, asked
 from .opening import API, BARE, KB, OK, opened

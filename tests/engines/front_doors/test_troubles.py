@@ -23,8 +23,8 @@ from portal.engines.front_doors import (
     problems,
     refusal,
 )
-from portal.engines.front_doors.connection import MESSAGE_BYTES
-from portal.engines.front_doors.doors import URL_ACTIONS
+from portal.engines.front_doors.configured.doors import URL_ACTIONS
+from portal.engines.front_doors.sockets.connection import MESSAGE_BYTES
 
 from .asking import NOW, Function, asked, exchange, said
 

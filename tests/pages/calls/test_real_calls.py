@@ -17,8 +17,8 @@ from django.utils.timezone import now
 from portal.engines.emulator.client import Broker
 from portal.engines.emulator.runtimes import RUNTIMES
 from portal.engines.front_doors import Connection, HttpRequest
-from portal.engines.front_doors.connection import IDLE, LONGEST, MESSAGE_BYTES
-from portal.engines.front_doors.doors import ACCOUNT
+from portal.engines.front_doors.configured.doors import ACCOUNT
+from portal.engines.front_doors.sockets.connection import IDLE, LONGEST, MESSAGE_BYTES
 from portal.pages.calls import app, sockets, stages
 from portal.records.playground.deploy import close_door
 from portal.records.playground.models import DeployedDoor

@@ -204,6 +204,50 @@ def test_what_is_odd_about_the_policy_stands_beside_it(client, learner, policy, 
     assert 'data-copy="#aws-smallest"' in page
 
 
+OWN = "arn:aws:sts::111122223333:assumed-role/double-role/double"
+AUDITOR = "arn:aws:sts::111122223333:assumed-role/auditor/nightly"
+
+
+def test_a_call_in_a_session_that_was_assumed_says_as_whom(client, learner):
+    told = {"calls": [a_call(principal=OWN), a_call("dynamodb:Scan", principal=AUDITOR)]}
+    page = words(tab(client, learner, aws=told))
+
+    assert f"dynamodb:Scan {TABLE} as auditor/nightly" in page
+    assert page.count(" as auditor") == 1
+    assert "as double-role" not in page
+
+
+def test_what_took_no_part_in_the_decision_is_told_with_the_call(client, learner):
+    finding = "The policy of arn:aws:s3:::inbox is not judged: it is malformed."
+
+    assert f"note {finding}" in words(tab(client, learner, aws={"calls": [a_call(findings=[finding])]}))
+
+
+def test_what_an_assumed_role_needs_is_no_use_of_the_functions_own(client, learner):
+    told = {"calls": [a_call("dynamodb:GetItem", principal=OWN), a_call(principal=AUDITOR)]}
+    page = words(tab(client, learner, policy=allowing("dynamodb:GetItem", "dynamodb:PutItem"), aws=told))
+
+    assert "Statement[0].Action[1] Nothing that ran needed dynamodb:PutItem here." in page
+    assert "Nothing that ran needed dynamodb:GetItem" not in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "principal", "said"),
+    [
+        ("implicit deny: no statement of the role trust policy allows it", OWN, f"The trust policy of {TABLE} has no Allow"),
+        ("explicit deny by statement Closed of the resource-based policy", OWN, f"The policy of {TABLE} denies"),
+        ("implicit deny: no statement of the session policy allows it", AUDITOR, "The session policy that was passed with AssumeRole has no"),
+        ("implicit deny: no statement allows it", AUDITOR, "The policy of the role auditor, which was assumed, has no Allow"),
+        ("implicit deny: no statement allows it", OWN, "The role's policy has no Allow"),
+    ],
+    ids=["trust", "a resource's", "a session's", "an assumed role's", "its own"],
+)  # fmt: skip
+def test_a_denial_names_the_policy_that_made_it(client, learner, reason, principal, said):
+    denied = a_call(reason=reason, principal=principal)
+
+    assert said in words(tab(client, learner, failed=True, aws={"calls": [denied]}))
+
+
 def test_the_functions_own_log_is_not_called_unused(client, learner):
     logs = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/double:*"
     policy = allowing("logs:CreateLogStream", "logs:PutLogEvents", resource=logs)
@@ -226,7 +270,9 @@ def test_the_aws_that_had_to_be_ended_says_why(client, learner):
 
 def test_whatever_a_function_writes_is_text(client, learner):
     told = {
-        "calls": [a_call(HOSTILE, HOSTILE, error=HOSTILE)],
+        "calls": [
+            a_call(HOSTILE, HOSTILE, error=HOSTILE, findings=[HOSTILE], principal=f"x:assumed-role/{HOSTILE}")
+        ],
         "changes": [a_change(resource=HOSTILE, id=HOSTILE, after={HOSTILE: {"S": HOSTILE}})],
         "deliveries": [{"service": "sns", "target": HOSTILE, "payload": {"a": HOSTILE}}],
     }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from portal.pages.observe.chart import BARS, HEIGHT, WIDTH, bars, ceiling
+from portal.engines.drawing import BARS, HEIGHT, WIDTH, bars, ceiling
 from portal.records.playground.models import OwnFunction, Play
 from portal.records.runs.left_behind import left_behind
 from portal.records.runs.models import Run

@@ -59,10 +59,10 @@ def test_without_a_trace_the_page_says_how_to_get_one(client: Any, function: Own
     assert "Set Tracing to Active" in page
 
 
-def test_labs_are_not_traced(client: Any, learner: Learner) -> None:
+def test_a_lab_that_does_not_declare_it_is_not_traced(client: Any, learner: Learner) -> None:
     page = client.get("/observe/labs/hello-lambda/traces/").text
 
-    assert "Functions of labs are run without active tracing" in page
+    assert "The function of this lab is run without active tracing" in page
 
 
 def test_only_so_many_spans_are_looked_at_from_the_latest_on(

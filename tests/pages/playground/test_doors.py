@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
+from portal.engines.emulator.outcome import Traced
+from portal.engines.front_doors import (
+    Answer,
+    Exchange,
+    HttpApi,
+    HttpRequest,
+    HttpResponse,
+    Judged,
+    Seen,
+    caller,
+)
 from portal.pages.playground import doors, doors_page
-from portal.pages.playground.door_fields import FIELDS, default_texts, read_config, texts_of
+from portal.pages.playground.door_form import default_texts
 from portal.records.playground.deploy import DOORS_OF_A_FUNCTION
 from portal.records.playground.deployed import door_of, find_deployed
-from portal.records.playground.door_json import KINDS, door_from_json, door_to_json
-from portal.records.playground.exchanges import EXCHANGES_KEPT
+from portal.records.playground.door_json import ASKS, KINDS, door_from_json, door_to_json
+from portal.records.playground.exchanges import EXCHANGES_KEPT, keep_exchange
 from portal.records.playground.models import DeployedDoor
+from tests import make
+from tests.pages.playground.conftest import a_play
+from tests.people import NOON, somebody
 
 
 @pytest.fixture(autouse=True)
@@ -50,27 +67,6 @@ def test_every_kind_is_deployed_as_the_form_has_it_and_shows_its_address(client,
     assert f"/call/{door.token}/" in client.get(reverse("playground:doors", args=[function.pk])).text
 
 
-TYPED = {
-    "function-url": {"auth_type": "AWS_IAM", "invoke_mode": "RESPONSE_STREAM", "may": ""},
-    "http-api": {"routes": "GET /pets/{id}\n$default", "payload_format": "1.0", "stage": "dev",
-                 "cors_origins": "https://a.example, https://b.example", "cors_age": "60"},
-    "rest-api": {"routes": "POST /{proxy+}", "binary": "image/png, */*", "endpoint": "REGIONAL",
-                 "timeout_ms": "1500"},
-    "alb": {"paths": "/api/*\n/img/*", "multi": "on"},
-    "websocket-api": {"routes": "$connect\njoin responds", "selection": "$request.body.what"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_is_typed_comes_back_into_the_form(kind):
-    typed = {**default_texts(kind), **TYPED[kind]}
-
-    shown = texts_of(door_from_json(kind, read_config(kind, typed)))
-
-    names = {field.name for field in FIELDS[kind]}
-    assert {name: shown.get(name, "") for name in names} == {name: typed.get(name, "") for name in names}
-
-
 def test_what_aws_would_refuse_is_refused_in_its_form(client, function):
     answer = client.post(
         reverse("playground:deploy_door", args=[function.pk, "rest-api"]),
@@ -78,7 +74,10 @@ def test_what_aws_would_refuse_is_refused_in_its_form(client, function):
     )
 
     assert answer.status_code == 422
-    assert "Timeout should be between 50 ms and 29000 ms." in answer.text
+    fault = "Timeout should be between 50 ms and 29000 ms."
+    assert f'<p class="field-error" id="door-timeout_ms-fault">{fault}</p>' in answer.text
+    assert 'aria-describedby="door-timeout_ms-fault door-timeout_ms-help"' in answer.text
+    assert '<details class="hint" open><summary>Stage and timeout' in answer.text
     assert "GET /kept" in answer.text
     assert not DeployedDoor.objects.exists()
 
@@ -90,9 +89,13 @@ def test_what_aws_would_refuse_is_refused_in_its_form(client, function):
         {"timeout_ms": "soon"},
         {"routes": "GET /{a}\n" * 400},
         {"stage": "a b"},
+        {"variables": "no sign"},
+        {"auth_name": "staff"},
+        {"auth_sources": "$request.header.A"},
+        {"jwt_name": "people", "jwt_keys": "[" * 3_000},
         {"routes": "GET /\0"},
     ],
-    ids=["long", "no number", "many", "stage", "nul"],
+    ids=["long", "no number", "many", "stage", "variables", "nobody asked", "no name", "deep", "nul"],
 )
 def test_nothing_that_is_typed_breaks_the_page(client, function, typed):
     address = reverse("playground:deploy_door", args=[function.pk, "http-api"])
@@ -199,3 +202,83 @@ def test_the_page_says_where_nothing_can_be_called(client, deploy, monkeypatch):
 
     assert (answer.status_code, door.exchanges.exists()) == (503, False)
     assert "Not here." in answer.text
+
+
+def test_a_function_of_ones_own_may_be_the_authorizer_and_nobody_elses(client, deploy, make_function):
+    own, strange = make_function(), make_function(owner=somebody())
+    staff = {"routes": "$default by staff", "auth_name": "staff"}
+    door = deploy(**staff, auth_function=str(own.pk))
+
+    assert door.config[ASKS] == {"staff": str(own.pk)}
+    page = client.get(at(door)).text
+    assert f'<option value="{own.pk}" selected>{own.name}</option>' in page
+    assert str(strange.pk) not in page
+
+    again = client.post(
+        at(door, "change_door"), {**default_texts("http-api"), **staff, "auth_function": str(strange.pk)}
+    )
+    assert again.status_code == 422
+    assert "There is no such function." in again.text
+
+
+def test_a_form_that_was_refused_stands_open_with_what_was_typed(client, deploy):
+    door = deploy("alb")
+
+    answer = client.post(at(door, "change_door"), {**default_texts("alb"), "rules": "10 paths /a -> forward"})
+
+    assert answer.status_code == 422
+    assert "Line 1: &#x27;paths&#x27; is no condition; write one of host-header" in answer.text
+    assert "10 paths /a -&gt; forward</textarea>" in answer.text
+    assert '<details class="hint" open><summary>Configuration' in answer.text
+
+
+def test_a_load_balancer_answers_by_its_rules(client, deploy):
+    door = deploy(
+        "alb", rules='10 http-header User-Agent *curl* -> 403 text/plain "Not with curl."', otherwise="404"
+    )
+    sent = {"method": "GET", "path": "/", "body": ""}
+
+    assert (
+        "Not with curl."
+        in client.post(at(door, "send_to_door"), {**sent, "headers": "User-Agent: curl/8"}).text
+    )
+    assert "HTTP/1.1 404 Not Found" in client.post(at(door, "send_to_door"), {**sent, "headers": ""}).text
+
+
+def test_a_route_with_a_jwt_authorizer_turns_away_who_has_no_token(client, deploy):
+    door = deploy(
+        routes="$default by people",
+        jwt_name="people",
+        jwt_issuer="https://login.example",
+        jwt_audience="app",
+        jwt_keys='{"keys": [{"kty": "RSA", "kid": "k", "n": "abc", "e": "AQAB"}]}',
+    )
+
+    page = client.post(
+        at(door, "send_to_door"), {"method": "GET", "path": "/", "headers": "", "body": ""}
+    ).text
+
+    assert "HTTP/1.1 401 Unauthorized" in page
+    assert not door.exchanges.get().run_id
+
+
+def test_what_the_authorizer_was_asked_and_the_trace_stand_with_the_call(client, deploy):
+    door = deploy()
+    root = "1-6b06a9c0-bd862e3fe1be46a994272793"
+    header = f"Root={root};Parent=53995c3f42cd8ad8;Sampled=1"
+    outcome = replace(make.outcome(), traced=Traced(header=header, caller=None, began_ms=1.0))
+    shown = caller(
+        Exchange(
+            door=HttpApi(),
+            request=HttpRequest(received_at=NOON, request_id=str(uuid.uuid4())),
+            seen=Seen(response=HttpResponse(status=200)),
+            judged=Judged(event='{"type": "REQUEST"}', answer=Answer(payload='{"isAuthorized": true}')),
+        )
+    )
+    keep_exchange(deployed=door, shown=shown, run=a_play(door.function, outcome).run, now=NOON)
+
+    page = client.get(at(door)).text
+
+    assert "&quot;type&quot;: &quot;REQUEST&quot;" in page
+    assert "&quot;isAuthorized&quot;: true" in page
+    assert reverse("observe:trace", args=["functions", door.function_id, root]) in page

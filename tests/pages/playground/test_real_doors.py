@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.pages.playground import doors, doors_page
-from portal.pages.playground.door_fields import default_texts
+from portal.pages.playground.door_form import default_texts
 from portal.records.playground.models import DeployedDoor
 from tests.pages.playground.test_real_runs import pool
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from . import bounds
+from . import bounds, executions
 
 MOST = 200
 MOST_CUT = 8_192  # characters of a payload that is too deep to be told
@@ -57,6 +57,7 @@ def divert() -> None:
     backend.put_events = _put_events(backend.put_events)
     rule = moto.events.models.Rule
     rule.send_to_targets = _send_to_targets(rule.send_to_targets)
+    executions.fail_at_once(_note)
 
 
 def _note(service: str, target: str, payload: Any) -> None:

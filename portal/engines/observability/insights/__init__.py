@@ -7,7 +7,8 @@ The core of CloudWatch Logs Insights: a query, asked of the entries of logs.
     chart(result)                          # lines over time or bars, where the console draws them
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html (facts O-26). What AWS has and
-this has not is named in the error: pattern, diff, unmask, unnest, join and others, and functions of JSON.
+this has not is named in the error: diff, unmask, unnest, join and others, and functions of JSON; `pattern`
+finds what is alike in a way of its own.
 """
 
 from __future__ import annotations

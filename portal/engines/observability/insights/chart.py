@@ -37,7 +37,9 @@ class Chart:
 
 
 def chart(result: Result) -> Chart | None:
-    """None for what is no table of figures by something."""
+    """None for what is no table of figures by something, like patterns."""
+    if "@pattern" in result.columns:
+        return None
     of_time = [place for place in range(len(result.columns)) if _is_all(result, place, Moment)]
     of_figures = [
         place for place in range(len(result.columns)) if place not in of_time and _has_figures(result, place)

@@ -34,6 +34,7 @@ OPERATORS = 100  # + and * of a whole query: each is a level more for whoever re
 ELEMENTS = 200  # of a list after `in`
 PATTERNS = 20  # each may keep a megabyte for speed
 _WORDS = frozenset({"and", "or", "not", "like", "in", "as", "by", "asc", "desc"})
+_ELSEWHERE = frozenset({"jsonparse", "jsonstringify", "urlencode", "urldecode"})
 _TRUTH = {"true": 1.0, "false": 0.0}  # as JSON logs have them
 
 
@@ -183,7 +184,10 @@ class Expressions(Cursor):
         function = FUNCTIONS.get(token.text.lower())
         if function is None:
             known = ", ".join(sorted({*FUNCTIONS, *AGGREGATES, "bin", "now"}))
-            self.fail(f"There is no function {token.text[:60]}", f"Here are {known}.", token)
+            what = f"There is no function {token.text[:60]}"
+            if token.text.lower() in _ELSEWHERE:
+                what = f"AWS has the function {token.text}, and there is none here"
+            self.fail(what, f"Here are {known}.", token)
         arguments: list[Expression] = []
         while not self.token.is_symbol(")") or not arguments:
             if arguments:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from .expressions import Expressions
 from .syntax import (
+    Cluster,
     Command,
     Dedup,
     Display,
@@ -29,10 +30,10 @@ ITEMS = 50  # of one command
 ROWS = 10_000  # the most that AWS returns, and `limit` takes
 STATS = 2
 _ELSEWHERE = frozenset({
-    "pattern", "diff", "unmask", "unnest", "filterindex", "lookup", "join", "anomaly", "source",
+    "diff", "unmask", "unnest", "filterindex", "lookup", "join", "anomaly", "source", "addtotals",
 })  # fmt: skip
 _COUNT = re.compile(r"[0-9]{1,5}", re.ASCII)  # no longer than ROWS
-_KNOWN = "fields, filter, parse, stats, sort, limit, display and dedup"
+_KNOWN = "fields, filter, parse, pattern, stats, sort, limit, display and dedup"
 
 
 def parse(query: str) -> Query:
@@ -65,6 +66,7 @@ class _Parser(Expressions):
             "fields": lambda: Fields(self._items()),
             "filter": lambda: Filter(self.expression()),
             "parse": self._parse,
+            "pattern": lambda: Cluster(self.expression()),
             "stats": lambda: self._stats(token, before),
             "sort": self._sort,
             "limit": self._limit,

@@ -12,15 +12,18 @@ from dataclasses import dataclass
 
 from .aggregates import AGGREGATES
 from .budget import Budget
+from .clusters import clusters
 from .discover import from_json, generated
 from .entries import ENTRIES, TOTAL_CHARACTERS, LogEntry
 from .evaluate import Evaluation
 from .parser import parse
 from .syntax import (
     Aggregate,
+    Cluster,
     Command,
     Dedup,
     Display,
+    Expression,
     Field,
     Fields,
     Filter,
@@ -36,6 +39,7 @@ from .values import Moment, Value, order, shown
 
 ROWS = 1_000  # without `limit`; AWS has 10,000
 _NAMES = ("@timestamp", "@message")
+_OF_CLUSTERS = ("@sampleCount", "@ratio", "@severityLabel", "@pattern")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,10 +135,12 @@ class _Asking:
                 return [row for row in self._each(rows) if self._evaluation.is_true(condition, row)]
             case Parse():
                 self._parse(command, rows)
+            case Cluster(subject):
+                rows = self._cluster(subject, rows)
             case Stats():
-                return self._stats(command, rows)
+                rows = self._stats(command, rows)
             case Sort(keys):
-                return self._sort(keys, rows)
+                rows = self._sort(keys, rows)
             case Limit(many):
                 self._note_matched(rows)
                 return rows[:many]
@@ -174,6 +180,28 @@ class _Asking:
                     self._budget.make_text(len(value))
                     row.put(name, value)
         self._show(command.names)
+
+    def _cluster(self, subject: Expression, rows: list[Row]) -> list[Row]:
+        """The largest first, in the columns that AWS has; the longest is the last."""
+        self._note_matched(rows)
+        values = (self._evaluation.value(subject, row) for row in self._each(rows))
+        texts = [shown(value) for value in values if value is not None]
+        self._shown, self._display = list(_OF_CLUSTERS), None
+        return [
+            Row({
+                "@now": self._now,
+                "@pattern": found.pattern,
+                "@ratio": len(found.places) / len(texts),
+                "@sampleCount": float(len(found.places)),
+                "@severityLabel": found.severity or None,
+            })
+            for found in clusters(self._looked_at(texts))
+        ]  # fmt: skip
+
+    def _looked_at(self, texts: Iterable[str]) -> Iterable[str]:
+        for text in texts:
+            self._budget.look()
+            yield text
 
     def _sort(self, keys: Sequence[tuple[Item, bool]], rows: list[Row]) -> list[Row]:
         """By the last key first: what is sorted already keeps its order among equals."""

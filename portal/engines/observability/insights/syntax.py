@@ -122,6 +122,13 @@ class Parse:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """The command `pattern`."""
+
+    subject: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     items: tuple[Item, ...]
     by: tuple[Item, ...]
@@ -149,7 +156,7 @@ class Dedup:
     names: tuple[str, ...]
 
 
-Command = Fields | Filter | Parse | Stats | Sort | Limit | Display | Dedup
+Command = Fields | Filter | Parse | Cluster | Stats | Sort | Limit | Display | Dedup
 
 
 @dataclass(frozen=True, slots=True)

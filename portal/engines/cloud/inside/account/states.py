@@ -15,5 +15,5 @@ def look() -> Things:
             )
             for execution in machine.executions:
                 value = {"status": execution.status, "input": shown(execution.execution_input)}
-                value |= {"output": shown(execution.output)} if execution.output else {}
+                value |= {"error": execution.error, "cause": execution.cause} if execution.error else {}
                 yield Thing("execution", region, machine.name, execution.name, value)

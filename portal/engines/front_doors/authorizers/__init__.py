@@ -1,0 +1,1 @@
+"""Who may pass: functions and tokens that are asked before the function behind the door."""

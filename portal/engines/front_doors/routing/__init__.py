@@ -1,0 +1,1 @@
+"""Which stage, route or rule a request is for."""
