@@ -26,7 +26,7 @@ address is written down as a Delivery. Seeds are in seed.py, what they must keep
 
 from __future__ import annotations
 
-from .confinement import ACCOUNT, LIMITS, REGION, SEED_BYTES
+from .confinement import ACCOUNT, LIMITS, REGION, SEED_BYTES, session_of
 from .simulation import BadSeed, Cloud, CloudGone, TooMuch, start_zygote
 from .told import Change, CloudCall, Delivery, Told
 
@@ -43,5 +43,6 @@ __all__ = [
     "Delivery",
     "Told",
     "TooMuch",
+    "session_of",
     "start_zygote",
 ]

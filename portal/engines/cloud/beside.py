@@ -8,7 +8,7 @@ import json
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -21,7 +21,7 @@ from portal.engines.emulator.metrics import Metrics
 from portal.engines.emulator.pool import Pool
 from portal.engines.sandbox import Environment, SandboxError, Tier, Zygote, socket_inside
 
-from .confinement import ACCOUNT, LIMITS, SEED_BYTES
+from .confinement import LIMITS, SEED_BYTES, role_of, session_of
 from .simulation import BadSeed, Cloud, CloudGone, TooMuch, lack, start_zygote
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,9 @@ class AwsBeside:
         self._starting: asyncio.Task[Pool] | None = None
         self._watching: asyncio.Future[None] | None = None
         self._is_wanted = asyncio.Event()
+        self._ending: set[asyncio.Task[None]] = set()
+        # Of an environment, the end of the account that a job before had there.
+        self._leaving: WeakKeyDictionary[Environment, asyncio.Task[None]] = WeakKeyDictionary()
         # They belong to environments, which may live longer than a job.
         self._listeners: WeakKeyDictionary[Environment, socket.socket] = WeakKeyDictionary()
 
@@ -69,6 +72,7 @@ class AwsBeside:
     async def stop(self) -> None:
         if self._watching is not None:
             self._watching.cancel()
+        await asyncio.gather(*self._ending)
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
@@ -101,8 +105,16 @@ class AwsBeside:
         try:
             yield around
         finally:
-            await around.end()
-            self._metrics.environment_destroyed()
+            self._end(around)
+
+    def _end(self, around: AwsAround) -> None:
+        """Takes as long as some calls, while nobody waits but who comes next in one of its environments."""
+        self._metrics.environment_destroyed()
+        around.hang_up()  # now: the next job of a warm environment listens at the same socket
+        ending = asyncio.ensure_future(around.end())
+        self._ending.add(ending)
+        self._leaving.update(dict.fromkeys(around.environments, ending))
+        ending.add_done_callback(self._ending.discard)
 
     def _pool(self) -> asyncio.Future[Pool]:
         self._is_wanted.set()
@@ -121,7 +133,9 @@ class AwsBeside:
         self._starting = None
 
     async def _listener(self, environment: Environment) -> socket.socket:
-        """One for an environment as long as it lives; it listens while a job has it."""
+        """One for an environment as long as it lives; it listens while a job has it, which it has alone."""
+        if (leaving := self._leaving.pop(environment, None)) is not None:
+            await asyncio.wait({leaving})
         if environment not in self._listeners:
             listener = await socket_inside(environment)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -137,15 +151,18 @@ class AwsAround:
     def __init__(
         self, holds: Environment, job: Job, listener: Callable[[Environment], Awaitable[socket.socket]]
     ) -> None:
-        self._cloud = cloud = Cloud(holds, ended=self._hang_up)
+        self._cloud = cloud = Cloud(holds, ended=self.hang_up)
         self._listener = listener
         self._listening: list[socket.socket] = []
         self._exports = job.export
         self._numbers: dict[Environment, int] = {}
         name = job.function.name
-        role = f"arn:aws:iam::{ACCOUNT}:role/{name}-role"
-        self._session = f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}-role/{name}"
-        cloud.begin(seed=job.aws or {}, policy=job.policy, role=role, function=name)
+        self._session = session_of(name)
+        cloud.begin(seed=job.aws or {}, policy=job.policy, role=role_of(name), function=name)
+
+    @property
+    def environments(self) -> Collection[Environment]:
+        return self._numbers.keys()
 
     async def join(self, environment: Environment) -> None:
         if environment not in self._numbers:
@@ -181,13 +198,14 @@ class AwsAround:
             return {"account_refused": str(fault)}
 
     async def end(self) -> None:
-        await self._cloud.end()
+        with contextlib.suppress(SandboxError):
+            await self._cloud.end()
 
-    def _hang_up(self) -> None:
-        """Who connects now is refused, and does not wait for somebody who will never come."""
-        for listener in self._listening:
+    def hang_up(self) -> None:
+        """Who connects now is refused, and does not wait for somebody who will never come. Once."""
+        while self._listening:
             with contextlib.suppress(OSError):
-                listener.shutdown(socket.SHUT_RDWR)
+                self._listening.pop().shutdown(socket.SHUT_RDWR)
 
 
 def _tell_fault(starting: asyncio.Task[Pool]) -> None:

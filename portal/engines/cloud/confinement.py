@@ -34,4 +34,17 @@ VARIABLES: Final = {
     "MOTO_S3_DEFAULT_KEY_BUFFER_SIZE": str(2**31),
 }
 SEED_BYTES: Final = 1024 * 1024  # as JSON: what an account begins with, and what is kept of it
+# What an account holds at most while it runs. What comes and goes is held several times over for a moment: a
+# body of 16 MB takes 80, on its way in.
+ACCOUNT_BYTES: Final = 32 * 1024 * 1024
 LIMITS: Final = Limits(memory_mb=128)
+
+
+def role_of(function: str) -> str:
+    """The ARN of the execution role of the function with this name."""
+    return f"arn:aws:iam::{ACCOUNT}:role/{function}-role"
+
+
+def session_of(function: str) -> str:
+    """The ARN of the session in which Lambda takes up that role: CloudCall.principal of its own calls."""
+    return f"arn:aws:sts::{ACCOUNT}:assumed-role/{function}-role/{function}"

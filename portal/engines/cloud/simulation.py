@@ -12,7 +12,7 @@ from typing import Any
 
 from portal.engines.sandbox import Environment, EnvironmentGone, Exit, SandboxError, Tier, Zygote
 
-from .confinement import GUEST, LIMITS, POLICY, SEED_BYTES, SITE, VARIABLES
+from .confinement import ACCOUNT_BYTES, GUEST, POLICY, SEED_BYTES, SITE, VARIABLES
 
 _ANSWER_S = 10.0
 
@@ -43,6 +43,7 @@ class Cloud:
         self._numbers = itertools.count(1)
         self._awaited: deque[asyncio.Future[dict[str, Any]]] = deque()
         self._reason = "The simulated AWS has ended."
+        self._has_begun = False
         self._has_ended = asyncio.Event()
         environment.heard = self._hear
 
@@ -62,9 +63,10 @@ class Cloud:
         `seed` is a seed's JSON, `policy` the identity policy of the execution role `role` (an ARN): without
         one everything is allowed. Once, before anything else; ready() tells what came of it.
         """
+        self._has_begun = True
         self._ready = self._expect()
         order = {"seed": seed, "policy": policy, "role": role, "function": function}
-        self._environment.run({}, {**order, "export_bytes": SEED_BYTES})
+        self._environment.run({}, {**order, "export_bytes": SEED_BYTES, "account_bytes": ACCOUNT_BYTES})
         asyncio.ensure_future(self._environment.exited()).add_done_callback(self._ended)
 
     async def ready(self) -> None:
@@ -103,7 +105,10 @@ class Cloud:
         return exported
 
     async def end(self) -> None:
+        """Once it is back, nobody is served any more and whoever gave `ended` has been called. Idempotent."""
         await self._environment.destroy()
+        if self._has_begun:
+            await self._has_ended.wait()
 
     async def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
         answer = self._expect()
@@ -136,7 +141,8 @@ class Cloud:
 
     def _ended(self, exited: asyncio.Future[Exit]) -> None:
         if not exited.cancelled() and exited.exception() is None and exited.result().killed_for == "memory":
-            self._reason = f"The simulated AWS held more than {LIMITS.memory_mb} MB, and was ended."
+            most_mb = self._environment.limits.memory_mb
+            self._reason = f"The simulated AWS held more than {most_mb} MB, and was ended."
         self._has_ended.set()
         self._tell_end()
         while self._awaited:

@@ -16,6 +16,7 @@ AGAIN_S = 1.0  # after the kernel or the zygote refused
 REBIRTH_S = 5.0  # a zygote imports what its runtime needs, on a machine that may be busy
 LOOK_S = 0.05
 QUIET_S = 0.03  # since the last one was taken: making one would take the processors from who has that
+SDK_QUIET_S = 0.15  # of those with AWS's SDK, which take longer to make, as their functions do to run
 # Only where every environment has this address.
 ZYGOTE_VARIABLES: dict[Tier, dict[str, str]] = {"full": {"AWS_LAMBDA_RUNTIME_API": "169.254.100.1:9001"}}
 
@@ -61,7 +62,8 @@ class Pool:
             )
         except OSError as error:
             raise SandboxError(f"No process can be started: {error}") from error
-        return cls(zygote, size=size, metrics=metrics, is_wanted=is_wanted)
+        quiet_s = SDK_QUIET_S if kind.flavour == "sdk" else QUIET_S
+        return cls(zygote, size=size, metrics=metrics, is_wanted=is_wanted, quiet_s=quiet_s)
 
     async def stop(self) -> None:
         """Ends every environment copied from its zygote."""

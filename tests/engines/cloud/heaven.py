@@ -8,13 +8,13 @@ import socket
 import threading
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from typing import Any, TypeVar
 
 from portal.engines.cloud import ACCOUNT, LIMITS, Cloud, Told, start_zygote
 from portal.engines.cloud.inside import known
-from portal.engines.sandbox import Zygote
+from portal.engines.sandbox import Limits, Zygote
 
 T = TypeVar("T")
 
@@ -46,10 +46,14 @@ class Heaven:
 
     @contextmanager
     def account(
-        self, seed: Mapping[str, Any] | None = None, *, policy: Mapping[str, Any] | None = None
+        self,
+        seed: Mapping[str, Any] | None = None,
+        *,
+        policy: Mapping[str, Any] | None = None,
+        memory_mb: int = LIMITS.memory_mb,
     ) -> Iterator[Account]:
         """One of its own, which ends with the block. Raises BadSeed."""
-        cloud = self.do(self._begun(seed or {}, policy))
+        cloud = self.do(self._begun(seed or {}, policy, replace(LIMITS, memory_mb=memory_mb)))
         try:
             self.do(cloud.ready())
             with socket.create_server(("127.0.0.1", 0), backlog=256) as listener:
@@ -58,8 +62,10 @@ class Heaven:
         finally:
             self.do(cloud.end())
 
-    async def _begun(self, seed: Mapping[str, Any], policy: Mapping[str, Any] | None) -> Cloud:
-        cloud = Cloud(await self._zygote.spawn(LIMITS))
+    async def _begun(
+        self, seed: Mapping[str, Any], policy: Mapping[str, Any] | None, limits: Limits
+    ) -> Cloud:
+        cloud = Cloud(await self._zygote.spawn(limits))
         role = f"arn:aws:iam::{ACCOUNT}:role/tested"
         cloud.begin(seed=seed, policy=policy, role=role, function="tested")
         return cloud

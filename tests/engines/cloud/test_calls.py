@@ -147,10 +147,20 @@ CALLS = {
             definition='{"StartAt": "a", "States": {"a": {"Type": "Pass", "End": true}}}',
         )["stateMachineArn"]
         started = states.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
-        return states.describe_execution(executionArn=started)["status"]
+        ended = states.describe_execution(executionArn=started)
+        history = states.get_execution_history(executionArn=started)["events"]
+        return [ended["status"], ended["error"], ended["cause"][:32], [event["type"] for event in history]]
         """,
-        "RUNNING",
-        ["states:CreateStateMachine", "states:StartExecution", "states:DescribeExecution"],
+        [
+            "FAILED",
+            "NotSimulatedHere",
+            "State machines are not run here.",
+            ["ExecutionStarted", "ExecutionFailed"],
+        ],
+        [
+            f"states:{name}"
+            for name in ("CreateStateMachine", "StartExecution", "DescribeExecution", "GetExecutionHistory")
+        ],
     ),
     "cloudwatch": (
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -238,3 +239,46 @@ def test_a_function_that_moto_would_call_is_written_down_instead(heaven: Heaven)
     assert deliveries[0].payload["Records"][0]["s3"]["object"]["key"] == "a"
     assert deliveries[1].payload["Message"] == "hello"
     assert deliveries[3].payload["detail"] == {"id": 1}
+
+
+def test_an_execution_has_failed_with_words_and_its_input_would_have_been_sent(heaven: Heaven) -> None:
+    role = "arn:aws:iam::111122223333:role/flow"
+    with heaven.account() as account:
+        definition = json.dumps({"StartAt": "a", "States": {"a": {"Type": "Succeed"}}})
+        machine = account.call(
+            "states", "CreateStateMachine", name="flow", roleArn=role, definition=definition
+        )
+        arn = machine["stateMachineArn"]
+        account.call("states", "StartExecution", stateMachineArn=arn, name="one", input='{"order": 1}')
+        again, body = account.attempt(
+            "states", "StartExecution", stateMachineArn=arn, name="one", input='{"order": 1}'
+        )
+        told = account.told()
+
+    assert (again, b"ExecutionAlreadyExists" in body) == (400, True)
+    assert [(one.service, one.target, one.payload) for one in told.deliveries] == [
+        ("states", arn, {"order": 1})
+    ]
+    execution = next(change.after for change in told.changes if change.kind == "execution")
+    assert (execution["status"], execution["error"]) == ("FAILED", "NotSimulatedHere")
+    assert "would have started flow with this input" in execution["cause"]
+
+
+def test_a_metric_says_when_it_was_and_what_many_values_came_to(heaven: Heaven) -> None:
+    with heaven.account() as account:
+        account.ask(
+            "POST",
+            "/",
+            b"Action=PutMetricData&Version=2010-08-01&Namespace=Shop"
+            b"&MetricData.member.1.MetricName=orders&MetricData.member.1.Value=3"
+            b"&MetricData.member.1.Timestamp=2026-11-23T10:15:30Z"
+            b"&MetricData.member.2.MetricName=wait"
+            b"&MetricData.member.2.StatisticValues.SampleCount=4&MetricData.member.2.StatisticValues.Sum=10"
+            b"&MetricData.member.2.StatisticValues.Minimum=1&MetricData.member.2.StatisticValues.Maximum=4",
+            Content_Type="application/x-www-form-urlencoded",
+        )
+        orders, wait = (change.after for change in account.told().changes)
+
+    assert (orders["value"], orders["at"][:19]) == (3.0, "2026-11-23T10:15:30")
+    assert wait["statistics"] == {"SampleCount": 4.0, "Sum": 10.0, "Minimum": 1.0, "Maximum": 4.0}
+    assert "value" not in wait

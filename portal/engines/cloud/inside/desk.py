@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 import traceback
 import zlib
@@ -10,12 +11,14 @@ from typing import Any
 
 from portal.engines.cloud.iam import error_shape
 
-from . import addresses, attached, caller, known, patience, polling, shapes, state
+from . import addresses, attached, caller, faults, known, patience, polling, shapes, state
 from .asked import Asked, Malformed, NotSimulated, access_key_of, read
 from .gate import Gate, Ruling
 from .http import BODY_BYTES, Reply, Request
 from .notes import Notes
+from .room import LIMIT_EXCEEDED, Room
 
+LARGE = 1024 * 1024  # a body
 OPERATIONS = 60  # named of one service, when another is missing
 
 
@@ -32,13 +35,16 @@ class Waiting:
 
 
 class Desk:
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, room: Room) -> None:
         self._gate = gate
+        self._room = room
         self._notes = Notes()
 
     def answer(self, request: Request, listener: int) -> Reply | Waiting:
         """`listener` is the number of the environment that asks."""
         began = time.monotonic()
+        if len(request.body) >= LARGE:
+            gc.collect()  # what moto has made of such a body before refers to itself, and stays otherwise
         service = what = ""
         try:
             with patience.bounded():
@@ -64,7 +70,7 @@ class Desk:
     def _answer(self, request: Request, listener: int, began: float) -> Reply | Waiting:
         asked = read(request)
         ruling = self._gate.rule(asked)
-        reply = _ask(asked) if ruling.is_allowed else _denied(asked, ruling)
+        reply = self._done(asked) if ruling.is_allowed else _denied(asked, ruling)
         if asked.service.name == "sqs":
             reply = addresses.localised(reply, request, asked.region)
         wait_s = polling.wait_s()
@@ -75,6 +81,11 @@ class Desk:
             )
         self._note(listener, asked, ruling, reply, began)
         return reply
+
+    def _done(self, asked: Asked) -> Reply:
+        if words := self._room.refusal(asked):
+            return _error(asked, code=LIMIT_EXCEEDED, status=400, words=words)
+        return _ask(asked)
 
     def again(self, waiting: Waiting) -> Reply | Waiting:
         """Ask once more for a message."""
@@ -113,10 +124,14 @@ def _ask(asked: Asked) -> Reply:
         code, fault = found
         return _error(asked, code=code, status=400, words=str(fault))
     try:
-        return state.ask(asked)
+        return faults.corrected(asked, state.ask(asked))
     except NotImplementedError:
         words = f"{what} is not simulated here. {_simulated(asked.service.name)}"
-    except (state.Fault, patience.TookTooLong) as fault:
+    except state.Fault as fault:
+        if isinstance(fault.__cause__, KeyError | ValueError) and (known_as := faults.in_place_of(asked)):
+            return known_as
+        words = f"{what} is not simulated here with what it was given ({fault})."
+    except patience.TookTooLong as fault:
         words = f"{what} is not simulated here with what it was given ({fault})."
     return _error(asked, code="NotSimulatedHere", status=501, words=words)
 

@@ -14,6 +14,7 @@ from .desk import Desk
 from .gate import Gate
 from .http import Request
 
+ACCOUNT_BYTES = 1024 * 1024
 _NAME = "rehearsal"
 _ROLE = f"arn:aws:iam::111122223333:role/{_NAME}"
 _TRUST = {
@@ -111,7 +112,8 @@ _OBJECTS = (
 def rehearse() -> None:
     """Leaves nothing behind."""
     caller.take_up(_ROLE, _NAME)
-    account, desk = Account(), Desk(Gate(_POLICY))
+    account = Account()
+    desk = Desk(Gate(_POLICY), account.room(ACCOUNT_BYTES))
     account.plant(_SEED)
     for method, path, body in _OBJECTS:
         desk.answer(Request(method=method, url=path, headers=_headers("s3"), body=body), 0)

@@ -52,7 +52,7 @@ def rehearse() -> None:
 def entry(order: dict[str, Any], line: Line) -> None:
     """
     `order` is {"seed": see portal.engines.cloud.seed, "policy": a document or null, "role": an ARN,
-    "function": name, "export_bytes": the most of an export}.
+    "function": name, "export_bytes": the most of an export, "account_bytes": the most of the account}.
     """
     Run(order, line).serve()
 
@@ -67,7 +67,8 @@ class Run:
     def serve(self) -> None:
         """Until the host hangs up, or at once when the order cannot be carried out."""
         try:
-            self._desk = desk.Desk(gate.Gate(self._order["policy"]))
+            room = self._account.room(self._order["account_bytes"])
+            self._desk = desk.Desk(gate.Gate(self._order["policy"]), room)
             self._account.plant(self._order["seed"])
         except MalformedPolicy as fault:
             self._say({"refused": f"policy: {fault}"})

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ from .http import Reply
 from .known import Service
 
 REGION = "us-east-1"
+NAMES = 1_024  # remembered of each kind; a function may ask for others
 
 Answer = Callable[[MotoRequest, str, Any], tuple[int, dict[str, Any], str | bytes]]
 
@@ -45,6 +46,15 @@ def load() -> None:
     """Import all there is, and what is set up with the first request; in the zygote."""
     for service in known.BY_NAME.values():
         _routes(service)
+    _remember_names()
+
+
+def _remember_names() -> None:
+    """moto works both out anew in each call: the names of a class's functions, and a name in another case."""
+    from moto.core import responses
+
+    for name in ("method_names_from_class", "camelcase_to_underscores"):
+        vars(responses)[name] = lru_cache(maxsize=NAMES)(getattr(responses, name))
 
 
 def ask(asked: Asked) -> Reply:
@@ -96,8 +106,23 @@ def tell(service: str, operation: str, parameters: Mapping[str, Any], *, region:
 
 def backends(moto: str) -> dict[str, Any]:
     """Of the account, by region; only those that have been asked."""
-    of_account = get_backend(moto)[account()]
-    return dict(sorted(of_account.items()))
+    if moto not in _of_account:
+        _of_account[moto] = get_backend(moto)[account()]
+    found = _of_account[moto]
+    return dict(sorted(found.items())) if len(found) > 1 else dict(found)
+
+
+def clear() -> None:
+    """As if nothing had ever been asked, and ready to be."""
+    for service in known.BY_NAME.values():
+        get_backend(service.moto).reset()
+    _of_account.clear()
+    for service in known.BY_NAME.values():
+        backends(service.moto)
+
+
+# By moto's name for the service. Making one lists the regions of the service, which takes a while.
+_of_account: dict[str, Any] = {}
 
 
 @cache

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from types import ModuleType
 from typing import Any
 
-from moto.backends import get_backend
-
 from portal.engines.cloud.iam import MalformedPolicy, PolicyKind, parse_policy
-from portal.engines.cloud.inside import diverted, known, roles
+from portal.engines.cloud.inside import diverted, roles, state
+from portal.engines.cloud.inside.room import Room
 from portal.engines.cloud.inside.state import Refused
 
 from . import (
@@ -52,6 +51,9 @@ _PLANTED: tuple[ModuleType, ...] = tuple(
     module for module in _BY_SERVICE.values() if hasattr(module, "SECTION")
 )
 
+# Of which it is known how much they hold: of the others it is known what they were given.
+_COUNTED = tuple(service for service, module in _BY_SERVICE.items() if hasattr(module, "held_bytes"))
+
 _Key = tuple[str, str, str, str, str]
 
 
@@ -86,11 +88,14 @@ class Account:
 
     def clear(self) -> None:
         """As if nothing had ever been asked."""
-        for service in known.BY_NAME.values():
-            get_backend(service.moto).reset()
+        state.clear()
         roles.clear()
         diverted.take()
         self._before = {}
+
+    def room(self, most: int) -> Room:
+        """For so many bytes of it."""
+        return Room(most=most, counted=_COUNTED, held=_held, copied=s3.copied_bytes)
 
     def object_bytes(self) -> int:
         """Of objects that an export would hold: what may be much longer than all the rest."""
@@ -117,6 +122,10 @@ def _asked(what: str, arn: str) -> Any:
     parts = arn.split(":", 5)
     module = _BY_SERVICE.get(parts[2]) if len(parts) == 6 else None
     return getattr(module, what)(arn) if hasattr(module, what) else None
+
+
+def _held() -> int:
+    return sum(_BY_SERVICE[service].held_bytes() for service in _COUNTED)
 
 
 def _parts(seed: dict[str, Any], section: str) -> list[Any]:

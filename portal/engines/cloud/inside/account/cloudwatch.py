@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from portal.engines.cloud.inside.state import backends
@@ -22,9 +23,21 @@ def look() -> Things:
 
 
 def _value(datum: Any) -> dict[str, Any]:
+    """`at` is when it was, or is said to have been, in ISO 8601; `statistics` are a StatisticSet's."""
     dimensions = {one.name: one.value for one in datum.dimensions}
+    at = {"at": datum.timestamp.isoformat()} if isinstance(datum.timestamp, datetime) else {}
+    told = {"value": datum.value} if hasattr(datum, "value") else {"statistics": _statistics(datum)}
     return (
-        {"name": datum.name, "value": getattr(datum, "value", None)}
+        {"name": datum.name, **told, **at}
         | ({"unit": datum.unit} if datum.unit else {})
         | ({"dimensions": dimensions} if dimensions else {})
     )
+
+
+def _statistics(datum: Any) -> dict[str, float]:
+    return {
+        "SampleCount": datum.sample_count,
+        "Sum": datum.sum,
+        "Minimum": datum.min,
+        "Maximum": datum.max,
+    }

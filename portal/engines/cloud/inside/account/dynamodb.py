@@ -7,11 +7,14 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from portal.engines.cloud.inside.room import weight_of
 from portal.engines.cloud.inside.state import backends, tell
 
 from .thing import Thing, Things
 
 SECTION = "tables"
+# As json.dumps() does, which would make an encoder anew for each item.
+_written = json.JSONEncoder(default=str).encode
 _AT_ONCE = 25  # BatchWriteItem takes no more
 
 
@@ -51,7 +54,7 @@ def look() -> Things:
             yield Thing("table", region, table.name, "", {"key": _key_of(table)})
             for item in _items(table):
                 keys = {name: item[name] for name in table.table_key_attrs if name in item}
-                yield Thing("item", region, table.name, json.dumps(_plain(keys), default=str), item)
+                yield Thing("item", region, table.name, _written(_plain(keys)), item)
 
 
 def dig() -> list[dict[str, Any]]:
@@ -82,6 +85,15 @@ def dig() -> list[dict[str, Any]]:
                 | {"items": items, "typed_items": typed}
             )
     return found
+
+
+def held_bytes() -> int:
+    return sum(
+        weight_of(json.dumps(item))
+        for backend in backends("dynamodb").values()
+        for table in backend.tables.values()
+        for item in _items(table)
+    )
 
 
 def policy_of(arn: str) -> str | None:

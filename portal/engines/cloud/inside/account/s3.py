@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from moto.core.exceptions import HTTPException, ServiceException
 from moto.s3.models import FakeDeleteMarker, FakeKey
 
 from portal.engines.cloud.iam import PolicyKind
+from portal.engines.cloud.inside.room import THING_BYTES
 from portal.engines.cloud.inside.state import REGION, Refused, account, backends
 
 from .thing import TEXT_BYTES, Thing, Things, document, given, shown, told
@@ -78,6 +81,29 @@ def dig() -> list[dict[str, Any]]:
 def object_bytes() -> int:
     latest = (bucket.keys.getlist(name)[-1] for bucket in _backend().buckets.values() for name in bucket.keys)
     return sum(key.size for key in latest if isinstance(key, FakeKey))
+
+
+def held_bytes() -> int:
+    """Of all versions, and of parts of uploads that are under way."""
+    return sum(
+        key.size + THING_BYTES
+        for bucket in _backend().buckets.values()
+        for keys in (
+            (version for name in bucket.keys for version in bucket.keys.getlist(name)),
+            (part for upload in bucket.multiparts.values() for part in upload.parts.values()),
+        )
+        for key in keys
+        if isinstance(key, FakeKey)
+    )
+
+
+def copied_bytes(parameters: Mapping[str, Any]) -> int:
+    """Of the object that CopyObject or UploadPartCopy is about; 0 where there is none."""
+    path, _, _ = str(parameters.get("CopySource") or "").partition("?")
+    name, _, key = unquote(path).lstrip("/").partition("/")
+    bucket = _backend().buckets.get(name)
+    found = bucket.keys.get(key) if bucket is not None else None
+    return found.size if isinstance(found, FakeKey) else 0
 
 
 def policy_of(arn: str) -> str | None:

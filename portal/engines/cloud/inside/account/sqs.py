@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from portal.engines.cloud.iam import PolicyKind
+from portal.engines.cloud.inside.room import weight_of
 from portal.engines.cloud.inside.state import REGION, account, backends, tell
 
 from .thing import Thing, Things, document, shown, written
@@ -78,6 +79,15 @@ def dig() -> list[dict[str, Any]]:
             part["messages"] = [_part(message) for message in queue._messages]
             found.append(part)
     return found
+
+
+def held_bytes() -> int:
+    return sum(
+        weight_of(message.body)
+        for backend in backends("sqs").values()
+        for queue in backend.queues.values()
+        for message in queue._messages
+    )
 
 
 def policy_of(arn: str) -> str | None:
