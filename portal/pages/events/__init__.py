@@ -1,0 +1,1 @@
+"""A form for every source of events: turn the knobs, see the JSON, use it."""
