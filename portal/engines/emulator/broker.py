@@ -11,12 +11,13 @@ from typing import Any
 from portal.engines.sandbox import BadFiles, Connection, Frame, SandboxError, Standing
 
 from . import layers, runtimes
-from .beside import Alone, Beside
+from .beside import Alone, Beside, Companion
 from .carried import Attached, carried_job
 from .claims import Claims
 from .function import EPHEMERAL_MB, BadFunction, Job, held_mb
 from .metrics import Metrics
 from .performance import Performance
+from .session import ASKED, Hear, Session, check_session
 from .speaker import Speaker
 from .stock import Stock
 from .validate_job import validate_job
@@ -67,8 +68,7 @@ class Broker:
                 frame = asking.result()
                 # From before the answer on: the client closing is how it says that nobody waits any longer.
                 asking = self._listen(connection)
-                await self._answer(connection, frame, asking)
-                if frame is None:  # it has closed; whoever asked for nothing has been refused
+                if await self._answer(connection, frame, asking):
                     return
         except ConnectionError:
             pass  # it went without reading all that was said to it
@@ -81,16 +81,14 @@ class Broker:
         asking.add_done_callback(self._asking.discard)
         return asking
 
-    async def _answer(self, connection: Connection, frame: Frame | None, gone: asyncio.Future[Any]) -> None:
+    async def _answer(self, connection: Connection, frame: Frame | None, gone: asyncio.Task[Any]) -> bool:
+        """Whether nothing more comes: it has closed, and who asked for nothing has been refused."""
         match frame:
             case Frame({"op": "run" | "stream", "job": dict()}):
-                over = asyncio.get_running_loop().create_future()
-                self._under_way.add(over)
-                try:
-                    await self._run(connection, frame, gone)
-                finally:
-                    self._under_way.discard(over)
-                    over.set_result(None)
+                await self._see_through(connection, frame, gone)
+            case Frame({"op": "session", "job": dict()}):
+                await self._hold(connection, frame, gone)
+                return True
             case Frame({"op": "cancel", "job": str() as job_id}):
                 if task := self._jobs.get(job_id):
                     task.cancel()
@@ -101,6 +99,37 @@ class Broker:
                 await connection.send({"metrics": self._metrics.text()})
             case _:
                 await connection.send({"refused": "That is no request this broker knows."})
+        return frame is None
+
+    async def _see_through(
+        self, connection: Connection, frame: Frame, gone: asyncio.Future[Any], hear: Hear | None = None
+    ) -> None:
+        over = asyncio.get_running_loop().create_future()
+        self._under_way.add(over)
+        try:
+            await self._run(connection, frame, gone, hear)
+        finally:
+            self._under_way.discard(over)
+            over.set_result(None)
+
+    async def _hold(self, connection: Connection, frame: Frame, first: asyncio.Task[Any]) -> None:
+        """A session: what comes now is for it, until the client closes."""
+        heard: asyncio.Queue[Frame] = asyncio.Queue(ASKED)
+
+        async def listen() -> None:
+            told = await first
+            while told is not None:
+                await heard.put(told)
+                told = await connection.receive()
+
+        left = asyncio.ensure_future(listen())
+        self._asking.add(left)
+        try:
+            await self._see_through(connection, frame, left, heard.get)
+        finally:
+            self._asking.discard(left)
+            left.cancel()
+            await asyncio.gather(left, return_exceptions=True)
 
     async def drain(self, within_s: float) -> None:
         """
@@ -138,19 +167,26 @@ class Broker:
         watch("memory_bytes", "What jobs may have together.", lambda: self._places.memory_mb * 2**20)
         watch("memory_taken_bytes", "Promised to jobs under way.", lambda: self._places.taken_mb * 2**20)
 
-    async def _run(self, connection: Connection, frame: Frame, gone: asyncio.Future[Any]) -> None:
-        """`gone` is done when the client has closed; it has nothing more to say meanwhile."""
+    async def _run(
+        self, connection: Connection, frame: Frame, gone: asyncio.Future[Any], hear: Hear | None = None
+    ) -> None:
+        """
+        `gone` is done when the client has closed; what it says meanwhile is for a session, which it is
+        for with `hear`.
+        """
         began = time.monotonic()
         try:
             job = self._beside.dressed(_checked(frame.value["job"], frame.attached))
             self._fits(job)
+            if hear is not None:
+                check_session(job)
         except BadFunction as fault:
             self._metrics.job_ended("refused", time.monotonic() - began)
             await connection.send({"refused": str(fault)})
             return
         speaker = Speaker(connection)
         streams = frame.value["op"] == "stream"
-        task = asyncio.ensure_future(self._perform(job, speaker, began, streams=streams))
+        task = asyncio.ensure_future(self._perform(job, speaker, began, streams=streams, hear=hear))
         self._jobs[job.id] = task
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
@@ -198,28 +234,43 @@ class Broker:
                 f"server there are {self._places.memory_mb:,} MB for all. Ask for fewer, or for less memory."
             )
 
-    async def _perform(self, job: Job, speaker: Speaker, began: float, *, streams: bool) -> None:
+    async def _perform(
+        self, job: Job, speaker: Speaker, began: float, *, streams: bool, hear: Hear | None
+    ) -> None:
         async def moved(position: int) -> None:
             await speaker.say({"queued": position})
 
         asked = time.monotonic()
-        need = Need(owner=job.owner, memory_mb=job.memory_mb, batch=job.batch)
+        # A session's environments that are asleep may hold as much again as those that are awake.
+        memory_mb = job.memory_mb if hear is None else min(2 * job.memory_mb, self._places.memory_mb)
+        need = Need(owner=job.owner, memory_mb=memory_mb, batch=job.batch)
         async with self._places.place(need, moved):
             self._waiting -= {asyncio.current_task()}
             self._metrics.had_place(time.monotonic() - asked)
             async with self._beside.beside(job) as companion:
-                await Performance(
-                    job,
-                    stock=self._stock,
-                    claims=self._claims,
-                    speaker=speaker,
-                    metrics=self._metrics,
-                    companion=companion,
-                    streams=streams,
-                ).run()
+                await self._work(job, speaker, companion, streams=streams, hear=hear)
         # From here, since it then goes out together with what came before it.
         self._metrics.job_ended("end", time.monotonic() - began)
         await speaker.say(END)
+
+    async def _work(
+        self, job: Job, speaker: Speaker, companion: Companion, *, streams: bool, hear: Hear | None
+    ) -> None:
+        stock, metrics = self._stock, self._metrics
+        if hear is not None:
+            await Session(
+                job, stock=stock, speaker=speaker, metrics=metrics, companion=companion, hear=hear
+            ).run()
+            return
+        await Performance(
+            job,
+            stock=stock,
+            claims=self._claims,
+            speaker=speaker,
+            metrics=metrics,
+            companion=companion,
+            streams=streams,
+        ).run()
 
 
 def _checked(told: dict[str, Any], attached: Attached) -> Job:

@@ -15,8 +15,10 @@ from portal.engines.sandbox import Command, Frame, FrameError, Wire, connect, ru
 from .carried import carried_outcome, carry_job
 from .function import Job
 from .messages import FRAME_BYTES, Done, LogLine, Message, Part, Provisioned, Queued, Started, Throttled
+from .session_client import Asked, Session
 
 __all__ = [
+    "Asked",
     "Broker",
     "BrokerGone",
     "Busy",
@@ -28,6 +30,7 @@ __all__ = [
     "Provisioned",
     "Queued",
     "Refused",
+    "Session",
     "Started",
     "Throttled",
     "private_broker",
@@ -90,6 +93,16 @@ class Broker:
         Whoever takes long over a Part holds up the function, whose time goes on.
         """
         return self._say("stream", job)
+
+    def open(self, job: Job) -> Session:
+        """
+        A session: the function and AWS of `job`, whose events are a null for each that runs at once; its own
+        come later, one by one. Raises BrokerGone; Refused and Busy come with the events.
+        """
+        wire = self._connect()
+        told, events = carry_job(job)
+        self._send(wire, {"op": "session", "job": told}, events)
+        return Session(wire, self._receive)
 
     def cancel(self, job_id: str) -> None:
         """Ends the job wherever it is; nothing happens when it has ended. Raises BrokerGone."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from .value import Digested, FactId, Line, Prose, Slug, Value
 
@@ -25,10 +26,17 @@ class EventSource(Digested):
     events: Annotated[tuple[SampleEvent, ...], Field(min_length=1)]
 
 
+# Written in quotes, so that YAML makes no float of it: "0.20" is twenty cents and nothing else.
+Number = Annotated[Decimal, Strict(False), Field(allow_inf_nan=False)]
+
+
 class Fact(Value):
+    """`value` is for people; `numbers` are the same for what reckons with them, each under its name."""
+
     id: FactId
     text: Line
     value: str = ""
+    numbers: dict[str, Number] = {}
     source: Line  # a page, a service model, what was executed
     link: str = ""
     as_of: Line  # "2026-11", or the date of the list price
