@@ -7,6 +7,7 @@ import { enhanceTabs } from "./tabs.js";
 const wanted = [
   ["[data-workbench]", () => import("./workbench.js").then((module) => module.openWorkbenches())],
   ["[data-stepper]", () => import("./steps.js").then((module) => module.openSteppers())],
+  ["[data-sliders]", () => import("./sliders.js").then((module) => module.joinSliders())],
   ["[data-ordering]", () => import("./ordering.js").then((module) => module.enhanceOrderings())],
 ];
 

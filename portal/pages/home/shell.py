@@ -13,8 +13,10 @@ THEMES = ("auto", "light", "dark")
 SECTIONS = {
     "lessons": "learn",
     "labs": "learn",
+    "simulators": "learn",
     "practice": "practice",
     "playground": "playground",
+    "events": "playground",
     "progress": "progress",
 }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 from django.db import DatabaseError
 
@@ -88,14 +86,9 @@ class TestTheme:
 
 
 @pytest.fixture
-def broker(tmp_path, monkeypatch, settings):
-    """Something that takes connections where the broker should be."""
-    path = tmp_path / "b.sock"
-    settings.BROKER_SOCKET = path
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))
-        listener.listen()
-        yield path
+def broker(broker, settings):
+    """Where it should be. One that took connections and said nothing would be waited for."""
+    settings.BROKER_SOCKET = broker._socket
 
 
 @pytest.mark.django_db
