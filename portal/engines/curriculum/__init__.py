@@ -20,6 +20,7 @@ from .models import (
     Question,
     QuestionSet,
     SampleEvent,
+    Simulation,
     Track,
 )
 from .problem import Problem
@@ -40,5 +41,6 @@ __all__ = [
     "QuestionSet",
     "SampleEvent",
     "Shelf",
+    "Simulation",
     "Track",
 ]

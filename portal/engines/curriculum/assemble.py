@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .course import first_of_each, keep_course
-from .keep import keep_lesson, keep_questions, keep_source
+from .keep import keep_lesson, keep_questions, keep_simulation, keep_source
 from .labs import LabParts
 from .lessons import LessonUnit
 from .library import Library
 from .links import check_links
 from .make_lab import make_lab
-from .models import Course, EventSource, Fact, Lab, QuestionSet
+from .models import Course, EventSource, Fact, Lab, QuestionSet, Simulation
 from .problem import Problem
 from .references import Names, References, written
 from .tree import Tree
@@ -28,6 +28,7 @@ class Units:
     labs: dict[str, Unit[LabParts]] = field(default_factory=dict)
     questions: list[Unit[QuestionSet]] = field(default_factory=list)
     events: list[Unit[EventSource]] = field(default_factory=list)
+    simulations: list[Unit[Simulation]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, kind: str, name: str, unit: Any) -> None:
@@ -44,6 +45,8 @@ class Units:
                 self.questions.append(unit)
             case "events":
                 self.events.append(unit)
+            case "simulations":
+                self.simulations.append(unit)
 
     def every(self) -> Iterator[Unit[Any]]:
         if self.course:
@@ -54,6 +57,7 @@ class Units:
         yield from self.labs.values()
         yield from self.questions
         yield from self.events
+        yield from self.simulations
 
 
 def assemble(tree: Tree, units: Units) -> Library:
@@ -87,6 +91,7 @@ def assemble(tree: Tree, units: Units) -> Library:
         question_sets=sets,
         sources=sources,
         facts=facts,
+        simulations=_simulations(units, refs),
         problems=tuple(sorted(set(problems))),
     )
 
@@ -131,6 +136,11 @@ def _question_sets(units: Units, facts: Mapping[str, Fact], refs: References) ->
         },
     )
     return sets
+
+
+def _simulations(units: Units, refs: References) -> dict[str, Simulation]:
+    kept = (keep_simulation(unit, refs) for unit in units.simulations)
+    return {found.slug: found for found in kept if found}
 
 
 def _stem(unit: Unit[Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from portal.engines.markup import scan, without_embeds
 
 from .lessons import LessonUnit
-from .models import EventSource, Fact, Lesson, QuestionSet
+from .models import EventSource, Fact, Lesson, QuestionSet, Simulation
 from .references import References, places
 from .units import Unit
 from .yaml_text import Path
@@ -73,3 +73,9 @@ def keep_questions(
 
 def keep_source(unit: Unit[EventSource], source: EventSource, refs: References) -> EventSource:
     return source.model_copy(update={"facts": refs.keep("fact", source.facts, unit, ("facts",))})
+
+
+def keep_simulation(unit: Unit[Simulation], refs: References) -> Simulation | None:
+    if unit.value is None:
+        return None
+    return unit.value.model_copy(update={"facts": refs.keep("fact", unit.value.facts, unit, ("facts",))})

@@ -14,6 +14,7 @@ from .models import (
     Decisions,
     Fails,
     LabHead,
+    Ledger,
     Logs,
     Matches,
     OncePerEnvironment,
@@ -25,7 +26,7 @@ from .problem import Finding
 from .units import repeated
 from .yaml_text import Path
 
-OF_NO_RUN = (Source, PolicySize, Decisions)  # of what was written, and not of an invocation
+OF_NO_RUN = (Source, PolicySize, Decisions, Ledger)  # of what was written or played, not of an invocation
 STRICT = JSONPathEnvironment(strict=True)  # RFC 9535 and no more
 
 

@@ -1,4 +1,4 @@
-"""content/labs/<slug>/: lab.yaml, brief.md, aws.yaml, starter/, solution/, wrong/, events/."""
+"""content/labs/<slug>/: lab.yaml, brief.md, aws.yaml, scenario.yaml, starter/, solution/, wrong/, events/."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from portal.engines.emulator.function import CODE_BYTES, EVENT_BYTES
 
 from .around_rules import check_around
 from .lab_rules import check_head
-from .models import POLICY, LabHead
+from .models import POLICY, LabHead, LabScenario
 from .policies import BadPolicy, read_policy
 from .problem import Problem
+from .scenarios import check_scenarios, read_scenarios
 from .seeds import read_seed
 from .tree import Tree, Unreadable
 from .units import Unit, check_prose, open_yaml
@@ -38,6 +39,7 @@ class LabParts:
     wrong: dict[str, Files]
     events: dict[str, Any]  # "seattle" → data of events/seattle.json
     seed: Seed | None  # of aws.yaml
+    scenarios: dict[str, LabScenario]  # of scenario.yaml
 
 
 def handler_file(handler: str) -> str:
@@ -85,8 +87,8 @@ class _Reading:
         main = handler_file(head.handler)
         starter, solution = self.code("starter", main), self.code("solution", main)
         wrong = self.wrong(main, starter, solution)
-        seed = self.seed()
-        rules = list(check_head(head))
+        seed, scenarios = self.seed(), self.scenarios()
+        rules = [*check_head(head), *check_scenarios(head, scenarios)]
         if not self.broken:
             rules += check_around(head, seed, has_policy=seed is not None and POLICY in starter)
         if seed is not None:
@@ -96,7 +98,7 @@ class _Reading:
             return None
         return LabParts(
             slug=slug, head=head, brief=brief, starter=starter, solution=solution, wrong=wrong, events=events,
-            seed=seed,
+            seed=seed, scenarios=scenarios,
         )  # fmt: skip
 
     def say(self, path: str, fault: str, remedy: str, line: int = 1) -> None:
@@ -132,7 +134,7 @@ class _Reading:
 
     def stray(self) -> None:
         known = re.compile(
-            r"^(?:lab\.yaml|brief\.md|aws\.yaml|(?:starter|solution|wrong)/.+|events/[a-z0-9-]+\.json)$"
+            r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|(?:starter|solution|wrong)/.+|events/[a-z0-9-]+\.json)$"
         )
         for path in self.tree.below(self.folder):
             inner = path.removeprefix(self.folder + "/")
@@ -154,6 +156,15 @@ class _Reading:
         self.unit.problems += problems
         self.broken = self.broken or seed is None
         return seed
+
+    def scenarios(self) -> dict[str, LabScenario]:
+        if f"{self.folder}/scenario.yaml" not in self.tree.files:
+            return {}
+        text = self.text("scenario.yaml") or ""
+        scenarios, problems = read_scenarios(text, path=self.tree.named(f"{self.folder}/scenario.yaml"))
+        self.unit.problems += problems
+        self.broken = self.broken or bool(problems)
+        return scenarios
 
     def policies(self) -> None:
         """A learner is told of a policy that AWS would not take, and nothing runs: it proves nothing here."""

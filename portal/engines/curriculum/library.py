@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .models import Course, EventSource, Fact, Lab, Lesson, Module, Question, QuestionSet, SampleEvent, Track
+from .models import (
+    Course,
+    EventSource,
+    Fact,
+    Lab,
+    Lesson,
+    Module,
+    Question,
+    QuestionSet,
+    SampleEvent,
+    Simulation,
+    Track,
+)
 from .problem import Problem
 
 
@@ -23,6 +35,7 @@ class Library:
     question_sets: Mapping[str, QuestionSet] = field(default_factory=dict)
     sources: Mapping[str, EventSource] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    simulations: Mapping[str, Simulation] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     # --- Finding: None for what is not there ---

@@ -40,6 +40,7 @@ def make_lab(
         presets=tuple(preset for preset in presets if preset),
         payloads=payloads,
         aws=parts.seed.to_json() if parts.seed is not None else None,
+        scenarios=parts.scenarios,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .models import Course, EventSource, FactSheet, LabHead, LessonHead, QuestionSet
+from .models import Course, EventSource, FactSheet, LabHead, LessonHead, QuestionSet, Simulation
 
 SHEETS: dict[str, type[BaseModel]] = {
     "course": Course,
@@ -15,6 +15,7 @@ SHEETS: dict[str, type[BaseModel]] = {
     "questions": QuestionSet,
     "events": EventSource,
     "facts": FactSheet,
+    "simulations": Simulation,
 }
 
 

@@ -82,7 +82,7 @@ def read_questions(tree: Tree, path: str) -> Unit[QuestionSet]:
             sound.append(question)
     head, findings = validate(QuestionSet, {**data, "questions": []})
     unit.say(findings)
-    _stem(unit, path, "topic", data)
+    check_stem(unit, path, "topic", data)
     if head is not None and sound:
         unit.value = head.model_copy(update={"questions": tuple(sound)})
     return unit
@@ -101,7 +101,7 @@ def read_events(tree: Tree, path: str) -> Unit[EventSource]:
     stand_in = {"name": "stand-in", "title": "-", "note": "-", "payload": None}
     head, findings = validate(EventSource, {**data, "events": [stand_in]})
     unit.say(findings)
-    _stem(unit, path, "source", data)
+    check_stem(unit, path, "source", data)
     events = {event.name: event for _, event in reversed(placed)}
     if head is not None and events:
         unit.value = head.model_copy(update={"events": tuple(reversed(events.values()))})
@@ -120,7 +120,8 @@ def _only(unit: Unit[Any], data: dict[str, Any], known: set[str]) -> None:
     )
 
 
-def _stem(unit: Unit[Any], path: str, key: str, data: dict[str, Any]) -> None:
+def check_stem(unit: Unit[Any], path: str, key: str, data: dict[str, Any]) -> None:
+    """`key` says what the file's name does, or nothing."""
     stem = path.rsplit("/", 1)[-1].removesuffix(".yaml")
     if not STEM.match(stem):
         unit.say_at(

@@ -14,6 +14,7 @@ from .lessons import read_lesson
 from .library import Library
 from .problem import Problem
 from .sheets import read_course, read_events, read_facts, read_questions
+from .simulations import read_simulation
 from .tree import Stamp, Tree, sweep
 from .units import Unit
 
@@ -88,6 +89,7 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
     "lab": read_lab,
     "questions": read_questions,
     "events": read_events,
+    "simulations": read_simulation,
 }
 
 
@@ -108,12 +110,14 @@ def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem
                 groups[("lesson", path)] = [path]
             case "labs" if "/" in rest:
                 groups.setdefault(("lab", rest.partition("/")[0]), []).append(path)
-            case "questions" | "events" if path.endswith(".yaml") and "/" not in rest:
+            case "questions" | "events" | "simulations" if path.endswith(".yaml") and "/" not in rest:
                 groups[(folder, path)] = [path]
             case "README.md":
                 pass
             case _:
-                remedy = "Move it to lessons/, labs/, questions/ or events/, with the right ending."
+                remedy = (
+                    "Move it to lessons/, labs/, questions/, events/ or simulations/, with the right ending."
+                )
                 problems.append(
                     Problem(path=tree.named(path), line=1, fault="Nothing reads this file.", remedy=remedy)
                 )

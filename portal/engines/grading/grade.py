@@ -11,13 +11,16 @@ from typing import Any
 
 from portal.engines.curriculum.models import Check, Lab
 from portal.engines.emulator.outcome import Outcome
+from portal.engines.simulation import Ledger
 
 from .expectations import examine
 from .invocation import Invocation
 from .mark import Mark
 from .miss import Miss
+from .played import examine_ledger
 
 SHOWN_CHARACTERS = 8_000
+NO_LEDGERS: Mapping[str, Ledger] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,12 +63,23 @@ class Grade:
         return sum(result.passed for result in self.results)
 
 
-def grade_lab(lab: Lab, files: Mapping[str, str], outcomes: Mapping[str, tuple[Outcome, ...]]) -> Grade:
+def grade_lab(
+    lab: Lab,
+    files: Mapping[str, str],
+    outcomes: Mapping[str, tuple[Outcome, ...]],
+    ledgers: Mapping[str, Ledger] = NO_LEDGERS,
+) -> Grade:
     """
     `outcomes` holds, by check slug, what came of the check's events in order,
-    all in one fresh environment. What is missing there was cut short and fails.
+    all in one fresh environment; `ledgers` the account of each check's scenario. What is
+    missing there was cut short and fails.
     """
-    results = tuple(_check(lab, check, files, outcomes.get(check.slug, ())) for check in lab.head.checks)
+    results = tuple(
+        _check_played(check, ledgers.get(check.slug))
+        if check.scenario
+        else _check(lab, check, files, outcomes.get(check.slug, ()))
+        for check in lab.head.checks
+    )
     points, out_of = sum(result.points for result in results), sum(result.out_of for result in results)
     return Grade(mark=Mark(points=float(points), out_of=float(out_of)), results=results)
 
@@ -84,6 +98,16 @@ def _check(lab: Lab, check: Check, files: Mapping[str, str], outcomes: Sequence[
         if miss := examine(expectation, invocations, files, handler=lab.head.handler, function=lab.slug):
             failure = _failure(check, miss, invocations)
             break
+    return _result(check, failure)
+
+
+def _check_played(check: Check, ledger: Ledger | None) -> CheckResult:
+    misses = (examine_ledger(expectation, ledger) for expectation in check.expect)
+    miss = next((one for one in misses if one), None)
+    return _result(check, _failure(check, miss, ()) if miss else None)
+
+
+def _result(check: Check, failure: Failure | None) -> CheckResult:
     return CheckResult(
         slug=check.slug,
         title=check.title,

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from portal.engines.curriculum import Lab
 from portal.engines.grading import CheckResult, Failure, from_json
 from portal.records.progress.models import Submission
+from portal.records.runs.models import Run
+from portal.records.runs.stored import scenarios_of
+
+NO_TIMELINES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +28,7 @@ class CheckRow:
     hint: str = ""
     failure: Failure | None = None
     open: bool = False
+    timeline: str = ""  # where what it has played is drawn
 
     @property
     def mark(self) -> str:
@@ -42,7 +50,14 @@ def results_of(submission: Submission | None) -> tuple[CheckResult, ...]:
     return from_json(submission.checks).results
 
 
-def rows_of(results: tuple[CheckResult, ...]) -> tuple[CheckRow, ...]:
+def timelines_at(run: Run) -> dict[str, str]:
+    """By check: where what the run has played for it is drawn."""
+    return {slug: reverse("timelines:played", args=[run.pk, slug]) for slug in scenarios_of(run)}
+
+
+def rows_of(
+    results: tuple[CheckResult, ...], timelines: Mapping[str, str] = NO_TIMELINES
+) -> tuple[CheckRow, ...]:
     first = next((result for result in results if not result.passed), None)
     return tuple(
         CheckRow(
@@ -54,6 +69,7 @@ def rows_of(results: tuple[CheckResult, ...]) -> tuple[CheckRow, ...]:
             hint="" if result.passed else result.hint,
             failure=result.failure,
             open=result is first,
+            timeline="" if result.hidden else timelines.get(result.slug, ""),
         )
         for result in results
     )

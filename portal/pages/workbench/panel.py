@@ -18,12 +18,13 @@ from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.grading import CheckResult
 from portal.pages.workbench.around import Around, around_of
-from portal.pages.workbench.checks import CheckRow, pending, results_of, rows_of
+from portal.pages.workbench.checks import CheckRow, pending, results_of, rows_of, timelines_at
 from portal.pages.workbench.figures import Figures, figures_of
 from portal.pages.workbench.limits import limit_note
 from portal.pages.workbench.log import SHOWN, Line, lines_of, ran_out_of_memory
 from portal.pages.workbench.queue import place_in_words
 from portal.pages.workbench.response import Response, read_response
+from portal.pages.workbench.traced import TraceTab, traced
 from portal.records.progress.models import Submission
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.queue import position_of
@@ -59,6 +60,7 @@ class Panel:
     log_cut: bool = False
     figures: Figures | None = None
     around: Around | None = None  # what it did to the AWS beside it
+    trace: TraceTab | None = None  # of one with active tracing
     checks: tuple[CheckRow, ...] = ()
     checks_note: str = ""
     retry_after_s: int = 0
@@ -179,7 +181,7 @@ def _of_try(
 
 def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: Mapping[str, Fact]) -> Panel:
     results = results_of(submission)
-    rows = rows_of(results)
+    rows = rows_of(results, timelines_at(run))
     passed = sum(result.passed for result in results)
     full = bool(results) and passed == len(results)
     panel = replace(base, first_tab="checks", checks=rows)
@@ -214,10 +216,12 @@ def show_outcome(
     around = around_of(
         outcome.aws, policy=job.policy if job else None, function=job.function.name if job else ""
     )
+    event = job.events[0] if job and len(job.events) == 1 else ""
     return replace(
         panel,
         message=limit_note(outcome, response) or (around.denial if around else ""),
         around=around,
+        trace=traced(outcome, function=job.function.name, event=event) if job else None,
         response=response,
         log=lines_of(outcome.log),
         log_cut=outcome.log_cut or len(outcome.log) > SHOWN,

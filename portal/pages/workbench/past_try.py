@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.pages.workbench.checks import CheckRow, results_of, rows_of
+from portal.pages.workbench.checks import CheckRow, results_of, rows_of, timelines_at
 from portal.records.progress.models import Submission
 
 
@@ -27,5 +27,5 @@ def past_try(submission: Submission) -> PastTry:
     return PastTry(
         submission=submission,
         files=tuple(submission.files.items()),
-        checks=rows_of(results_of(submission)),
+        checks=rows_of(results_of(submission), timelines_at(submission.run)),
     )

@@ -62,6 +62,8 @@ def function_of(
         timeout_s=timeout_s or head.timeout_s,
         environment=dict(head.environment if environment is None else environment),
         name=lab.slug,
+        tracing=head.tracing,
+        layers=head.layers,
     )
     validate(function)
     return function
@@ -93,10 +95,21 @@ def around(lab: Lab, files: Mapping[str, str]) -> dict[str, Any]:
 
 
 def jobs_to_check(lab: Lab, files: Mapping[str, str], *, learner: Learner) -> list[Job]:
-    """One job, named by its slug, for every check that invokes; each fresh. Raises BadFunction, BadPolicy."""
+    """
+    One job, named by its slug, for every check that invokes or plays; each fresh.
+
+    Raises BadFunction, BadPolicy.
+    """
     function_of(lab, files)  # refuses bad files even where no check invokes
     beside = around(lab, files)
-    return [_job_to_check(lab, files, check, learner, beside) for check in lab.head.checks if check.given]
+    running = (check for check in lab.head.checks if check.given or check.scenario)
+    return [_job_to_check(lab, files, check, learner, beside) for check in running]
+
+
+def scenarios_to_check(lab: Lab) -> dict[str, dict[str, Any]]:
+    """What the jobs of checks that play a scenario play, by their names."""
+    played = ((check.slug, check.scenario) for check in lab.head.checks if check.scenario)
+    return {slug: lab.scenarios[name].model_dump(mode="json") for slug, name in played}
 
 
 def _job_to_check(
@@ -105,7 +118,7 @@ def _job_to_check(
     function = function_of(
         lab, files, memory_mb=check.memory_mb, timeout_s=check.timeout_s, environment=check.environment
     )
-    events = lab.payloads[check.slug]
+    events = lab.payloads[check.slug] or ("null",)  # a scenario has its own
     exports = lab.aws is not None and check.looks_at_account
     return Job(
         id=check.slug,

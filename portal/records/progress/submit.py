@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.engines.curriculum import Lab
 from portal.records.accounts.models import Learner
 from portal.records.progress.drafts import keep_draft
-from portal.records.progress.jobs import jobs_to_check
+from portal.records.progress.jobs import jobs_to_check, scenarios_to_check
 from portal.records.progress.models import Submission
 from portal.records.progress.place import remember_place
 from portal.records.runs.ask import ask_for_run
@@ -42,6 +42,7 @@ def submit_lab(
         lab_slug=lab.slug,
         lab_digest=lab.digest,
         jobs=jobs,
+        scenarios=scenarios_to_check(lab),
         idempotency_key=idempotency_key,
         now=now,
     )

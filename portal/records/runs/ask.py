@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -38,12 +39,14 @@ def ask_for_run(
     jobs: Sequence[Job],
     idempotency_key: str,
     now: datetime,
+    scenarios: Mapping[str, dict[str, Any]] | None = None,
 ) -> Run:
     """
     The run of this learner and key: a second click gets the first one's.
 
     Jobs are worked off in order; a job's `id` names it among the run's outcomes
-    and need be unique only there. Raises TooManyRuns.
+    and need be unique only there. `scenarios` are those that jobs play, by the job's name: see
+    play.py. Raises TooManyRuns.
     """
     # Locked, so that two clicks at the same time cannot both pass the cap (SQLite locks everything anyway).
     Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
@@ -58,7 +61,7 @@ def ask_for_run(
         lab_slug=lab_slug,
         lab_digest=lab_digest,
         idempotency_key=idempotency_key,
-        request={"jobs": jobs_to_json(jobs)},
+        request={"jobs": jobs_to_json(jobs), **({"scenarios": dict(scenarios)} if scenarios else {})},
         asked_at=now,
     )
     tell_state(run)

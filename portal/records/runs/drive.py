@@ -33,7 +33,8 @@ from portal.records.runs.gather import Gathering
 from portal.records.runs.lines import Lines
 from portal.records.runs.models import Run, RunState
 from portal.records.runs.parts import listener_of
-from portal.records.runs.stored import jobs_of
+from portal.records.runs.play import play
+from portal.records.runs.stored import jobs_of, scenarios_of
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Drive:
         self._position = 0  # in the broker's queue
         self._lines = lines
         self._gathering = Gathering(run)
+        self._scenarios = scenarios_of(run)
 
     def stop(self) -> None:
         """The row is no longer ours: what the handler still does is of no use."""
@@ -116,12 +118,17 @@ class Drive:
             if self._stopped:
                 raise Cancelled
             try:
+                if told := self._scenarios.get(job.id):
+                    return {"job": job.id, **play(self._broker, sent, told, self._note_start)}
                 self._listen(sent)
                 return self._gathering.job(job.id)
             except Busy as busy:
                 self._stand_at(busy.queued + 1)
                 if self._stopping.wait(min(busy.retry_after_s, 1.0)):
                     raise BrokerGone("The portal is shutting down.") from busy
+
+    def _note_start(self) -> None:
+        self._started = True
 
     def _listen(self, job: Job) -> None:
         self._gathering.begin_job()

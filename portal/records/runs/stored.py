@@ -8,6 +8,8 @@ from typing import Any
 from portal.engines.emulator import job_from_json, job_to_json, outcome_from_json
 from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
+from portal.engines.simulation import Ledger, Stop
+from portal.engines.simulation.timeline import Timeline, timeline_from_json
 from portal.records.runs.models import Run
 
 
@@ -17,6 +19,22 @@ def jobs_to_json(jobs: Sequence[Job]) -> list[dict[str, Any]]:
 
 def jobs_of(run: Run) -> list[Job]:
     return [job_from_json(job) for job in run.request["jobs"]]
+
+
+def scenarios_of(run: Run) -> Mapping[str, dict[str, Any]]:
+    """{"scenario", "done"} of the jobs that play one, by name."""
+    return dict(run.request.get("scenarios", {}))
+
+
+def timelines_of(run: Run) -> Mapping[str, Timeline]:
+    """Of the jobs that have played a scenario, by name; `stop` says whether it came to its end."""
+    return {kept["job"]: timeline_from_json(kept["timeline"]) for kept in run.outcomes if "timeline" in kept}
+
+
+def ledgers_of(run: Run) -> Mapping[str, Ledger]:
+    """Of those that came to their end."""
+    played = timelines_of(run).items()
+    return {name: timeline.ledger for name, timeline in played if timeline.stop is Stop.QUIET}
 
 
 def outcomes_of(run: Run) -> Mapping[str, tuple[Outcome, ...]]:

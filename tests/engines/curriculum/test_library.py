@@ -103,6 +103,6 @@ def test_values_cannot_be_changed(library):
 def test_schemas_for_editors_say_what_the_models_say():
     made = schemas()
 
-    assert sorted(made) == ["course", "events", "facts", "lab", "lesson", "questions"]
+    assert sorted(made) == ["course", "events", "facts", "lab", "lesson", "questions", "simulations"]
     assert made["lesson"]["additionalProperties"] is False
     assert "checks" in made["lab"]["required"]

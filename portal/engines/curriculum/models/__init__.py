@@ -41,6 +41,8 @@ from .question import (
     Step,
 )
 from .sample import EventSource, Fact, FactSheet, SampleEvent
+from .scenario import LabScenario, Ledger
+from .simulation import Simulation
 from .value import Digested, FactId, Line, Prose, Slug, Value
 
 __all__ = [
@@ -68,6 +70,8 @@ __all__ = [
     "Items",
     "Lab",
     "LabHead",
+    "LabScenario",
+    "Ledger",
     "Lesson",
     "LessonHead",
     "Line",
@@ -90,6 +94,7 @@ __all__ = [
     "Question",
     "QuestionSet",
     "SampleEvent",
+    "Simulation",
     "Single",
     "Slug",
     "Source",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from .around import Calls, Decisions, Items, Messages, Objects, PolicySize
+from .scenario import Ledger
 from .value import Value
 
 
@@ -127,6 +128,7 @@ Expectation = Annotated[
     | Messages
     | Calls
     | PolicySize
-    | Decisions,
+    | Decisions
+    | Ledger,
     Field(discriminator="kind"),
 ]

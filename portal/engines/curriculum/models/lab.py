@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from .around import Items, Objects
 from .expectation import Expectation
+from .scenario import LabScenario
 from .value import Digested, FactId, Line, Prose, Slug, Value
 
 POLICY = "policy.json"  # the execution role's, where a lab has AWS around the function; never in its package
@@ -27,7 +28,8 @@ class Check(Value):
     hidden: bool = False
     hint: Line | None = None  # required when hidden
     points: Annotated[int, Field(ge=1, le=20)] = 1
-    given: tuple[Given, ...] = ()  # in one fresh environment; empty for source rules only
+    given: tuple[Given, ...] = ()  # in one fresh environment; empty for source rules and scenarios
+    scenario: Slug | None = Field(default=None, exclude_if=lambda name: name is None)  # of scenario.yaml
     timeout_s: Annotated[float, Field(ge=1, le=30)] | None = None
     memory_mb: Annotated[int, Field(ge=128, le=10_240)] | None = None
     environment: dict[str, str] | None = None
@@ -50,6 +52,12 @@ class LabHead(Value):
     memory_mb: Annotated[int, Field(ge=128, le=10_240)] = 128
     timeout_s: Annotated[float, Field(ge=1, le=30)] = 3.0
     environment: dict[str, str] = {}
+    # Of those that are installed here, in the order in which they are merged; not in a digest without any.
+    layers: Annotated[tuple[Slug, ...], Field(max_length=5, exclude_if=lambda layers: not layers)] = ()
+    # The digest of a lab without active tracing says nothing of it.
+    tracing: Literal["PassThrough", "Active"] = Field(
+        default="PassThrough", exclude_if=lambda tracing: tracing == "PassThrough"
+    )
     events: tuple[Line, ...]  # picker, in order: "events/x.json" of the lab, or "source/name"
     hints: tuple[Prose, ...] = ()
     facts: tuple[FactId, ...] = ()
@@ -77,6 +85,7 @@ class Lab(Digested):
     payloads: dict[str, tuple[str, ...]]  # check slug → JSON text of each of its events
     # A seed's JSON: the AWS around the function. The digest of a lab without says nothing of it.
     aws: dict[str, Any] | None = Field(default=None, exclude_if=lambda aws: aws is None)
+    scenarios: dict[str, LabScenario] = Field(default={}, exclude_if=lambda scenarios: not scenarios)
 
     @property
     def has_policy(self) -> bool:

@@ -1,0 +1,1 @@
+"""What runs left behind, asked and drawn: logs, metrics, traces."""

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.pages.timelines import views
+
+app_name = "timelines"
+urlpatterns = [
+    path("", views.timelines, name="timelines"),
+    path("runs/<uuid:run_id>/<slug:check>/", views.played, name="played"),
+    path("<slug:slug>/", views.timeline, name="timeline"),
+]
