@@ -19,7 +19,7 @@ run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
 dev: setup  ## The same with DEBUG: tracebacks, and content and templates reread when they change
 	@DEBUG=1 $(BIN)/python manage.py serve --port $(PORT)
 
-setup: $(VENV)/.portal $(VENV)/.aws $(VENV)/.node $(LAYERS)  ## Virtual environment and dependencies, without starting
+setup: $(VENV)/.portal $(VENV)/.aws $(VENV)/.stacks $(VENV)/.node $(LAYERS)  ## Virtual environment and dependencies, without starting
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -40,6 +40,13 @@ $(VENV)/.aws: $(VENV)/.python requirements/aws.txt
 	@echo "Installing what simulates AWS (once)…"
 	@rm -rf $(VENV)/aws
 	@$(PIP) --only-binary :all: --target $(VENV)/aws -r requirements/aws.txt
+	@touch $@
+
+# What AWS says of templates: cfn-lint and SAM's translator, in a folder that only the process that checks finds.
+$(VENV)/.stacks: $(VENV)/.python requirements/stacks.txt
+	@echo "Installing what checks templates (once)…"
+	@rm -rf $(VENV)/stacks
+	@$(PIP) --only-binary :all: --target $(VENV)/stacks -r requirements/stacks.txt
 	@touch $@
 
 # AWS's runtime clients for Node.js, without what would build their native part, and its SDK for JavaScript.
@@ -115,7 +122,7 @@ chromium:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
 	  fi; } || true
 
-test: nodejs $(VENV)/.dev $(VENV)/.aws $(VENV)/.node $(LAYERS) $(VENV)/.rie $(VENV)/.sam var/.static chromium bubblewrap  ## Everything, browser tests included
+test: nodejs $(VENV)/.dev $(VENV)/.aws $(VENV)/.stacks $(VENV)/.node $(LAYERS) $(VENV)/.rie $(VENV)/.sam var/.static chromium bubblewrap  ## Everything, browser tests included
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup $(ARGS)
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then \
 	  echo "The records once more, on PostgreSQL:"; \
@@ -184,7 +191,7 @@ rivals:
 	  fi; } || true
 
 requirements: $(VENV)/.dev  ## Compile requirements/*.in to pinned files with hashes
-	@for name in portal lambda aws dev peers sam $(patsubst $(VENV)/.layer-%,layers-%,$(LAYERS)); do \
+	@for name in portal lambda aws stacks dev peers sam $(patsubst $(VENV)/.layer-%,layers-%,$(LAYERS)); do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes \
 	    --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --generate-hashes --no-deps \

@@ -31,6 +31,8 @@ PAGES = {
     "/lessons/what-lambda-is/": LESSON,
     "/practice/": OTHERS,
     "/playground/": OTHERS,
+    "/events/": OTHERS,
+    "/events/kinesis/?records=500": OTHERS,
     "/progress/": OTHERS,
     "/accounts/signup/": OTHERS,
 }
