@@ -76,8 +76,9 @@ def jail(cell: Cell, uid: int) -> Iterator[Jail | ServedJail]:
         jail.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def attacked(uid: int) -> Iterator[Host]:
+    """The same for all attacks from one cell: none changes anything there, or it has succeeded."""
     with host(uid=uid) as attacked:
         yield attacked
 

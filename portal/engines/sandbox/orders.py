@@ -77,6 +77,7 @@ def zygote_order(
         "shared_mb": policy.shared_mb,
         "code_bytes": CODE_BYTES,
         "code_files": CODE_FILES,
+        "filled": policy.filled,
         "filter": _filter(tier, policy).hex(),
     }
 

@@ -50,7 +50,8 @@ class Policy:
     is a backstop over memory_mb only: reaching RLIMIT_AS gives MemoryError, where a
     limit on memory has to kill. `folders` lie behind the outer wall besides what everybody finds there,
     read-only: (path inside, folder or file of the host). `links` are there too: (path inside, what it
-    points to), in place of an empty folder where there was one. Where it `speaks`, the guest is ours and
+    points to), in place of an empty folder where there was one. `filled` is a folder there that everybody
+    only reads but the guest, before it runs anything of a learner's. Where it `speaks`, the guest is ours and
     not a learner's: entry() gets a channel to the driver, and descriptors by it.
     """
 
@@ -69,6 +70,7 @@ class Policy:
     port: int = 9_001
     folders: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    filled: str = ""  # where mounts can be made, and environments have a keeper
     speaks: bool = False
 
 

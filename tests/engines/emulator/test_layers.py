@@ -23,6 +23,7 @@ from portal.engines.emulator import (
     validate,
 )
 from portal.engines.emulator.client import Broker
+from portal.engines.emulator.guest import opt
 from portal.engines.emulator.guest.opt import fill
 from portal.engines.emulator.layers import OWN_BYTES, OWN_FILES, UNZIPPED_BYTES, ours, size_of
 from portal.engines.emulator.runtimes import RUNTIMES
@@ -164,6 +165,70 @@ def lambda_handler(event, context):
     assert returned(broker, function(source, layers=("powertools",))) == 3
 
 
+OPT = """
+import os
+
+def refused(path):
+    try:
+        os.chmod(os.path.dirname(path), 0o777)
+        open(path, "w")
+    except OSError as error:
+        return os.strerror(error.errno)
+
+def lambda_handler(event, context):
+    if event == "end":
+        os._exit(1)
+    reached = []
+    for number in range(3, 1024):
+        try:
+            os.fchdir(number)
+            reached.append(number)
+        except OSError:
+            pass
+    os.chdir("/var/task")
+    return {
+        "link": os.path.islink("/opt"), "real": os.path.realpath("/opt/python/own.py"), "top": sorted(os.listdir("/opt")),
+        "mode": oct(os.stat("/opt").st_mode), "read-only": bool(os.statvfs("/opt").f_flag & os.ST_RDONLY),
+        "refused": [refused("/opt/new"), refused("/opt/python/new.py"), refused("/opt/python/own.py")],
+        "reached": reached,
+    }
+"""
+
+
+@pytest.mark.broker
+def test_opt_is_a_folder_on_a_mount_that_nobody_writes_to(broker: Broker) -> None:
+    asked = function(OPT, layers=("mine",), layer_files={"mine": {"python/own.py": "", "bin/tool": ""}})
+    expected = {
+        "link": False, "real": "/opt/python/own.py", "top": ["bin", "python"], "mode": "0o40755", "read-only": True,
+        "refused": ["Read-only file system"] * 3, "reached": [],
+    }  # fmt: skip
+
+    job = Job(id=str(uuid.uuid4()), owner="alice", function=asked, events=('""', '"end"', '""'))
+    first, ended, again = (message.outcome for message in broker.run(job) if isinstance(message, Done))
+
+    assert json.loads(first.payload) == expected
+    assert ended.function_error
+    assert json.loads(again.payload) == expected  # of a runtime that was started anew
+
+
+def test_an_opt_that_was_begun_is_begun_anew_and_a_whole_one_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opt, "_TASK", os.getcwd())
+    own = tmp_path / "opt"
+    (own / "python").mkdir(parents=True)
+    (own / "python" / "half.py").touch()
+    own.chmod(0o700)
+
+    for name in ("whole.py", "never.py"):
+        order = {"layers": [{"files": {f"python/{name}": ""}}], "filled": os.open(own, os.O_RDONLY)}
+        assert fill(order, {}) == "/opt"
+        with pytest.raises(OSError):
+            os.fstat(order["filled"])
+
+    assert [path.name for path in own.rglob("*.py")] == ["whole.py"]
+
+
 @pytest.mark.broker
 def test_node_finds_modules_of_a_layer(broker: Broker) -> None:
     if not RUNTIMES["nodejs24.x"].availability().version:
@@ -269,7 +334,7 @@ def merged(folder: Path, layers: list[dict[str, Any]]) -> dict[str, str]:
     environment = {"LAMBDA_TASK_ROOT": str(folder / "task"), "TMPDIR": "/absent", "PATH": "/bin:/opt/bin"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(folder))
-        opt = fill(layers, environment)
+        opt = fill({"layers": layers}, environment)
     assert environment["PATH"] == f"/bin:{opt}/bin"
     found = {}
     for place, _, names in os.walk(opt, followlinks=True):

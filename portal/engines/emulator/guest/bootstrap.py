@@ -25,7 +25,7 @@ def entry(order: dict[str, Any]) -> None:
     returns.
     """
     environment = order["environment"]
-    opt = fill(order["layers"], environment)
+    opt = fill(order, environment)
     start(order["extensions"], opt, environment)
     places = (f"{environment['LAMBDA_TASK_ROOT']}/bootstrap", f"{opt}/bootstrap")
     place = next(filter(os.path.isfile, places), None)

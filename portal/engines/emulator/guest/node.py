@@ -35,7 +35,7 @@ def entry(order: dict[str, Any]) -> None:
     returns.
     """
     environment = order["environment"]
-    opt = fill(order["layers"], environment)
+    opt = fill(order, environment)
     if "NODE_PATH" in environment:
         environment["NODE_PATH"] = environment["NODE_PATH"].replace(SDK_INSIDE, os.environ[SDK])
     gather(environment)

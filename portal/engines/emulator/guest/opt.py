@@ -14,27 +14,43 @@ from typing import Any
 
 _TASK = "/var/task"
 _OPT = "/opt"
+_UNFILLED, _FILLED = 0o700, 0o755  # its mode until it is whole, and then
 _SEARCHED = ("PATH", "LD_LIBRARY_PATH", "NODE_PATH")
 
 
-def fill(layers: list[dict[str, Any]], environment: dict[str, str]) -> str:
+def fill(order: dict[str, Any], environment: dict[str, str]) -> str:
     """
-    Make it, and tell where it is: where a root of our own is missing, beside what may be written.
+    Fill it with `order["layers"]`, and tell where it is: where a root of our own is missing, beside what
+    may be written. Changes there the variables that name it.
 
-    Changes there the variables that name it. A runtime that is started again finds it as it was.
+    `order["filled"]` is a descriptor, the only way to write in /opt, and closed here. A runtime that is
+    started again finds all as it was.
     """
-    opt = _OPT
-    if environment["LAMBDA_TASK_ROOT"] == _TASK:
-        target = os.readlink(_OPT)
-    else:
-        # As the sandbox has set it; in `environment` it may be the function's own.
-        target = opt = f"{os.environ['TMPDIR']}/opt"
-        for name in _SEARCHED:
-            if name in environment:
-                environment[name] = environment[name].replace(f"{_OPT}/", f"{opt}/")
-    if not os.path.isdir(target):
-        _make(layers, target)
+    layers = order["layers"]
+    if (folder := order.get("filled", -1)) >= 0:
+        _fill(layers, folder)
+        return _OPT
+    # As the sandbox has set it; in `environment` it may be the function's own.
+    opt = f"{os.environ['TMPDIR']}/opt"
+    for name in _SEARCHED:
+        if name in environment:
+            environment[name] = environment[name].replace(f"{_OPT}/", f"{opt}/")
+    if not os.path.isdir(opt):
+        _make(layers, opt)
     return opt
+
+
+def _fill(layers: list[dict[str, Any]], folder: int) -> None:
+    os.fchdir(folder)
+    try:
+        if os.stat(folder).st_mode & 0o777 == _UNFILLED:
+            for entry in os.scandir("."):  # the runtime was killed meanwhile, and is started again
+                _remove(entry.path)
+            _put(layers, ".")
+            os.chmod(".", _FILLED)
+    finally:
+        os.chdir(_TASK)
+        os.close(folder)
 
 
 def _make(layers: list[dict[str, Any]], target: str) -> None:
@@ -42,14 +58,18 @@ def _make(layers: list[dict[str, Any]], target: str) -> None:
     part = f"{target}.part"
     _remove(part)
     os.mkdir(part)
-    for layer in layers:
-        if "folder" in layer:
-            _merge(layer["folder"], part, is_top=True)
-        else:
-            _write(layer["files"], part)
+    _put(layers, part)
     if layers:
         _close(part)
     os.rename(part, target)
+
+
+def _put(layers: list[dict[str, Any]], target: str) -> None:
+    for layer in layers:
+        if "folder" in layer:
+            _merge(layer["folder"], target, is_top=True)
+        else:
+            _write(layer["files"], target)
 
 
 def _merge(source: str, target: str, *, is_top: bool = False) -> None:

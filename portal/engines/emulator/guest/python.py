@@ -55,7 +55,7 @@ def entry(order: dict[str, Any]) -> None:
     see opt.py, "extensions": names, "seed": hexadecimal, of a snapshot}. Ends by exiting.
     """
     environment = order["environment"]
-    opt = fill(order["layers"], environment)
+    opt = fill(order, environment)
     start(order["extensions"], opt, environment)
     os.environ.clear()
     os.environ.update(environment)

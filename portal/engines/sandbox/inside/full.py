@@ -27,6 +27,7 @@ class Full:
 
     task = "/var/task"
     confines_early = True
+    filled = -1
 
     def __init__(self, order: dict[str, Any], proc: int) -> None:
         self._order = order
@@ -50,17 +51,25 @@ class Full:
         os.kill(pid, signal.SIGKILL)  # with pid 1 goes its whole namespace
 
     def enter(self) -> None:
-        """Whoever comes first in build() does it."""
+        """
+        What is left to do is done by whoever comes first in build(), but for the folder that guests fill.
+        That the keeper mounts, for every runtime that it starts.
+        """
+        if folder := self._order["filled"]:
+            self._own_ids()
+            _mount_memory(folder, self._code("700"))
+            self.filled = _open_below(folder)
 
     def started(self, pid: int) -> None:
         """Whoever is in the pid namespace is known."""
 
     def build(self, limits: dict[str, Any]) -> socket.socket | None:
         order = self._order
-        calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else the maps are root's
-        map_user(self._proc, self._maps)
-        code = f"mode=755,size={order['code_bytes']},nr_inodes={order['code_files']}"
-        _mount_memory(self.task, code)
+        if self.filled < 0:
+            self._own_ids()
+        else:
+            calls.prctl(calls.PR_SET_DUMPABLE, 1)
+        _mount_memory(self.task, self._code("755"))
         _mount_memory("/tmp", f"mode=1777,size={limits['tmp_mb']}m,nr_inodes=16k")  # noqa: S108
         if order["shared_mb"]:
             shared = f"mode=1777,size={order['shared_mb']}m,nr_inodes=1k"
@@ -68,11 +77,14 @@ class Full:
         return _listen(order["address"], order["port"]) if order["network"] else None
 
     def open_task(self) -> int:
-        """The folder as it is below the mount that is put on it here, which can only be read."""
-        folder = os.open(self.task, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        calls.mount(self.task, self.task, "none", calls.MS_BIND)
-        calls.mount("none", self.task, "none", calls.MS_REMOUNT | calls.MS_BIND | calls.MS_RDONLY | _PLAIN)
-        return folder
+        return _open_below(self.task)
+
+    def _own_ids(self) -> None:
+        calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else the maps are root's
+        map_user(self._proc, self._maps)
+
+    def _code(self, mode: str) -> str:
+        return f"mode={mode},size={self._order['code_bytes']},nr_inodes={self._order['code_files']}"
 
     def place(self) -> dict[str, str]:
         address = f"{self._order['address']}:{self._order['port']}"
@@ -105,6 +117,14 @@ class Full:
 
 def _mount_memory(target: str, options: str, flags: int = 0) -> None:
     calls.mount("memory", target, "tmpfs", _PLAIN | flags, options)
+
+
+def _open_below(folder: str) -> int:
+    """As it is below the mount that is put on it here, which can only be read."""
+    below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    calls.mount(folder, folder, "none", calls.MS_BIND)
+    calls.mount("none", folder, "none", calls.MS_REMOUNT | calls.MS_BIND | calls.MS_RDONLY | _PLAIN)
+    return below
 
 
 def _listen(address: str, port: int) -> socket.socket:

@@ -17,6 +17,7 @@ class Ground(Protocol):
 
     task: str
     confines_early: bool  # whether it can be confined before it is told what to run
+    filled: int  # a descriptor of the folder that guests fill, from enter() on; -1 where there is none
 
     def clone(self) -> int:
         """0 in the keeper, its pid in the zygote. Raises OSError."""

@@ -56,7 +56,7 @@ class Kept:
         self._ground.enter()
         calls.prctl(calls.PR_SET_DUMPABLE, 0)
         self._runtime = self._fork(lambda: self._newborn.live(door, frame, cgroup, prints=prints))
-        kept = {0, 1, 2, control, door}
+        kept = {0, 1, 2, control, door, self._ground.filled}
         calls.close_all_but(kept | set(cgroup.descriptors() if cgroup else ()))
         self._woken = wake_on_child()
         self._reap()  # it may have ended before there was anything to wake

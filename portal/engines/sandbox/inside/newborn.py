@@ -41,7 +41,7 @@ class Newborn:
             listener = ground.build(frame["limits"])
             files = task_files.TaskFiles(ground.open_task())
             listening = (listener.fileno(),) if listener else ()
-            kept = {door, prints, *files.descriptors(), *_of(cgroup), *listening}
+            kept = {door, prints, ground.filled, *files.descriptors(), *_of(cgroup), *listening}
             self._prepare(frame["limits"], cgroup, kept=kept)
             if not frame["ahead"]:
                 self._tell(door, frame, listener)  # at once: there are two sides that can go on
@@ -61,7 +61,7 @@ class Newborn:
     def live_again(self, door: int, limits: dict[str, Any], cgroup: Cgroup | None) -> None:
         """In an environment that has had a runtime: wait for launch, with the pipe for what it prints."""
         signal.set_wakeup_fd(-1)
-        self._prepare(limits, cgroup, kept={door, *_of(cgroup)})
+        self._prepare(limits, cgroup, kept={door, self._ground.filled, *_of(cgroup)})
         self._confine(early=True)
         if (received := bare.receive_with_one(door)) is not None:
             told, prints = received
@@ -108,7 +108,7 @@ class Newborn:
         if cgroup is not None:
             cgroup.limit(told["cgroup_bytes"])
         runtime.print_to(prints)
-        calls.close_all_but({0, 1, 2, *((door,) if self._speaks else ())})
+        calls.close_all_but({0, 1, 2, self._ground.filled, *((door,) if self._speaks else ())})
         self._confinement.begin(told["order"], told["address_space"], door if self._speaks else None)
 
 

@@ -29,6 +29,7 @@ class Basic:
     """
 
     confines_early = False  # the files have to be there when Landlock closes their folder
+    filled = -1
 
     def __init__(self, order: dict[str, Any], proc: int) -> None:
         del proc

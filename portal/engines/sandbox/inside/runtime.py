@@ -67,6 +67,7 @@ class Confinement:
     def begin(self, order: str, address_space: int, line: int | None) -> NoReturn:
         """
         Call the guest with `order`, JSON, and a channel over `line` where there is one; then end the process.
+        In the order is "filled", where there is a folder for it to fill: the descriptor, which it closes.
 
         Its exit status is what a script's would be: 0, sys.exit's, or 1 with a traceback.
         """
@@ -75,7 +76,10 @@ class Confinement:
         os.chdir(self._ground.task)
         gc.enable()
         channels = () if line is None else (Channel(socket(fileno=line)),)
-        os._exit(_finish(_status_of(self._guest, json.loads(order), *channels)))
+        told = json.loads(order)
+        if self._ground.filled >= 0:
+            told["filled"] = self._ground.filled
+        os._exit(_finish(_status_of(self._guest, told, *channels)))
 
 
 def renew() -> None:
