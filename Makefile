@@ -116,10 +116,12 @@ nodejs:
 	  fi; } || true
 
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	@command -v chromium-headless-shell >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing Chromium for the browser tests (once)…"; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-liberation >/dev/null \
+	    || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	    || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
 	  fi; } || true
 
 test: nodejs $(VENV)/.dev $(VENV)/.aws $(VENV)/.stacks $(VENV)/.node $(LAYERS) $(VENV)/.rie $(VENV)/.sam var/.static chromium bubblewrap  ## Everything, browser tests included

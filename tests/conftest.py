@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.test import TransactionTestCase
 
 from portal.engines.emulator.client import Broker, private_broker
 from portal.records.accounts.models import User
+from tests import database
 from tests.chromium import browser, open_page, page, site, watch
 from tests.people import person
 
 __all__ = ["browser", "open_page", "page", "site", "watch"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """pytest-django asks for it before it makes the database."""
+    with pytest.MonkeyPatch.context() as patch, database.in_memory():
+        patch.setattr(TransactionTestCase, "_fixture_teardown", database.empty)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -19,6 +20,7 @@ NOBODY = 65_534
 SITE = next(path for path in sys.path if path.endswith("site-packages"))
 
 
+@cache
 def interpreter() -> str:
     """One that an ordinary user can start: ours may lie in root's own folder. It finds our packages."""
     if os.geteuid() != 0:

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 ROOT = Path(__file__).resolve().parent.parent
-UP_WITHIN_S = 60
+UP_WITHIN_S = 120
 POLL_S = 0.05
 
 

@@ -25,7 +25,7 @@ UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Broker]:
     """A broker that gives an init phase 0.3 s, where AWS gives 10."""
-    with private_broker(cpu_shares=0, pool=0, init_limit=0.3) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, init_limit=0.3) as socket:
         yield Broker(socket)
 
 

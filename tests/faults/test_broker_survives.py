@@ -242,7 +242,7 @@ class TestStopping:
             assert broker.process.wait(20) == 0
 
     def test_sigterm_does_not_wait_for_ever(self):
-        with own_broker(pool=0) as broker:
+        with own_broker(is_patient=False, pool=0) as broker:
             runs = begin(broker, job(WAITS, timeout_s=900))
 
             broker.process.terminate()

@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from portal.engines.emulator.client import Broker
 from portal.records.progress.try_out import run_lab
 from portal.records.runs import states
+from portal.records.runs import sweep as sweep_module
 from portal.records.runs.models import Run, RunEvent, RunState
 from portal.records.runs.pool import Pool
 from portal.records.runs.stored import outcomes_of
@@ -49,6 +50,8 @@ class MortalBroker:
             str(self.socket),
             "--pool",
             "1",
+            "--runtimes",
+            "python3.14",
         ]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
         assert b"ready" in self.process.stdout.readline()
@@ -133,12 +136,28 @@ def test_a_run_that_had_not_started_waits_for_the_broker_to_come_back(pool, mort
     assert ends == [run.pk]
 
 
-def test_a_broker_that_stays_away_is_told_as_our_fault(pool, mortal_broker, ends):
+@pytest.fixture
+def waits(monkeypatch) -> list[float]:
+    """Runs that are given back may be claimed at once, and are looked for; how long they would have waited."""
+    told: list[float] = []
+    give_back = states.give_back
+
+    def at_once(run: Run, *, after_s: float) -> None:
+        told.append(after_s)
+        give_back(run, after_s=0)
+
+    monkeypatch.setattr(states, "give_back", at_once)
+    monkeypatch.setattr(sweep_module, "EVERY_S", 0.05)
+    return told
+
+
+def test_a_broker_that_stays_away_is_told_as_our_fault(waits, pool, mortal_broker, ends):
     mortal_broker.kill()
 
     run = wait_for(alice_runs(), within_s=60)
 
     assert (run.state, run.attempt, ends) == (RunState.BROKEN, states.ATTEMPTS, [run.pk])
+    assert waits == [1, 3, 5, 7]  # nobody waits for the last
 
 
 def test_a_web_process_killed_in_the_middle_leaves_a_run_that_ends_once_elsewhere(mortal_broker, ends):

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from benchmarks.soak.cases import HONEST, HOSTILE
 from benchmarks.soak.clients import mix
 from benchmarks.soak.report import report
-from benchmarks.soak.soak import soak
+from benchmarks.soak.soak import Soaked, soak
 
-pytestmark = pytest.mark.broker
+# One process for all of them: what was soaked is looked at twice.
+pytestmark = [pytest.mark.broker, pytest.mark.xdist_group("soak")]
 
 
-def test_nothing_is_left_of_two_hundred_runs_and_each_ends_as_it_must():
-    soaked = soak(200)
+@pytest.fixture(scope="module")
+def soaked() -> Soaked:
+    return soak(200)
 
+
+def test_nothing_is_left_of_two_hundred_runs_and_each_ends_as_it_must(soaked):
     assert soaked.problems() == []
     assert soaked.runs >= 200
     assert soaked.tallies.keys() == {case.name for case in (*HONEST, *HOSTILE)}
     assert "Nothing was left behind" in report(soaked, "")
 
 
-def test_what_is_left_behind_is_told():
-    soaked = soak(1)
+def test_what_is_left_behind_is_told(soaked):
+    soaked = deepcopy(soaked)
     soaked.counted[-1][1].exact["processes"] += 1
     soaked.tallies["hello"].wrong.append("It said goodbye.")
 

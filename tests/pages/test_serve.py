@@ -21,9 +21,12 @@ from tests.site import free_port, wait_until_up
 pytestmark = pytest.mark.broker
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def var_dir() -> Iterator[Path]:
-    """An ordinary user's; short, because of the socket in it."""
+    """
+    An ordinary user's; short, because of the socket in it. One after the other they serve from it, as
+    somebody does who mends his settings: its tables are made once.
+    """
     folder = Path(mkdtemp(prefix="warmstart-"))
     folder.chmod(0o777)
     yield folder

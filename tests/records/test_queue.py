@@ -29,7 +29,7 @@ QUICK = "def lambda_handler(event, context):\n    return 1\n"
 @pytest.fixture(scope="module")
 def narrow() -> Iterator[Broker]:
     """One place, and two more to wait in."""
-    with private_broker(cpu_shares=0, pool=0, at_once=1, queue=2) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, at_once=1, queue=2) as socket:
         yield Broker(socket)
 
 

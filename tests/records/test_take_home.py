@@ -155,7 +155,8 @@ def test_a_layer_is_a_resource_with_its_packages():
     (ref,) = resources["Function"]["Properties"]["Layers"]
     assert resources[ref["Ref"]]["Type"] == "AWS::Serverless::LayerVersion"
     assert found[f"mine/layers/{name}/requirements.txt"].splitlines() == list(packages_of(name)) != []
-    assert "sam build && sam local invoke" in found["mine/README.md"]
+    assert "sam build --use-container && sam local invoke" in found["mine/README.md"]
+    assert "sam build --use-container && sam deploy" in found["mine/README.md"]
 
 
 def test_a_bootstrap_may_be_executed():
@@ -164,6 +165,15 @@ def test_a_bootstrap_may_be_executed():
         mode = packed.getinfo("mine/src/bootstrap").external_attr >> 16
 
     assert mode & 0o111
+
+
+def test_a_bootstrap_is_not_built_and_comes_back():
+    """`sam build` wants a Makefile for it, unless it is told that there is nothing to do."""
+    sent = written({"bootstrap": "#!/bin/sh\n"}, runtime="provided.al2023", handler="bootstrap")
+
+    assert template(sent)["Resources"]["Function"]["Metadata"] == {"SkipBuild": True}
+    assert "Metadata" not in template(written())["Resources"]["Function"]
+    assert written_of(project(sent)).code == {"bootstrap": "#!/bin/sh\n"}
 
 
 def test_the_same_function_makes_the_same_bytes():

@@ -40,11 +40,21 @@ class OwnBroker(Broker):
             os.close(handle)
 
 
+# As `python -m portal.engines.emulator`, but that whoever has begun is not waited for as long at the end.
+IMPATIENT = """
+import sys
+from portal.engines.emulator import __main__ as broker
+broker.DRAIN_S = 0.5
+sys.exit(broker.main())
+"""
+
+
 @contextmanager
-def own_broker(**options: float | str) -> Iterator[OwnBroker]:
+def own_broker(*, is_patient: bool = True, **options: float | str) -> Iterator[OwnBroker]:
     with TemporaryDirectory() as folder:
         socket = Path(folder) / "broker.sock"
-        arguments = [sys.executable, "-m", "portal.engines.emulator", "--say-ready", "--socket", str(socket)]
+        program = ("-m", "portal.engines.emulator") if is_patient else ("-c", IMPATIENT)
+        arguments = [sys.executable, *program, "--say-ready", "--socket", str(socket)]
         # One zygote only, so that it is known which is killed.
         for name, value in {"runtimes": "python3.14", "sdk": "never", **options}.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]

@@ -67,7 +67,7 @@ def cancel(broker: Broker, asked: Job) -> None:
 @pytest.fixture(scope="module")
 def narrow() -> Iterator[Broker]:
     """A broker with one place, and one more to wait in."""
-    with private_broker(cpu_shares=0, pool=0, at_once=1, queue=1) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, at_once=1, queue=1) as socket:
         yield Broker(socket)
 
 

@@ -67,7 +67,7 @@ def finished(**more: float) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def narrow() -> Iterator[Broker]:
     """A broker with one place, and one more to wait in."""
-    with private_broker(cpu_shares=0, pool=0, at_once=1, queue=1) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, at_once=1, queue=1) as socket:
         yield Broker(socket)
 
 
@@ -169,7 +169,7 @@ def test_who_waits_and_who_finds_no_place_is_seen(narrow: Broker) -> None:
 
 
 def test_environments_are_counted_from_the_first_to_the_last() -> None:
-    with private_broker(cpu_shares=0, pool=0) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0) as socket:
         broker = Broker(socket)
         assert value(broker, "environments_made_total", **{"for": "job"}) == 0
 

@@ -256,7 +256,7 @@ def test_what_its_policy_names_lies_behind_either_wall(wall: Wall) -> None:
     script = """
 import os, subprocess
 print(subprocess.run(["/var/lang/bin/node", "--version"], capture_output=True, text=True).stdout.strip())
-print(os.readlink("/opt"), sorted(os.listdir("/var/runtime/clients"))[-1])
+print(os.path.islink("/opt"), sorted(os.listdir("/var/runtime/clients"))[-1])
 print(sorted(os.listdir("/var/runtime/node_modules"))[:3])
 for path in ("/var/lang/bin/node", "/var/runtime/clients/new", "/var/runtime/node_modules/new", "/var/layers/new"):
     try:
@@ -275,5 +275,5 @@ for path in ("/var/lang/bin/node", "/var/runtime/clients/new", "/var/runtime/nod
             await zygote.stop()
 
     assert asyncio.run(run()).splitlines() == [
-        f"v{version}", "/dev/shm/opt ric-4", "['.package-lock.json', '@aws', '@aws-sdk']", *["refused"] * 4,
+        f"v{version}", "False ric-4", "['.package-lock.json', '@aws', '@aws-sdk']", *["refused"] * 4,
     ]  # fmt: skip

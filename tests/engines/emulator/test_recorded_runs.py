@@ -30,7 +30,7 @@ pytestmark = pytest.mark.broker
 @pytest.fixture(scope="module")
 def own() -> Iterator[Broker]:
     """One whose init phases may last no longer than a test."""
-    with private_broker(cpu_shares=0, pool=0, init_limit=1.0) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, init_limit=1.0) as socket:
         yield Broker(socket)
 
 

@@ -21,7 +21,9 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture(scope="module")
 def small() -> Iterator[Broker]:
     """Four places, 1 GB for all, 768 MB for one."""
-    with private_broker(cpu_shares=0, pool=0, at_once=4, queue=3, memory=1024, most_memory=768) as socket:
+    with private_broker(
+        runtimes="python3.14", cpu_shares=0, pool=0, at_once=4, queue=3, memory=1024, most_memory=768
+    ) as socket:
         yield Broker(socket)
 
 
@@ -133,7 +135,7 @@ def test_a_room_that_cannot_be_is_named_and_nothing_is_tried_again(
 
 def test_warm_environments_share_a_memory_and_whoever_was_away_longest_makes_room() -> None:
     greedy = COUNTS.replace("calls = 0", "calls, held = 0, bytearray(40 * 2**20)")
-    with private_broker(cpu_shares=0, pool=0, warm=80) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, warm=80) as socket:
         broker = Broker(socket)
         assert payloads(broker, job(greedy, owner="alice", warm=True)) == ["1"]
         assert payloads(broker, job(owner="charlie", warm=True)) == ["1"]
@@ -148,7 +150,7 @@ def test_warm_environments_share_a_memory_and_whoever_was_away_longest_makes_roo
 
 def test_fifty_learners_all_find_their_environment_warm() -> None:
     owners = [f"learner {number}" for number in range(50)]
-    with private_broker(cpu_shares=0, pool=0, warm=2048) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, warm=2048) as socket:
         broker = Broker(socket)
 
         firsts = [payloads(broker, job(owner=owner, warm=True)) for owner in owners]
@@ -158,7 +160,7 @@ def test_fifty_learners_all_find_their_environment_warm() -> None:
 
 
 def test_an_environment_larger_than_that_is_not_kept() -> None:
-    with private_broker(cpu_shares=0, pool=0, warm=40) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, warm=40) as socket:
         broker = Broker(socket)
         greedy = COUNTS.replace("calls = 0", "calls, held = 0, bytearray(60 * 2**20)")
 

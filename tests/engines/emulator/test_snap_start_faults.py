@@ -156,7 +156,7 @@ from snapshot_restore_py import register_after_restore
 register_after_restore(time.sleep, 60)
 def lambda_handler(event, context): pass
 """
-    with private_broker(cpu_shares=0, pool=0, init_limit=0.3) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, init_limit=0.3) as socket:
         (found,) = done(Broker(socket), job(version_of(source, timeout_s=60), 1))
 
     assert json.loads(found.outcome.payload)["errorType"] == "SnapStartTimeoutException"
@@ -178,7 +178,7 @@ def lambda_handler(event, context): pass
 def test_only_what_does_not_answer_is_made_anew(source: str, snapshots: int) -> None:
     imports = "import os, time\nfrom snapshot_restore_py import register_after_restore\n"
     handler = "\ndef lambda_handler(event, context): pass\n"
-    with private_broker(cpu_shares=0, pool=0, init_limit=0.3) as socket:
+    with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, init_limit=0.3) as socket:
         messages = list(Broker(socket).run(job(version_of(imports + source + handler), 1, 2)))
 
     kinds = [json.loads(one.outcome.payload)["errorType"] for one in messages if isinstance(one, Done)]

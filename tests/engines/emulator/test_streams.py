@@ -119,7 +119,7 @@ class TestClient:
         assert outcome.function_error is None
 
     def test_a_part_comes_before_the_end_and_who_goes_then_ends_the_function(self) -> None:
-        with private_broker(cpu_shares=0, pool=0, at_once=1) as socket:
+        with private_broker(runtimes="python3.14", cpu_shares=0, pool=0, at_once=1) as socket:
             client = Broker(socket)
             messages = cast(Generator[Any, None, None], client.stream(job(ENDLESS, timeout_s=60)))
             assert b"begun" in (message.data for message in messages if isinstance(message, Part))

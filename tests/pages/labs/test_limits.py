@@ -135,7 +135,7 @@ def test_what_ticks_is_not_read_aloud(client, learner):
 @pytest.mark.django_db(transaction=True)
 def test_a_function_above_what_the_server_gives_is_told_how_much_that_is(client, monkeypatch):
     monkeypatch.setattr(answers, "WAIT_S", 20)
-    with private_broker(pool=0, memory=512, most_memory=256) as socket:
+    with private_broker(runtimes="python3.14", pool=0, memory=512, most_memory=256) as socket:
         pool = Pool(Broker(socket), threads=1)
         pool.start()
         try:
