@@ -224,7 +224,9 @@ def test_its_walls_are_those_of_every_function_but_for_what_v8_reserves() -> Non
     policy = RUNTIMES["nodejs24.x"].policy
 
     assert (
-        replace(policy, name="lambda", address_space_mb=LAMBDA.address_space_mb, folders=(), links=())
+        replace(
+            policy, name="lambda", address_space_mb=LAMBDA.address_space_mb, folders=(), links=(), filled=""
+        )
         == LAMBDA
     )
     assert {inside for inside, _ in policy.folders} <= {

@@ -2,9 +2,9 @@
 Where `import` finds what NODE_PATH names. AWS's runtimes look there for ES modules as well, which Node.js by
 itself does not: https://aws.amazon.com/blogs/compute/node-js-18-x-runtime-now-available-in-aws-lambda/
 
-Node.js looks into each `node_modules` above the file that imports. Above the code, and above layers that came
-with the function, there is one in which those of NODE_PATH are together, the first one's packages before the
-next one's. It costs one link, unless there are layers with packages.
+Node.js looks into each `node_modules` above the file that imports. Above code and layers, at the root, there
+is one in which those of NODE_PATH are together, the first one's packages before the next one's. It costs one
+link, unless there are layers with packages.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 
 _TASK = "/var/task"
-_ABOVE = "/var/node_modules"  # a link, by the runtime's policy
+_ABOVE = "/node_modules"  # a link, by the runtime's policy
 _NAME = "node_modules"
 
 

@@ -55,7 +55,7 @@ def _policy() -> Policy:
         address_space_mb=131_072,
         folders=LAYERED.folders
         + tuple((_INSIDE[name], str(path)) for name, path in here.items() if path and path.exists()),
-        links=(*LAYERED.links, ("/var/node_modules", "/dev/shm/node_modules")),  # noqa: S108 — guest/modules.py
+        links=(*LAYERED.links, ("/node_modules", "/dev/shm/node_modules")),  # noqa: S108 — guest/modules.py
     )
 
 
