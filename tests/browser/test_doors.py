@@ -72,3 +72,18 @@ def test_what_is_wrong_is_said_where_it_is_typed_and_an_authorizer_guards_a_rout
 
     expect(page.get_by_label("Response")).to_contain_text("401 Unauthorized")
     expect(page.locator("#exchange")).to_contain_text("the authorizer is not asked")
+
+
+def test_a_lab_is_deployed_and_called(page: Page):
+    page.goto("/labs/validated-greeting/")
+    page.get_by_role("button", name="Open in the playground").click()
+    page.get_by_text("Give it an address").click()
+    page.get_by_role("link", name="Front doors").click()
+    page.get_by_role("button", name="Deploy").click()
+
+    (address,) = re.findall(r"http\S+", page.locator("#command").inner_text())
+    answer = page.request.post(address, data="{}")
+    page.reload()
+
+    assert answer.status in (200, 400, 502)
+    expect(page.get_by_text(f"{answer.status}").first).to_be_visible()

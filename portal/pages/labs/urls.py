@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/drafts/", views.kept, name="kept"),
     path("<slug:slug>/drafts/<int:version_id>/restore/", views.restore_kept, name="restore_kept"),
     path("<slug:slug>/reset/", views.reset, name="reset"),
+    path("<slug:slug>/take/", views.take, name="take"),
     path("<slug:slug>/hint/", views.show_hint, name="show_hint"),
     path("<slug:slug>/runs/<uuid:run_id>/", views.result, name="result"),
     path("<slug:slug>/runs/<uuid:run_id>/cancel/", views.cancel, name="cancel"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,8 @@ from portal.pages.workbench.next_page import next_page
 from portal.pages.workbench.past_try import past_try
 from portal.records.accounts.ensure import ensure_learner
 from portal.records.accounts.request import LearnerRequest
+from portal.records.playground.create import TooManyFunctions
+from portal.records.playground.from_lab import take_from_lab
 from portal.records.progress import drafts, hints
 from portal.records.progress.models import Submission
 from portal.records.progress.place import remember_place
@@ -105,6 +108,32 @@ def reset(request: LearnerRequest, slug: str) -> HttpResponse:
     found = lab_or_404(slug)
     if request.learner is not None:
         drafts.reset_draft(learner=request.learner, lab=found, now=now())
+    return HttpResponseRedirect(next_page(request, reverse("labs:lab", args=[slug])), status=303)
+
+
+@require_POST
+def take(request: LearnerRequest, slug: str) -> HttpResponse:
+    """What is in the editor becomes a function of the playground, where it can have an address of its own."""
+    found = lab_or_404(slug)
+    form = DraftForm(request.POST, lab=found)
+    at = now()
+    if not form.is_valid():
+        return _back_with(request, slug, form.fault)
+    try:
+        made = take_from_lab(
+            learner=ensure_learner(request, at),
+            lab=found,
+            files=form.files_posted,
+            event=form.cleaned_data["event"],
+            now=at,
+        )
+    except (drafts.BadDraft, TooManyFunctions) as fault:
+        return _back_with(request, slug, str(fault))
+    return HttpResponseRedirect(reverse("playground:function", args=[made.pk]), status=303)
+
+
+def _back_with(request: LearnerRequest, slug: str, words: str) -> HttpResponse:
+    messages.error(request, words)
     return HttpResponseRedirect(next_page(request, reverse("labs:lab", args=[slug])), status=303)
 
 
