@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,4 +101,6 @@ def test_powertools_takes_a_lost_batch_of_a_table(models):
 
     told = models.SqsModel.model_validate(event).Records[0].body
 
-    models.DynamoDBStreamLambdaOnFailureDestinationModel.model_validate_json(told)
+    read = models.DynamoDBStreamLambdaOnFailureDestinationModel.model_validate_json(told)
+
+    assert read.ddb_stream_batch_info.batch_size == json.loads(told)["DDBStreamBatchInfo"]["batchSize"]

@@ -66,7 +66,9 @@ def test_what_aws_refuses_is_refused_with_the_bounds(settings, name, words):
 def test_the_largest_batches_are_taken(settings, name):
     world = World()
 
-    world.mapping(world.queue(name=name), **settings)
+    mapping = world.mapping(world.queue(name=name), **settings)
+
+    assert mapping.settings.batch_size == settings["batch_size"]
 
 
 def test_a_visibility_timeout_under_the_functions_timeout_is_refused():

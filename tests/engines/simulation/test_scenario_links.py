@@ -20,24 +20,7 @@ from portal.engines.simulation.scenarios import (
     scenario_to_text,
 )
 from portal.engines.simulation.timeline import UnknownTimeline, timeline_from_json, timeline_to_json
-
-POISONED = {
-    "function": {"timeout_s": 5},
-    "handler": {"style": "raise"},
-    "source": {"kind": "sqs", "max_receive_count": 3},
-    "traffic": [{"count": 100, "poison": [7]}],
-    "passes": {"lost": {"most": 0}, "duplicated": {"most": 0}, "deleted": {"least": 99}},
-}
-ROBUST = {
-    **POISONED,
-    "handler": {"style": "report"},
-    "source": {"kind": "sqs", "max_receive_count": 3, "reports_failures": True},
-}
-
-
-def play(told):
-    return run(read_scenario(told), wall=lambda: 0.0)
-
+from tests.engines.simulation.declared import ROBUST, play
 
 # Links
 

@@ -15,24 +15,8 @@ from portal.engines.simulation.scenarios import (
     run,
     turn_knobs,
 )
+from tests.engines.simulation.declared import POISONED, ROBUST, play
 from tests.engines.simulation.world import SECOND, Scripted
-
-POISONED = {
-    "function": {"timeout_s": 5},
-    "handler": {"style": "raise"},
-    "source": {"kind": "sqs", "max_receive_count": 3},
-    "traffic": [{"count": 100, "poison": [7]}],
-    "passes": {"lost": {"most": 0}, "duplicated": {"most": 0}, "deleted": {"least": 99}},
-}
-ROBUST = {
-    **POISONED,
-    "handler": {"style": "report"},
-    "source": {"kind": "sqs", "max_receive_count": 3, "reports_failures": True},
-}
-
-
-def play(told):
-    return run(read_scenario(told), wall=lambda: 0.0)
 
 
 def test_nothing_declared_is_one_event_to_one_function():

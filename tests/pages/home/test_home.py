@@ -40,7 +40,9 @@ class TestHome:
         client.post(f"/lessons/{FIRST}/read/")
 
         with django_assert_max_num_queries(12):  # learner, seven of the overview, four of the place
-            client.get("/")
+            page = client.get("/")
+
+        assert "1 of 5 lessons read" in page.text
 
     def test_it_is_there_without_any_lab(self, client, monkeypatch):
         from tests import make

@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.engines.events import kinesis, on_failure
 from portal.engines.events.place import HERE
+from portal.engines.simulation.attempted import note_attempt
 from portal.engines.simulation.clock import Clock
 from portal.engines.simulation.epoch import EPOCH_MS
 from portal.engines.simulation.filters import compile_filters
@@ -136,18 +137,15 @@ class StreamMapping:
             on_end=lambda invocation: lane.ended(batch, invocation),
             request_id=request_id,
         )
-        kind = Kind.THROTTLED if throttle else Kind.SENT_TO_FUNCTION
-        attempt = batch.invocations + (0 if throttle else 1)
-        # IteratorAge: how long the youngest of them has waited.
-        age_ms = min((self._clock.now_ms - entry.record.at_ms for entry in batch.entries), default=0)
-        detail: Detail = {
-            "request": request_id,
-            "attempt": attempt,
-            "of": len(batch.entries),
-            "age_ms": age_ms,
-        }
-        for entry in batch.entries:
-            self._journal.note(kind, entry.subject, self.settings.name, detail)
+        note_attempt(
+            self._journal,
+            batch.entries,
+            where=self.settings.name,
+            request_id=request_id,
+            invocations=batch.invocations,
+            ages_ms=(self._clock.now_ms - entry.record.at_ms for entry in batch.entries),
+            throttle=throttle,
+        )
         return throttle is None
 
     def _event(self, batch: Batch, shard: Shard, tumbling: Tumbling | None) -> dict[str, Any]:
