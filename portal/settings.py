@@ -7,6 +7,7 @@ DATABASE_URL     default: SQLite in var/
 ALLOWED_HOSTS    comma-separated; default: this machine only
 CSRF_ORIGINS     comma-separated origins when a proxy ends TLS
 BROKER_SOCKET    unix socket of the broker that runs handlers
+CHECKER_SOCKET   unix socket of the process that checks templates
 SANDBOX_ALLOW_GUARDED  1: serve others behind sandbox tier “guarded” too; docs/security.md says what it lacks
 SANDBOX_AT_ONCE  jobs under way at once on this machine; default: twice its processors
 SANDBOX_QUEUE    jobs that may wait in the broker behind them; default: 64
@@ -38,6 +39,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 CONTENT_DIR = Path(os.environ.get("CONTENT_DIR", BASE_DIR / "content"))
 BROKER_SOCKET = Path(os.environ.get("BROKER_SOCKET", VAR_DIR / "broker.sock"))
+CHECKER_SOCKET = Path(os.environ.get("CHECKER_SOCKET", VAR_DIR / "checker.sock"))
 SANDBOX_ALLOW_GUARDED = os.environ.get("SANDBOX_ALLOW_GUARDED", "") == "1"
 SANDBOX_OPTIONS = {  # of the broker, which has defaults of its own
     option: int(os.environ[name])

@@ -72,6 +72,7 @@ UNSET = {
     "DEBUG",
     "DATABASE_URL",
     "BROKER_SOCKET",
+    "CHECKER_SOCKET",
     "CONTENT_DIR",
     "PORT",
     "SECRET_KEY",

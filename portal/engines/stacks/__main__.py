@@ -29,33 +29,57 @@ AT_ONCE = 2  # each takes a processor for half a second, and up to 384 MB
 
 
 class Desk:
-    def __init__(self, checker: Checker) -> None:
-        self._checker = checker
+    """One order a connection. What checks is started by the first one, unless it was before."""
+
+    def __init__(self) -> None:
+        self._checker: Checker | None = None
+        self._starting = asyncio.Lock()
         self._places = asyncio.Semaphore(AT_ONCE)
 
+    async def start(self) -> Checker:
+        """Needs to be root where root's walls are wanted. Raises SandboxError."""
+        standing = await climb(at_most=asked_tier(os.environ))
+        self._checker = await Checker.start(tier=standing.tier)
+        return self._checker
+
+    async def stop(self) -> None:
+        if self._checker is not None:
+            await self._checker.stop()
+
     async def serve(self, connection: Connection) -> None:
-        """One order of one connection."""
-        frame = await connection.receive()
-        if frame is None or not isinstance(frame.value, dict):
-            return
         answer: dict[str, Any]
         try:
+            checker = await self._started()
+            frame = await connection.receive()
+            if frame is None or not isinstance(frame.value, dict):
+                return
             async with self._places:
-                answer = {"said": await self._checker.check(frame.value)}
+                answer = {"said": await checker.check(frame.value)}
         except CheckFailed as fault:
             answer = {"failed": str(fault)}
         except SandboxError as fault:
             answer = {"fault": str(fault)}
         await connection.send(answer)
 
+    async def _started(self) -> Checker:
+        """Root is given up before anything is read that a connection says."""
+        async with self._starting:
+            if self._checker is None:
+                await self.start()
+                step_down()
+            assert self._checker is not None
+            return self._checker
 
-async def run(socket: Path, *, say_ready: bool) -> None:
+
+async def run(socket: Path, *, say_ready: bool, on_demand: bool) -> None:
     """Serve until SIGTERM or SIGINT. Raises SandboxError."""
-    standing = await climb(at_most=asked_tier(os.environ))
-    checker = await Checker.start(tier=standing.tier)
+    desk = Desk()
     try:
-        server = await serve(socket, Desk(checker).serve)
-        step_down()
+        if not on_demand:
+            await desk.start()
+        server = await serve(socket, desk.serve)
+        if not on_demand:
+            step_down()
         asked = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, asked.set)
@@ -64,17 +88,20 @@ async def run(socket: Path, *, say_ready: bool) -> None:
         await asked.wait()
         server.close()
     finally:
-        await checker.stop()
+        await desk.stop()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", type=Path, required=True)
     parser.add_argument("--say-ready", action="store_true")
+    parser.add_argument(
+        "--on-demand", action="store_true", help="start what checks (3 s, 200 MB) with the first template"
+    )
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     try:
-        asyncio.run(run(options.socket, say_ready=options.say_ready))
+        asyncio.run(run(options.socket, say_ready=options.say_ready, on_demand=options.on_demand))
     except SandboxError as fault:
         log.error("%s", fault)
         return REFUSED

@@ -35,7 +35,8 @@ STREAMS_END_S = 2  # open event streams would keep granian from stopping
 
 class Command(BaseCommand):
     help = (
-        "Serve the portal: broker, pages and event streams. Prepares the database and the secret key first."
+        "Serve the portal: broker, checker of templates, pages and event streams."
+        " Prepares the database and the secret key first."
     )
 
     # What `manage.py check` has to say to operators would only frighten a learner at each start.
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         migrate()
         for problem in library().problems:
             self.stderr.write(str(problem))
-        if status := sandbox.keep_running([broker(host), web(host, port)]):
+        if status := sandbox.keep_running([broker(host), checker(), web(host, port)]):
             sys.exit(status)
 
 
@@ -68,6 +69,16 @@ def broker(host: str) -> sandbox.Command:
         arguments=[*arguments, *(["--others"] if others else [])],
         inherits=BROKER_INHERITS,
         refusal=sandbox.REFUSED,
+    )
+
+
+def checker() -> sandbox.Command:
+    """Of templates. It does nothing before somebody has one checked."""
+    socket = str(settings.CHECKER_SOCKET)
+    return sandbox.Command(
+        name="checker",
+        arguments=[sys.executable, "-m", "portal.engines.stacks", "--on-demand", "--socket", socket],
+        inherits=BROKER_INHERITS,
     )
 
 
