@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from .account import Account, BadSettings, Because, Throttle, throttle
 from .bucket import Bucket
-from .chance import Chance, identifier
+from .chance import Chance, Distribution, identifier
 from .clock import Clock
 from .environments import Environment, Environments
 from .handlers import Answer, Handler
 from .invocation import Invocation, Run
 from .journal import Detail, Journal, Kind
-from .rules import MINUTE_MS, SECOND_MS
+from .rules import FUNCTION, MINUTE_MS, SECOND_MS
 
 LATEST = "$LATEST"
 
@@ -22,16 +22,18 @@ LATEST = "$LATEST"
 class FunctionSettings:
     """
     `qualifier` is the version or alias that events go to; `provisioned` environments are of that, never of
-    $LATEST. Unless `is_provisioned_ready`, they are prepared when the simulation begins.
+    $LATEST. Unless `is_provisioned_ready`, they are prepared when the simulation begins. `restore` is how
+    long it takes to restore an environment from the version's snapshot: SnapStart.
     """
 
     name: str = "my-function"
-    timeout_ms: int = 3_000
-    memory_mb: int = 128
+    timeout_ms: int = FUNCTION.default_timeout_ms
+    memory_mb: int = FUNCTION.default_memory_mb
     reserved: int | None = None
     provisioned: int = 0
     qualifier: str = LATEST
     is_provisioned_ready: bool = True
+    restore: Distribution | None = None
 
 
 OnEnd = Callable[[Invocation], None]
@@ -60,6 +62,7 @@ class SimulatedFunction:
         self._journal = journal
         self._handler = handler
         self._request_ids = chance.stream(f"request ids of {settings.name}")
+        self._restores = chance.stream(f"restores of {settings.name}")
         account.join(name=settings.name, reserved=settings.reserved, provisioned=settings.provisioned)
         rules = account.rules
         self._environments = Environments(
@@ -174,19 +177,30 @@ class SimulatedFunction:
     ) -> None:
         run = Run(environment, request_id=request_id, begun_ms=self._clock.now_ms, on_end=on_end)
         if not environment.is_initialised:
-            run.needs_init(
-                self._handler.initialise(environment=environment.number),
-                limit_ms=self.account.rules.init_limit_ms,
-            )
-            environment.was_used = True
+            self._prepare(run)
         self._account_for(environment, 1)
         kind = Kind.ENVIRONMENT_STARTED if run.is_cold else Kind.ENVIRONMENT_REUSED
         detail: Detail = {"request": request_id, "source": source, "init_ms": run.init_ms}
+        if run.restore_ms:
+            detail = {**detail, "from": "snapshot"}
         self._journal.note(kind, self._subject(environment), self.name, detail)
-        run.pending = self._handler.begin(
-            environment=environment.number, event=event, at_ms=run.handler_from_ms, request_id=request_id
-        )
+        if run.was_restored:
+            run.pending = self._handler.begin(
+                environment=environment.number, event=event, at_ms=run.handler_from_ms, request_id=request_id
+            )
         self._clock.at(run.due_ms(self.settings.timeout_ms), lambda: self._due(run))
+
+    def _prepare(self, run: Run) -> None:
+        """Init; with SnapStart that was when the version was published, and restores are what takes time."""
+        environment, rules = run.environment, self.account.rules
+        if self.settings.restore is None:
+            takes_ms = self._handler.initialise(environment=environment.number)
+            run.needs_init(takes_ms, limit_ms=rules.init_limit_ms)
+        else:
+            if not environment.was_used:
+                self._handler.initialise(environment=environment.number)
+            run.needs_restore(self.settings.restore.draw(self._restores), limit_ms=rules.restore_limit_ms)
+        environment.was_used = True
 
     def _due(self, run: Run) -> None:
         answer, until_ms = run.conclude(self.settings.timeout_ms)
@@ -202,7 +216,8 @@ class SimulatedFunction:
         detail: Detail = {"request": run.request_id, "billed_ms": ended.billed_ms, "error": error}
         self._journal.note(Kind.ENVIRONMENT_DONE, self._subject(environment), self.name, detail)
         # The runtime ended with it: the next invocation here begins with init (AWS: suppressed init).
-        environment.is_initialised = not (error and (answer.timed_out or error.startswith("Runtime.")))
+        is_gone = answer.timed_out or (error or "").startswith("Runtime.")
+        environment.is_initialised = run.was_restored and not is_gone
         self._account_for(environment, -1)
         self._environments.give_back(environment)
         run.on_end(ended)
@@ -245,6 +260,11 @@ def _check(settings: FunctionSettings, account: Account) -> None:
         raise BadSettings(
             f"Provisioned concurrency is of a published version or an alias, never of {LATEST}. "
             f"Give {settings.name} a qualifier."
+        )
+    if settings.restore and (settings.provisioned or settings.qualifier == LATEST):
+        raise BadSettings(
+            f"SnapStart is of a published version or an alias, never of {LATEST}, and goes without "
+            f"provisioned concurrency. Give {settings.name} a qualifier, and one of the two."
         )
     if settings.reserved is not None and settings.provisioned > settings.reserved:
         raise BadSettings(

@@ -121,16 +121,16 @@ class _Modelled:
             return Answer(error=FunctionError("Error", "It failed as a whole."), handled=frozenset())
         records = records_of(self._event)
         if not model.failure_rate and model.is_poison is None:
-            return Answer(response=_response(model, ()), handled=frozenset(range(len(records))))
+            return Answer(response=_response(model, (), self._event), handled=frozenset(range(len(records))))
         failed = [index for index, record in enumerate(records) if self._fails(record)]
-        return _answer(model, records, failed)
+        return _answer(model, records, failed, self._event)
 
     def _fails(self, record: object) -> bool:
         rate, is_poison = self._model.failure_rate, self._model.is_poison
         return bool((is_poison and is_poison(record)) or (rate and self._faults.random() < rate))
 
 
-def _answer(model: Model, records: list[object], failed: list[int]) -> Answer:
+def _answer(model: Model, records: list[object], failed: list[int], event: object) -> Answer:
     if failed and model.style == "raise":
         first = failed[0]
         error = FunctionError("ValueError", f"Record {first} could not be handled.")
@@ -139,10 +139,16 @@ def _answer(model: Model, records: list[object], failed: list[int]) -> Answer:
         failed = list(range(failed[0], len(records)))
     names = [reported(records[index]) for index in failed]
     handled = frozenset(range(len(records))).difference(failed)
-    return Answer(response=_response(model, names), handled=handled)
+    return Answer(response=_response(model, names, event), handled=handled)
 
 
-def _response(model: Model, names: Sequence[object]) -> object:
+def _response(model: Model, names: Sequence[object], event: object) -> object:
+    """What those take who are particular: REST APIs and load balancers, user pools, reports of failures."""
+    match event:
+        case {"httpMethod": str()}:
+            return {"statusCode": 200}
+        case {"triggerSource": str()}:
+            return event
     if model.style != "report":
         return None
     return {"batchItemFailures": [{"itemIdentifier": identifier} for identifier in names]}

@@ -13,7 +13,9 @@ from .handlers import NO_ANSWER, Answer, FunctionError, Pending
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invocation:
     """
-    As whoever called is told. Without `throttle` there is an `answer`. `billed_ms` includes init (facts K-4).
+    As whoever called is told. Without `throttle` there is an `answer`. `billed_ms` includes init (facts K-4),
+    and of a restore from a snapshot nothing: AWS bills what the runtime and its hooks take of it, which is
+    not told apart here. `init_ms` is that restore where there was one.
     """
 
     request_id: str
@@ -36,7 +38,8 @@ class Run:
     An invocation under way.
 
     Init over its limit is cut there and done again within the function's own timeout, as it is after the
-    runtime had ended: whoever takes longer to initialise than their timeout never gets out of that.
+    runtime had ended: whoever takes longer to initialise than their timeout never gets out of that. A
+    restore over its limit ends the invocation there, and leaves an environment that has to be restored.
     Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
     """
 
@@ -48,7 +51,9 @@ class Run:
         "on_end",
         "pending",
         "request_id",
+        "restore_ms",
         "suppressed_ms",
+        "was_restored",
     )
 
     pending: Pending
@@ -68,6 +73,8 @@ class Run:
         self.is_cold = False
         self.init_ms = 0
         self.suppressed_ms = 0  # of init, within the function's timeout
+        self.restore_ms = 0
+        self.was_restored = True  # as far as that was needed
 
     def needs_init(self, takes_ms: int, *, limit_ms: int) -> None:
         if self.environment.was_used:
@@ -77,6 +84,13 @@ class Run:
         self.init_ms = min(takes_ms, limit_ms)
         if takes_ms > limit_ms:
             self.suppressed_ms = takes_ms
+
+    def needs_restore(self, takes_ms: int, *, limit_ms: int) -> None:
+        self.is_cold = not self.environment.was_used
+        self.init_ms = self.restore_ms = min(takes_ms, limit_ms)
+        if takes_ms > limit_ms:
+            self.was_restored = False
+            self.pending = _Unrestored()
 
     @property
     def handler_from_ms(self) -> int:
@@ -102,9 +116,19 @@ class Run:
             environment=self.environment.number,
             is_cold=self.is_cold,
             init_ms=self.init_ms + self.suppressed_ms,
-            billed_ms=now_ms - self.begun_ms,
+            billed_ms=now_ms - self.begun_ms - self.restore_ms,
             answer=answer,
         )
+
+
+class _Unrestored:
+    """The handler never came to run."""
+
+    duration_ms = 0
+
+    def answer(self) -> Answer:
+        words = "Lambda couldn't restore the snapshot within the timeout limit."
+        return Answer(error=FunctionError("SnapStartTimeoutException", words), handled=frozenset())
 
 
 def _timed_out(timeout_ms: int, request_id: str) -> Answer:

@@ -1,83 +1,165 @@
 """
-The numbers of AWS that the simulation goes by. A test holds those that content/facts.yaml tells as well.
+The numbers of AWS that the simulation goes by, out of content/facts.yaml: each names its fact.
 
-Each has its source beside it: an id of content/facts.yaml, a page of the AWS documentation, or "unpublished"
-for what AWS does not say and we had to choose.
+What AWS does not publish, and we had to choose, stands here as a number, and says "unpublished".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .constants import Sheet, published
+
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
+KIB = 1_024
+MIB = 1_024 * KIB  # which AWS's pages call MB (gettingstarted-limits, note)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FunctionRules:
-    account_concurrency: int = 1_000  # facts J-2
-    least_unreserved: int = 100  # facts J-6
-    rate_per_concurrency: int = 10  # requests a second; facts J-3
-    new_environments: int = 1_000  # facts J-4, in
-    new_environments_in_ms: int = 10 * SECOND_MS
-    init_limit_ms: int = 10 * SECOND_MS  # facts I-3
-    provisioned_per_minute: int = 6_000  # facts J-9
+    """
+    `rate_per_concurrency` is requests a second; `new_environments` may be had in `new_environments_in_ms`.
+    `restore_limit_ms` is of a restore from a snapshot. An environment is idle for as long as `idle_ms`
+    before it is taken away.
+    """
+
+    account_concurrency: int
+    least_unreserved: int
+    rate_per_concurrency: int
+    new_environments: int
+    new_environments_in_ms: int
+    init_limit_ms: int
+    restore_limit_ms: int
+    provisioned_per_minute: int
+    timeout_s: tuple[int, int]
+    default_timeout_ms: int
+    memory_mb: tuple[int, int]
+    default_memory_mb: int
     idle_ms: tuple[int, int] = (5 * MINUTE_MS, 15 * MINUTE_MS)  # unpublished
-    timeout_s: tuple[int, int] = (1, 900)  # facts M-1
-    memory_mb: tuple[int, int] = (128, 10_240)  # facts M-3
+
+
+def function_rules(sheet: Sheet) -> FunctionRules:
+    """Raises FactMissing, as all of these do."""
+    return FunctionRules(
+        account_concurrency=sheet.whole("J-2", "account"),
+        least_unreserved=sheet.whole("J-6", "least_unreserved"),
+        rate_per_concurrency=sheet.whole("J-3", "requests_per_s"),
+        new_environments=sheet.whole("J-4", "environments"),
+        new_environments_in_ms=sheet.ms("J-4", "within_s"),
+        init_limit_ms=sheet.ms("I-3", "limit_s"),
+        restore_limit_ms=sheet.ms("I-6", "limit_s"),
+        provisioned_per_minute=sheet.whole("J-9", "a_minute"),
+        timeout_s=sheet.pair("M-1", "least_s", "most_s"),
+        default_timeout_ms=sheet.ms("M-1", "default_s"),
+        memory_mb=sheet.pair("M-3", "least_mb", "most_mb"),
+        default_memory_mb=sheet.whole("M-3", "default_mb"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AsyncRules:
-    retries: tuple[int, int] = (0, 2)  # facts M-20, N-2
-    retry_after_ms: tuple[int, ...] = (MINUTE_MS, 2 * MINUTE_MS)  # facts N-2
-    age_ms: tuple[int, int] = (60 * SECOND_MS, 6 * HOUR_MS)  # facts M-20, N-3
-    throttle_after_ms: tuple[int, int] = (1 * SECOND_MS, 5 * MINUTE_MS)  # invocation-async-error-handling
-    payload_bytes: int = 1_048_576  # facts M-8
+    retries: tuple[int, int]
+    retry_after_ms: tuple[int, ...]
+    age_ms: tuple[int, int]
+    throttle_after_ms: tuple[int, int]
+    payload_bytes: int
+
+
+def async_rules(sheet: Sheet) -> AsyncRules:
+    return AsyncRules(
+        retries=sheet.pair("M-20", "least_retries", "most_retries"),
+        retry_after_ms=sheet.pair_ms("N-2", "first_pause_s", "second_pause_s"),
+        age_ms=sheet.pair_ms("M-20", "least_age_s", "most_age_s"),
+        throttle_after_ms=sheet.pair_ms("N-3", "first_pause_s", "longest_pause_s"),
+        payload_bytes=sheet.whole("M-8", "most_bytes"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QueueRules:
-    """Of SQS itself: facts T-7 to T-9, and botocore's model, CreateQueue."""
+    """Of SQS itself."""
 
-    visibility_ms: tuple[int, int] = (0, 12 * HOUR_MS)
-    default_visibility_ms: int = 30 * SECOND_MS
-    retention_ms: tuple[int, int] = (60 * SECOND_MS, 14 * DAY_MS)
-    default_retention_ms: int = 4 * DAY_MS
-    delay_ms: tuple[int, int] = (0, 900 * SECOND_MS)
-    message_bytes: tuple[int, int] = (1, 1_048_576)
-    max_receive_count: int = 10
-    deduplication_ms: int = 5 * MINUTE_MS
+    visibility_ms: tuple[int, int]
+    default_visibility_ms: int
+    retention_ms: tuple[int, int]
+    default_retention_ms: int
+    delay_ms: tuple[int, int]
+    message_bytes: tuple[int, int]
+    max_receive_count: int
+    deduplication_ms: int
+
+
+def queue_rules(sheet: Sheet) -> QueueRules:
+    return QueueRules(
+        visibility_ms=sheet.pair_ms("T-8", "least_hidden_s", "most_hidden_s"),
+        default_visibility_ms=sheet.ms("T-8", "hidden_s"),
+        retention_ms=sheet.pair_ms("T-8", "least_kept_s", "most_kept_s"),
+        default_retention_ms=sheet.ms("T-8", "kept_s"),
+        delay_ms=sheet.pair_ms("T-8", "least_delay_s", "most_delay_s"),
+        message_bytes=sheet.pair("T-7", "least_bytes", "most_bytes"),
+        max_receive_count=sheet.whole("T-9", "receives"),
+        deduplication_ms=sheet.ms("ES-2", "within_s"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MappingRules:
-    """Of event source mappings for SQS: services-sqs-parameters, services-sqs-scaling."""
+    """
+    Of event source mappings for SQS. `low_traffic_ms` is how long a quiet queue's batch may wait. A
+    provisioned poller has `provisioned_concurrency` invocations at once and takes so many bytes a second;
+    `provisioned_per_minute` is how much concurrency they add. `visibility_spare_ms`: on top of window and
+    timeout, where these are longer than the visibility timeout.
+    """
 
-    batch_size: int = 10  # facts H-1
-    batch_size_most: int = 10_000
-    batch_size_most_fifo: int = 10
-    batch_size_without_window: int = 10
-    window_ms: tuple[int, int] = (0, 300 * SECOND_MS)  # facts H-2
-    low_traffic_ms: int = 20 * SECOND_MS  # with-sqs
-    payload_bytes: int = 6 * 1024 * 1024  # facts M-7
+    batch_size: int
+    batch_size_most: int
+    batch_size_most_fifo: int
+    batch_size_without_window: int
+    window_ms: tuple[int, int]
+    low_traffic_ms: int
+    payload_bytes: int
+    pollers: int
+    pollers_per_minute: int
+    pollers_most: int
+    maximum_concurrency: tuple[int, int]
+    provisioned_least: tuple[int, int]
+    provisioned_most: tuple[int, int]
+    provisioned_default: tuple[int, int]
+    provisioned_concurrency: int
+    provisioned_bytes_per_s: int
+    provisioned_per_minute: int
+    visibility_spare_ms: int
     message_overhead_bytes: int = 600  # about what metadata takes of the payload; unpublished
-    pollers: int = 5  # facts H-15
-    pollers_per_minute: int = 300  # facts H-15
-    pollers_most: int = 1_250  # facts H-15
-    maximum_concurrency: tuple[int, int] = (2, 1_000)  # facts H-14
-    provisioned_least: tuple[int, int] = (2, 200)  # facts H-17
-    provisioned_most: tuple[int, int] = (2, 10_000)  # botocore's model; a page says 2,000
-    provisioned_concurrency: int = 10  # invocations that one provisioned poller has at once
-    provisioned_bytes_per_s: int = 1_000_000
-    provisioned_per_minute: int = 1_000  # of concurrency
     throttle_after_ms: tuple[int, int] = (1 * SECOND_MS, MINUTE_MS)  # unpublished
-    visibility_spare_ms: int = 30 * SECOND_MS  # services-sqs-configure
 
 
-FUNCTION = FunctionRules()
-ASYNC = AsyncRules()
-QUEUE = QueueRules()
-MAPPING = MappingRules()
+def mapping_rules(sheet: Sheet) -> MappingRules:
+    return MappingRules(
+        batch_size=sheet.whole("H-1", "sqs"),
+        batch_size_most=sheet.whole("H-1", "most"),
+        batch_size_most_fifo=sheet.whole("H-1", "most_fifo"),
+        batch_size_without_window=sheet.whole("H-2", "without"),
+        window_ms=sheet.pair_ms("H-2", "least_s", "most_s"),
+        low_traffic_ms=sheet.ms("H-4", "most_s"),
+        payload_bytes=MIB * sheet.whole("H-3", "mb"),
+        pollers=sheet.whole("H-15", "first"),
+        pollers_per_minute=sheet.whole("H-15", "more_a_minute"),
+        pollers_most=sheet.whole("H-15", "most"),
+        maximum_concurrency=sheet.pair("H-14", "least", "most"),
+        provisioned_least=sheet.pair("H-17", "fewest_least", "most_least"),
+        provisioned_most=sheet.pair("H-17", "fewest_most", "most_most"),
+        provisioned_default=sheet.pair("H-17", "default_least", "default_most"),
+        provisioned_concurrency=sheet.whole("H-17", "at_once"),
+        provisioned_bytes_per_s=1_000_000 * sheet.whole("H-17", "mb_per_s"),
+        provisioned_per_minute=sheet.whole("H-17", "more_a_minute"),
+        visibility_spare_ms=sheet.ms("ES-1", "spare_s"),
+    )
+
+
+FUNCTION = function_rules(published())
+ASYNC = async_rules(published())
+QUEUE = queue_rules(published())
+MAPPING = mapping_rules(published())

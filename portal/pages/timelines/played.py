@@ -1,7 +1,8 @@
-"""What a run has kept of a scenario, for whoever it belongs to."""
+"""What a run has kept of a lab's scenario, for whoever it belongs to."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from portal.engines.curriculum import Lab
@@ -9,11 +10,21 @@ from portal.engines.simulation.timeline import Timeline, UnknownTimeline
 from portal.library import library
 from portal.records.accounts.models import Learner
 from portal.records.runs.find import find_own_run
-from portal.records.runs.stored import timelines_of
+from portal.records.runs.stored import scenarios_of, timelines_of
 
 
-def find_played(learner: Learner | None, run_id: UUID, check: str) -> tuple[Lab, str, Timeline] | None:
-    """With the lab and the check's title. None for a hidden check: it would show its events."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Played:
+    """`title` is the check's; `turned` what the learner had set, in words."""
+
+    lab: Lab
+    title: str
+    timeline: Timeline
+    turned: tuple[str, ...]
+
+
+def find_played(learner: Learner | None, run_id: UUID, check: str) -> Played | None:
+    """None for a hidden check: it would show its events."""
     run = find_own_run(learner, run_id)
     lab = library().find_lab(run.lab_slug) if run else None
     if run is None or lab is None:
@@ -23,4 +34,7 @@ def find_played(learner: Learner | None, run_id: UUID, check: str) -> tuple[Lab,
         timeline = timelines_of(run).get(check)
     except UnknownTimeline:
         return None
-    return (lab, asked.title, timeline) if asked and timeline else None
+    if asked is None or timeline is None:
+        return None
+    turned = tuple(scenarios_of(run).get(check, {}).get("turned", ()))
+    return Played(lab=lab, title=asked.title, timeline=timeline, turned=turned)

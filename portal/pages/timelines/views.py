@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.simulation.timeline import Timeline, timeline_to_json
 from portal.library import library
 from portal.records.accounts.request import LearnerRequest
+from portal.records.playground.find import find_simulated
+from portal.records.playground.models import Simulated
+from portal.records.runs.cancel import cancel_run
 
 from .drawn import draw
 from .figures import figures, stopped
 from .lives import LEGEND
 from .moment import moment
 from .played import find_played
+from .simulated import show
 from .turned import turn
 
 AT = "at"
@@ -52,9 +58,33 @@ def played(request: LearnerRequest, run_id: UUID, check: str) -> HttpResponse:
     found = find_played(request.learner, run_id, check)
     if found is None:
         raise Http404(check)
-    lab, title, timeline = found
-    context = {"lab": lab, "title": title, "link": f"{request.path}?"}
-    return render_timeline(request, timeline, context, whole="timelines/played.html")
+    context = {"played": found, "link": f"{request.path}?"}
+    return render_timeline(request, found.timeline, context, whole="timelines/played.html")
+
+
+@require_safe
+def simulated(request: LearnerRequest, run_id: UUID) -> HttpResponse:
+    """What a function of the learner's own made of a simulation. Other people's are not there."""
+    shown = show(simulated_or_404(request, run_id))
+    context = {"shown": shown, "link": f"{request.path}?", "stopped": shown.stopped}
+    if shown.timeline is None:
+        return render(request, f"timelines/simulated.html{'#run' if request.htmx else ''}", context)
+    if request.GET.get("format") == "json":
+        return JsonResponse(timeline_to_json(shown.timeline))
+    return render_timeline(request, shown.timeline, context, whole="timelines/simulated.html")
+
+
+@require_POST
+def cancel(request: LearnerRequest, run_id: UUID) -> HttpResponse:
+    cancel_run(simulated_or_404(request, run_id).run, now=now())
+    return HttpResponseRedirect(reverse("timelines:simulated", args=[run_id]), status=303)
+
+
+def simulated_or_404(request: LearnerRequest, run_id: UUID) -> Simulated:
+    found = find_simulated(request.learner, run_id)
+    if found is None:
+        raise Http404(str(run_id))
+    return found
 
 
 def render_timeline(
@@ -67,7 +97,7 @@ def render_timeline(
     context |= {
         "drawn": drawn,
         "figures": figures(timeline.ledger),
-        "stopped": stopped(timeline),
+        "stopped": context.get("stopped", stopped(timeline)),
         "moment": moment(timeline.happenings, drawn, place),
         "legend": LEGEND,
         "is_scrubbed": is_scrubbed,

@@ -1,117 +1,191 @@
-"""The numbers that the simulation goes by are those that learners are told."""
+"""The numbers that functions, events and queues go by: those that AWS publishes, out of the facts alone."""
 
 from __future__ import annotations
 
+import ast
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-import yaml
 
-from portal.engines.simulation.rules import ASYNC, FUNCTION, MAPPING, MINUTE_MS, QUEUE, SECOND_MS
+from portal.engines import simulation
+from portal.engines.simulation.constants import FactMissing, Published, Sheet, published, read_facts
+from portal.engines.simulation.rules import (
+    ASYNC,
+    FUNCTION,
+    MAPPING,
+    QUEUE,
+    AsyncRules,
+    FunctionRules,
+    MappingRules,
+    QueueRules,
+    async_rules,
+    function_rules,
+    mapping_rules,
+)
 from tests.engines.simulation.facts import CONTENT
 
-FACTS = {
-    fact["id"]: {name: Decimal(number) for name, number in fact.get("numbers", {}).items()}
-    for fact in yaml.safe_load((CONTENT / "facts.yaml").read_text())["facts"]
-}
+ROOM = Path(simulation.__file__).parent
+RULES = sorted(ROOM.rglob("rules.py"))
 
 
-def s(ms: int) -> int:
-    return ms // SECOND_MS
+def test_functions_go_by_what_aws_publishes():
+    assert (
+        FunctionRules(
+            account_concurrency=1_000,
+            least_unreserved=100,
+            rate_per_concurrency=10,
+            new_environments=1_000,
+            new_environments_in_ms=10_000,
+            init_limit_ms=10_000,
+            restore_limit_ms=10_000,
+            provisioned_per_minute=6_000,
+            timeout_s=(1, 900),
+            default_timeout_ms=3_000,
+            memory_mb=(128, 10_240),
+            default_memory_mb=128,
+        )
+        == FUNCTION
+    )
+
+
+def test_asynchronous_events_go_by_what_aws_publishes():
+    assert (
+        AsyncRules(
+            retries=(0, 2),
+            retry_after_ms=(60_000, 120_000),
+            age_ms=(60_000, 21_600_000),
+            throttle_after_ms=(1_000, 300_000),
+            payload_bytes=1_048_576,
+        )
+        == ASYNC
+    )
+
+
+def test_queues_go_by_what_aws_publishes():
+    assert (
+        QueueRules(
+            visibility_ms=(0, 43_200_000),
+            default_visibility_ms=30_000,
+            retention_ms=(60_000, 1_209_600_000),
+            default_retention_ms=345_600_000,
+            delay_ms=(0, 900_000),
+            message_bytes=(1, 1_048_576),
+            max_receive_count=10,
+            deduplication_ms=300_000,
+        )
+        == QUEUE
+    )
+
+
+def test_mappings_of_queues_go_by_what_aws_publishes():
+    assert (
+        MappingRules(
+            batch_size=10,
+            batch_size_most=10_000,
+            batch_size_most_fifo=10,
+            batch_size_without_window=10,
+            window_ms=(0, 300_000),
+            low_traffic_ms=20_000,
+            payload_bytes=6_291_456,
+            pollers=5,
+            pollers_per_minute=300,
+            pollers_most=1_250,
+            maximum_concurrency=(2, 1_000),
+            provisioned_least=(2, 200),
+            provisioned_most=(2, 10_000),
+            provisioned_default=(2, 200),
+            provisioned_concurrency=10,
+            provisioned_bytes_per_s=1_000_000,
+            provisioned_per_minute=1_000,
+            visibility_spare_ms=30_000,
+        )
+        == MAPPING
+    )
+
+
+# Where they come from
+
+
+def test_a_fact_that_changes_changes_the_rule():
+    facts = dict(read_facts(CONTENT / "facts.yaml"))
+    scaling = facts["H-15"]
+    facts["H-15"] = Published(
+        source=scaling.source, as_of="2027-01", numbers={**scaling.numbers, "first": Decimal(7)}
+    )
+
+    assert mapping_rules(Sheet(facts)) == replace(MAPPING, pollers=7)
 
 
 @pytest.mark.parametrize(
-    ("fact", "numbers"),
-    [
-        ("J-2", {"account": FUNCTION.account_concurrency}),
-        ("J-3", {"requests_per_s": FUNCTION.rate_per_concurrency}),
-        ("J-4", {"environments": FUNCTION.new_environments, "within_s": s(FUNCTION.new_environments_in_ms)}),
-        ("J-6", {"least_unreserved": FUNCTION.least_unreserved}),
-        ("J-9", {"a_minute": FUNCTION.provisioned_per_minute}),
-        ("M-3", {"least_mb": FUNCTION.memory_mb[0], "most_mb": FUNCTION.memory_mb[1]}),
-        ("M-1", {"least_s": FUNCTION.timeout_s[0], "most_s": FUNCTION.timeout_s[1]}),
-        (
-            "M-20",
-            {
-                "least_retries": ASYNC.retries[0],
-                "most_retries": ASYNC.retries[1],
-                "least_age_s": s(ASYNC.age_ms[0]),
-                "most_age_s": s(ASYNC.age_ms[1]),
-            },
-        ),
-        ("M-8", {"most_bytes": ASYNC.payload_bytes}),
-        (
-            "N-2",
-            {
-                "first_pause_s": s(ASYNC.retry_after_ms[0]),
-                "second_pause_s": s(ASYNC.retry_after_ms[1]),
-                "attempts": 1 + ASYNC.retries[1],
-            },
-        ),
-        (
-            "N-3",
-            {
-                "first_pause_s": s(ASYNC.throttle_after_ms[0]),
-                "longest_pause_s": s(ASYNC.throttle_after_ms[1]),
-                "given_up_after_s": s(ASYNC.age_ms[1]),
-            },
-        ),
-        ("T-7", {"most_bytes": QUEUE.message_bytes[1]}),
-        (
-            "T-8",
-            {
-                "hidden_s": s(QUEUE.default_visibility_ms),
-                "most_hidden_s": s(QUEUE.visibility_ms[1]),
-                "kept_s": s(QUEUE.default_retention_ms),
-                "least_kept_s": s(QUEUE.retention_ms[0]),
-                "most_kept_s": s(QUEUE.retention_ms[1]),
-                "most_delay_s": s(QUEUE.delay_ms[1]),
-            },
-        ),
-        ("T-9", {"receives": QUEUE.max_receive_count}),
-        (
-            "H-1",
-            {
-                "sqs": MAPPING.batch_size,
-                "most": MAPPING.batch_size_most,
-                "most_fifo": MAPPING.batch_size_most_fifo,
-            },
-        ),
-        (
-            "H-2",
-            {
-                "least_s": s(MAPPING.window_ms[0]),
-                "most_s": s(MAPPING.window_ms[1]),
-                "without": MAPPING.batch_size_without_window,
-            },
-        ),
-        ("H-14", {"least": MAPPING.maximum_concurrency[0], "most": MAPPING.maximum_concurrency[1]}),
-        (
-            "H-15",
-            {
-                "first": MAPPING.pollers,
-                "more_a_minute": MAPPING.pollers_per_minute,
-                "most": MAPPING.pollers_most,
-            },
-        ),
-        (
-            "H-17",
-            {
-                "fewest_least": MAPPING.provisioned_least[0],
-                "most_least": MAPPING.provisioned_least[1],
-                "fewest_most": MAPPING.provisioned_most[0],
-                "most_most": MAPPING.provisioned_most[1],
-                "at_once": MAPPING.provisioned_concurrency,
-                "mb_per_s": MAPPING.provisioned_bytes_per_s // 1_000_000,
-                "more_a_minute": MAPPING.provisioned_per_minute,
-            },
-        ),
-    ],
-    ids=lambda told: told if isinstance(told, str) else "",
+    ("rules", "fact", "number"),
+    [(function_rules, "J-2", "account"), (async_rules, "M-20", "least_retries")],
+    ids=["J-2", "M-20"],
 )
-def test_a_rule_is_the_fact_that_it_names(fact, numbers):
-    assert {name: FACTS[fact][name] for name in numbers} == numbers
+def test_a_number_that_no_fact_has_is_named_with_its_fact(rules, fact, number):
+    facts = {one: told for one, told in read_facts(CONTENT / "facts.yaml").items() if one != fact}
+
+    with pytest.raises(FactMissing, match=rf"fact {fact} has no number `{number}`"):
+        rules(Sheet(facts))
 
 
-def test_the_first_retries_are_after_one_minute_and_two():
-    assert ASYNC.retry_after_ms == (MINUTE_MS, 2 * MINUTE_MS)
+@pytest.fixture
+def own(monkeypatch, tmp_path):
+    """Whether or not a portal was asked for its content before."""
+    monkeypatch.setenv("CONTENT_DIR", str(tmp_path))
+    published.cache_clear()
+    yield tmp_path / "facts.yaml"
+    published.cache_clear()
+
+
+def test_a_school_that_has_facts_of_its_own_goes_by_them_and_else_by_ours(own):
+    own.write_text(
+        'facts: [{id: J-2, text: Ours, numbers: {account: "10"}, source: us, as_of: "2026-11"}, {id: A-1}]'
+    )
+
+    assert published().quote("J-2", "account").source == "us"
+    assert function_rules(published()) == replace(FUNCTION, account_concurrency=10)
+
+
+def test_a_school_without_facts_goes_by_ours(own):
+    assert function_rules(published()) == FUNCTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["facts: [", "facts: 3", "[]", "facts: [{numbers: {a: '1'}}]", "facts: [3]"],
+    ids=["no YAML", "no list", "no facts", "no id", "no fact"],
+)
+def test_a_file_that_holds_no_facts_is_named(own, text):
+    own.write_text(text)
+
+    with pytest.raises(FactMissing, match=r"facts\.yaml: no facts can be read"):
+        published()
+
+
+def test_a_number_that_is_none_is_named_with_its_file(own):
+    own.write_text('facts: [{id: J-2, numbers: {account: many}, source: us, as_of: "2026-11"}]')
+
+    with pytest.raises(FactMissing, match=r"facts\.yaml"):
+        published()
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.parent.name)
+def test_what_a_rule_has_by_itself_is_what_nobody_publishes(path):
+    """A number beside a field is ours, and says so; those of AWS are only in content/facts.yaml."""
+    lines = path.read_text().splitlines()
+    fields = [
+        one
+        for found in ast.parse(path.read_text()).body
+        if isinstance(found, ast.ClassDef)
+        for one in found.body
+        if isinstance(one, ast.AnnAssign) and one.value is not None
+    ]
+    by_themselves = [lines[one.lineno - 1] for one in fields]
+
+    assert [line for line in by_themselves if not _is_ours(line)] == []
+
+
+def _is_ours(line: str) -> bool:
+    return "unpublished" in line or "Kafka's own" in line or "_BACKOFF_MS" in line

@@ -1,6 +1,7 @@
 """Every source that a scenario may have: declared, played, and accounted for."""
 
 import json
+from dataclasses import fields
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from portal.engines.simulation.scenarios import (
     scenario_from_text,
     scenario_to_text,
 )
+from portal.engines.simulation.scenarios.sources import MAKE
 
 MACHINE = json.dumps(
     {
@@ -30,13 +32,21 @@ MACHINE = json.dumps(
     }
 )
 SOURCES = {
+    "async": {"dead_letters": True},
+    "sqs": {"max_receive_count": 3},
     "kinesis": {"shards": 2, "batch_size": 5, "retries": 2},
     "dynamodb": {"batch_size": 5, "retries": 2},
     "kafka": {"partitions": 3, "batch_size": 5, "least_pollers": 1, "retries": 2},
     "sns": {"dead_letters": True},
     "eventbridge": {"dead_letters": True},
     "s3": {"dead_letters": True},
+    "scheduler": {"dead_letters": True, "window_minutes": 5},
+    "iot": {"dead_letters": True},
+    "logs": {"dead_letters": True},
     "http": {},
+    "rest-api": {},
+    "alb": {},
+    "cognito": {},
     "step-functions": {"definition": MACHINE},
 }
 
@@ -47,6 +57,13 @@ def play(told):
 
 def with_source(kind, **more):
     return {"source": {"kind": kind, **SOURCES[kind], **more}, "traffic": [{"count": 20, "groups": 4}]}
+
+
+def test_every_kind_of_source_is_held_to_the_promises():
+    """A loop ends otherwise, and has its own in test_service_sources.py."""
+    kinds = {field.default for made in MAKE for field in fields(made) if field.name == "kind"}
+
+    assert kinds == {*SOURCES, "loop"}
 
 
 @pytest.mark.parametrize("kind", SOURCES)
@@ -159,3 +176,40 @@ def test_nothing_is_lost_or_invented_whatever_stands_before_the_function(
     assert timeline.stop is Stop.QUIET
     assert timeline.ledger.in_flight == 0
     assert timeline.ledger.check()
+
+
+def most_at_once(timeline):
+    """Environments at work; one that ends makes room for one that begins at the same moment."""
+    steps = sorted(
+        step
+        for lane in timeline.lanes
+        for span in lane.spans
+        for step in ((span.from_ms, 1), (span.until_ms, -1))
+    )
+    at_once, most = 0, 0
+    for _, change in steps:
+        at_once += change
+        most = max(most, at_once)
+    return most
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(sorted(SOURCES)),
+    st.integers(1, 4),
+    st.integers(1, 25),
+    st.sampled_from([0, 0, 10]),
+    st.integers(0, 3),
+)
+def test_no_source_has_more_environments_at_work_than_are_reserved(kind, reserved, count, over_s, seed):
+    told = {
+        "seed": seed,
+        "source": {"kind": kind, **SOURCES[kind]},
+        "handler": {"takes": {"median_ms": 400, "p99_ms": 2_000}, "failure_rate": 0.1},
+        "function": {"reserved": reserved},
+        "traffic": [{"count": count, "over_s": over_s, "groups": 5}],
+    }
+    timeline = play(told)
+
+    assert most_at_once(timeline) <= reserved
+    assert timeline == play(told)

@@ -1,79 +1,165 @@
-"""The numbers that streams, Kafka, senders, callers and workflows go by are those that learners are told."""
+"""The numbers that streams, Kafka, senders, callers and workflows go by are those that AWS publishes."""
 
 from __future__ import annotations
 
-import pytest
+from decimal import Decimal
 
-from portal.engines.simulation.callers import CALLERS
-from portal.engines.simulation.delivery import BUS, SCHEDULE, TOPIC, TopicPlan
-from portal.engines.simulation.filters import MOST_FILTERS
-from portal.engines.simulation.kafka import KAFKA
+from portal.engines.simulation.callers import CALLERS, CallerRules
+from portal.engines.simulation.delivery import BUS, LOGS, SCHEDULE, TOPIC, TopicPlan
+from portal.engines.simulation.delivery.rules import BusRules, LogsRules, ScheduleRules, TopicRules
+from portal.engines.simulation.filters import MOST_FILTERS, compile, numbers, of_mapping, of_topic
+from portal.engines.simulation.kafka.rules import KAFKA, KafkaRules
 from portal.engines.simulation.recursion import MOST
-from portal.engines.simulation.streams import DYNAMODB, KINESIS, MAPPING
+from portal.engines.simulation.streams.rules import DYNAMODB, KINESIS, MAPPING, KeptRules, StreamRules
 from portal.engines.simulation.workflow import WORKFLOW, read_definition
-from tests.engines.simulation.test_rules import FACTS
+from portal.engines.simulation.workflow.rules import WorkflowRules
 
 DAY_MS, MB = 86_400_000, 1024 * 1024
-RETRIER = (
-    read_definition(
+
+
+def test_mappings_of_streams_go_by_what_aws_publishes():
+    assert (
+        StreamRules(
+            batch_size=100,
+            batch_size_most=10_000,
+            window_s=(0, 300),
+            payload_bytes=6 * MB,
+            parallelization=(1, 10),
+            retries=(-1, 10_000),
+            record_age_s=(60, 604_800),
+            tumbling_s=(0, 900),
+            tumbling_wait_ms=120_000,
+            state_bytes=MB,
+        )
+        == MAPPING
+    )
+
+
+def test_streams_are_read_and_kept_as_aws_publishes():
+    assert KeptRules(poll_ms=1_000, retention_ms=DAY_MS, retention_most_ms=365 * DAY_MS) == KINESIS
+    assert KeptRules(poll_ms=250, retention_ms=DAY_MS, retention_most_ms=DAY_MS) == DYNAMODB
+
+
+def test_mappings_of_kafka_go_by_what_aws_publishes():
+    assert (
+        KafkaRules(
+            batch_size=100,
+            batch_size_most=10_000,
+            window_ms=500,
+            window_most_ms=300_000,
+            payload_bytes=6 * MB,
+            retries=(-1, 10_000),
+            retries_with_destination=10,
+            record_age_s=(60, 604_800),
+            timeout_most_ms=840_000,
+            consumers=1,
+            look_every_ms=60_000,
+            change_within_ms=180_000,
+            provisioned_least=(1, 200),
+            provisioned_most=(1, 2_000),
+            provisioned_default=(1, 200),
+            provisioned_concurrency=5,
+        )
+        == KAFKA
+    )
+
+
+def test_topics_go_by_what_aws_publishes():
+    assert (
+        TopicRules(
+            immediate=3,
+            before_backoff=2,
+            before_backoff_ms=1_000,
+            backoff=10,
+            backoff_ms=(1_000, 20_000),
+            after_backoff=100_000,
+            after_backoff_ms=20_000,
+            message_bytes=262_144,
+        )
+        == TOPIC
+    )
+    assert TopicPlan().retries == 100_015
+
+
+def test_buses_go_by_what_aws_publishes():
+    assert (
+        BusRules(
+            attempts=(0, 185),
+            age_s=(60, 86_400),
+            custom_attempts=5,
+            custom_age_s=300,
+            entry_bytes=1_048_576,
+            pattern_characters=4_096,
+        )
+        == BUS
+    )
+
+
+def test_schedules_go_by_what_aws_publishes():
+    assert (
+        ScheduleRules(
+            attempts=(0, 185),
+            age_s=(60, 86_400),
+            window_minutes=(1, 1_440),
+            least_interval_ms=60_000,
+            precision_ms=60_000,
+            expression_characters=256,
+        )
+        == SCHEDULE
+    )
+
+
+def test_subscriptions_of_logs_try_for_a_day():
+    assert LogsRules(age_ms=DAY_MS) == LOGS
+
+
+def test_callers_go_by_what_aws_publishes():
+    assert (
+        CallerRules(
+            api_rate=10_000,
+            rest_ms=(50, 29_000),
+            http_ms=(50, 30_000),
+            cognito_waits_ms=5_000,
+            cognito_attempts=3,
+        )
+        == CALLERS
+    )
+
+
+def test_state_machines_go_by_what_aws_publishes():
+    assert (
+        WorkflowRules(
+            standard_ms=365 * DAY_MS,
+            express_ms=300_000,
+            data_bytes=262_144,
+            history_events=25_000,
+            inline_map=40,
+            interval_s=1,
+            retries=3,
+            rate=2.0,
+            most_interval=99_999_999,
+            delay_s=(1, 31_622_400),
+        )
+        == WORKFLOW
+    )
+
+
+def test_a_retrier_that_says_nothing_else_has_the_published_defaults():
+    definition = read_definition(
         '{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true, "Resource": "arn:aws:lambda:x:1:function:f",'
         ' "Retry": [{"ErrorEquals": ["States.ALL"]}]}}}'
     )
-    .machine.states["A"]
-    .retriers[0]
-)
+    [retrier] = definition.machine.states["A"].retriers
+
+    assert (retrier.interval_s, retrier.attempts, retrier.rate) == (1, 3, 2.0)
 
 
-@pytest.mark.parametrize(
-    ("fact", "numbers"),
-    [
-        (
-            "G-19",
-            {"immediate": TOPIC.immediate, "before_backoff": TOPIC.before_backoff, "backoff": TOPIC.backoff},
-        ),
-        ("G-19", {"before_backoff_s": TOPIC.before_backoff_ms / 1000, "retries": TopicPlan().retries}),
-        ("G-19", {"backoff_from_s": TOPIC.backoff_ms[0] / 1000, "backoff_to_s": TOPIC.backoff_ms[1] / 1000}),
-        ("G-19", {"after_backoff": TOPIC.after_backoff, "after_backoff_s": TOPIC.after_backoff_ms / 1000}),
-        ("G-20", {"least_retries": BUS.attempts[0], "most_retries": BUS.attempts[1]}),
-        ("G-20", {"least_age_s": BUS.age_s[0], "most_age_s": BUS.age_s[1]}),
-        ("G-21", {"retries": BUS.custom_attempts, "age_s": BUS.custom_age_s}),
-        ("G-22", {"waits_s": CALLERS.cognito_waits_ms / 1000, "attempts": CALLERS.cognito_attempts}),
-        ("H-1", {"streams": MAPPING.batch_size, "most": MAPPING.batch_size_most}),
-        ("H-1", {"streams": KAFKA.batch_size, "most": KAFKA.batch_size_most}),
-        ("H-2", {"least_s": MAPPING.window_s[0], "most_s": MAPPING.window_s[1]}),
-        ("H-2", {"most_s": KAFKA.window_most_ms / 1000}),
-        ("H-3", {"mb": MAPPING.payload_bytes / MB}),
-        ("H-3", {"mb": KAFKA.payload_bytes / MB}),
-        ("H-5", {"least": MAPPING.parallelization[0], "most": MAPPING.parallelization[1]}),
-        ("H-7", {"least": MAPPING.retries[0], "most": MAPPING.retries[1]}),
-        ("H-7", {"least": KAFKA.retries[0], "most": KAFKA.retries[1]}),
-        ("H-8", {"least_s": MAPPING.record_age_s[0], "most_s": MAPPING.record_age_s[1]}),
-        ("H-8", {"least_s": KAFKA.record_age_s[0], "most_s": KAFKA.record_age_s[1]}),
-        ("H-10", {"least_s": MAPPING.tumbling_s[0], "most_s": MAPPING.tumbling_s[1]}),
-        ("H-10", {"state_mb": MAPPING.state_bytes / MB, "late_s": MAPPING.tumbling_wait_ms / 1000}),
-        ("H-18", {"fewest_least": KAFKA.provisioned_least[0], "most_least": KAFKA.provisioned_least[1]}),
-        ("H-18", {"fewest_most": KAFKA.provisioned_most[0], "most_most": KAFKA.provisioned_most[1]}),
-        ("H-18", {"at_once": KAFKA.provisioned_concurrency}),
-        ("H-22", {"kinesis_per_s": 1000 / KINESIS.poll_ms, "dynamodb_per_s": 1000 / DYNAMODB.poll_ms}),
-        ("H-24", {"filters": MOST_FILTERS}),
-        ("H-31", {"first": KAFKA.consumers, "looks_s": KAFKA.look_every_ms / 1000}),
-        ("H-31", {"changes_s": KAFKA.change_within_ms / 1000}),
-        ("H-32", {"retries": KAFKA.retries_with_destination}),
-        ("N-18", {"invocations": MOST}),
-        ("N-20", {"interval_s": RETRIER.interval_s, "retries": RETRIER.attempts, "rate": RETRIER.rate}),
-        ("T-6", {"per_s": CALLERS.api_rate}),
-        ("T-10", {"under_bytes": BUS.entry_bytes}),
-        ("T-11", {"bytes": TOPIC.message_bytes}),
-        ("T-12", {"standard_days": WORKFLOW.standard_ms / DAY_MS, "express_s": WORKFLOW.express_ms / 1000}),
-        ("T-12", {"bytes": WORKFLOW.data_bytes, "history_events": WORKFLOW.history_events}),
-        ("T-12", {"inline_map": WORKFLOW.inline_map}),
-        ("T-13", {"least_retries": BUS.attempts[0], "most_retries": BUS.attempts[1]}),
-        ("T-13", {"least_window_minutes": SCHEDULE.window_minutes[0]}),
-        ("T-13", {"most_window_minutes": SCHEDULE.window_minutes[1]}),
-        ("T-13", {"least_interval_s": SCHEDULE.least_interval_ms / 1000}),
-        ("T-17", {"hours": DYNAMODB.retention_ms / 3_600_000}),
-    ],
-    ids=lambda told: told if isinstance(told, str) else ",".join(told),
-)
-def test_a_rule_is_the_fact_that_it_names(fact, numbers):
-    assert {name: FACTS[fact][name] for name in numbers} == numbers
+def test_filters_go_by_what_aws_publishes():
+    assert (MOST_FILTERS, of_mapping.ON_REQUEST, of_mapping.PATTERN_CHARACTERS) == (5, 10, 4_096)
+    assert (of_topic.MOST_KEYS, of_topic.MOST_COMBINATIONS, of_topic.POLICY_CHARACTERS) == (5, 150, 262_144)
+    assert (Decimal("5.0e9"), Decimal("0.000001")) == (numbers.MOST, numbers.SIXTH)
+    assert compile.MOST_COMBINATIONS == 1_000
+
+
+def test_a_loop_is_stopped_after_about_sixteen():
+    assert MOST == 16

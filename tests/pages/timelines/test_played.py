@@ -27,7 +27,8 @@ def learner(client):
 
 @pytest.fixture
 def played(learner) -> Run:
-    scenarios = scenarios_to_check(library().labs[LAB])
+    lab = library().labs[LAB]
+    scenarios = scenarios_to_check(lab, lab.solution)
     kept = [
         {"job": slug, "outcomes": [], "timeline": timeline_to_json(run(read_scenario(told["scenario"])))}
         for slug, told in scenarios.items()
@@ -52,7 +53,8 @@ def test_its_learner_sees_every_event(client, played):
     response = client.get(address(played))
 
     assert response.status_code == 200
-    assert "orders#40" in response.text
+    assert "orders#60" in response.text
+    assert "Played with BatchSize 10, Visibility timeout 60 s, maxReceiveCount 5" in response.text
     assert "Dead-lettered" in response.text
     assert "As JSON" not in response.text
 

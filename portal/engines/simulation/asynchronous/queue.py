@@ -125,7 +125,8 @@ class AsyncQueue:
             return
         if answer.handled:
             self._journal.note(Kind.HANDLED, event.subject, self.name)
-        self._journal.note(Kind.FAILED, event.subject, self.name, {"attempt": event.attempts})
+        detail: Detail = {"attempt": event.attempts, "error": answer.error.type if answer.error else None}
+        self._journal.note(Kind.FAILED, event.subject, self.name, detail)
         if event.attempts > self.settings.retries:
             self._give_up(event, "RetriesExhausted")
         else:

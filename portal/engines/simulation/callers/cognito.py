@@ -1,5 +1,5 @@
 """
-A user pool that asks a function: five seconds, three times, and nobody can change that.
+A user pool that asks a function: five seconds, three times, and nobody can change that (facts G-22).
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 """
@@ -14,7 +14,7 @@ from portal.engines.events import cognito
 from portal.engines.simulation.clock import Alarm, Clock
 from portal.engines.simulation.function import SimulatedFunction
 from portal.engines.simulation.invocation import Invocation
-from portal.engines.simulation.journal import Detail, Journal, Kind
+from portal.engines.simulation.journal import UNDONE, Detail, Journal, Kind
 
 from .rules import CALLERS, CallerRules
 
@@ -83,7 +83,8 @@ class SimulatedUserPool:
 
         def answered(invocation: Invocation) -> None:
             if asked.outcome != "waiting" or asked.attempts != attempt:
-                if not invocation.has_failed:
+                done = invocation.answer.handled
+                if done or (done is None and not invocation.has_failed):
                     self._note(Kind.HANDLED, asked, {"attempt": attempt, "late": 1})
                 return
             alarm[0].cancel()
@@ -96,15 +97,19 @@ class SimulatedUserPool:
             return
         self._note(Kind.SENT_TO_FUNCTION, asked, {"attempt": attempt})
         waits_ms = self._rules.cognito_waits_ms
-        alarm.append(self._clock.after(waits_ms, lambda: again("no answer in five seconds")))
+        alarm.append(self._clock.after(waits_ms, lambda: again(f"no answer in {waits_ms // 1_000} s")))
 
     def _answered(self, asked: Asked, invocation: Invocation, on_end: Callable[[Asked], None]) -> None:
         answer = invocation.answer
         if answer.error is not None:
+            if answer.handled:
+                self._note(Kind.HANDLED, asked, {"attempt": asked.attempts})
+            self._note(Kind.FAILED, asked, {"error": answer.error.type, "attempt": asked.attempts})
             self._end(asked, "refused by the function", answer.error.message, on_end)
             return
         asked.response = answer.response
-        self._note(Kind.SUCCEEDED, asked, {"attempt": asked.attempts})
+        is_undone = answer.handled is not None and not answer.handled
+        self._note(Kind.SUCCEEDED, asked, UNDONE if is_undone else {"attempt": asked.attempts})
         self._end(asked, "answered", "", on_end)
 
     def _end(self, asked: Asked, outcome: Outcome, error: str, on_end: Callable[[Asked], None]) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from portal.engines.simulation.concurrency import OfFunction, Result, Source
 
 from .prices import Architecture
-from .usage import Provisioned, Usage
+from .usage import USUAL_H, Provisioned, Usage
 
 
 def usages_of(
@@ -15,8 +15,8 @@ def usages_of(
 ) -> tuple[Usage, ...]:
     """
     Of each function when what was modelled happens `times` a month; every function has the same memory.
-    Provisioned environments stand ready for as long as was modelled each time. Throttled attempts are free:
-    Lambda bills requests that it runs.
+    Provisioned environments stand ready for as long as was modelled each time, and never longer than a month
+    has hours, however often that is. Throttled attempts are free: Lambda bills requests that it runs.
     """
     hours = Decimal(str(result.scenario.horizon_s)) / 3600
     return tuple(_usage(one, memory_mb, architecture, times, hours) for one in result.functions)
@@ -28,7 +28,7 @@ def _usage(one: OfFunction, memory_mb: int, architecture: Architecture, times: i
     if function.provisioned:
         ready = Provisioned(
             environments=function.provisioned,
-            hours=round(hours * times, 6),
+            hours=min(round(hours * times, 6), Decimal(USUAL_H)),
             requests=totals.provisioned * times,
         )
     return Usage(

@@ -9,6 +9,7 @@ from .prices import Architecture
 
 MOST = 10**15  # of anything: a bill beyond is no bill
 MONTH_H = 31 * 24
+USUAL_H = 730  # of a month, as AWS's own calculator has it
 
 
 class BadUsage(Exception):
@@ -78,7 +79,7 @@ class Neighbours:
 class Month:
     functions: tuple[Usage, ...]
     neighbours: Neighbours = Neighbours()
-    hours: int = 730
+    hours: int = USUAL_H
     has_free_tier: bool = True
 
 

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from portal.engines.simulation.account import BadSettings
 from portal.engines.simulation.backoff import doubled
 
-from .rules import BUS, TOPIC, BusRules, TopicRules
+from .rules import BUS, LOGS, TOPIC, BusRules, LogsRules, TopicRules
 
 Exhausted = Literal["MaximumRetryAttempts", "MaximumEventAgeInSeconds"]
 
@@ -62,6 +62,24 @@ class RetryPolicy:
             return "MaximumRetryAttempts"
         wait_ms = doubled(self.rules.backoff_ms, retry)
         return "MaximumEventAgeInSeconds" if age_ms + wait_ms > self.age_s * 1_000 else wait_ms
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogsPlan:
+    """Of a subscription of CloudWatch Logs: for a day (facts ES-11), with waits that nobody publishes."""
+
+    rules: LogsRules = LOGS
+
+    def wait_ms(self, retry: int, age_ms: int) -> int | Exhausted:
+        wait_ms = doubled(self.rules.backoff_ms, retry)
+        return "MaximumEventAgeInSeconds" if age_ms + wait_ms > self.rules.age_ms else wait_ms
+
+
+class Once:
+    """Of a rule of AWS IoT: that it tries again is not published, and so it does not here."""
+
+    def wait_ms(self, retry: int, age_ms: int) -> int | Exhausted:
+        return "MaximumRetryAttempts"
 
 
 CLASSIC = RetryPolicy()

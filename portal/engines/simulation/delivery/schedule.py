@@ -32,14 +32,15 @@ from .rules import SCHEDULE, ScheduleRules
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleSettings:
     """
-    `until_ms` is virtual time: a schedule would go on for ever. `window_minutes` 0: no flexible window.
+    `until_ms` is virtual time: a schedule would go on for ever. Without an `expression` these are any number
+    of schedules, each due once, when fall_due() says so. `window_minutes` 0: no flexible window.
     `input` is text, in which <aws.scheduler.…> words are filled in; a rule sends its own event.
     """
 
     name: str = "nightly-report"
-    expression: str = "rate(1 hour)"
+    expression: str | None = "rate(1 hour)"
     zone: str = "UTC"
-    until_ms: int
+    until_ms: int = 0
     window_minutes: int = 0
     input: str | None = None
     policy: RetryPolicy = CLASSIC
@@ -71,33 +72,43 @@ class SimulatedSchedule:
         self._rules = rules
         self._described = scheduler.Schedule(name=settings.name)
         self._count = 0
-        until = BEGINS + timedelta(milliseconds=settings.until_ms)
-        zone = "UTC" if settings.kind == "rule" else settings.zone
-        self._times = read_expression(settings.expression, zone=zone).times(self._now(), until)
+        self._times = self._due_times()
         self._next()
 
-    def _now(self) -> datetime:
-        return BEGINS + timedelta(milliseconds=self._clock.now_ms)
+    def fall_due(self, text: str | None = None) -> None:
+        """Now, with `text` as its input, or with the settings'."""
+        self._due(self._clock.now_ms, self.settings.input if text is None else text)
+
+    def _due_times(self) -> Iterator[datetime]:
+        settings = self.settings
+        if settings.expression is None:
+            return iter(())
+        zone = "UTC" if settings.kind == "rule" else settings.zone
+        now, until = (BEGINS + timedelta(milliseconds=ms) for ms in (self._clock.now_ms, settings.until_ms))
+        return read_expression(settings.expression, zone=zone).times(now, until)
 
     def _next(self) -> None:
         """One alarm at a time: an expression may be due a million times."""
         due = next(self._times, None)
         if due is not None:
             due_ms = round((due - BEGINS).total_seconds() * 1_000)
-            self._clock.at(due_ms, lambda: self._due(due_ms))
+            self._clock.at(due_ms, lambda: self._due_again(due_ms))
 
-    def _due(self, due_ms: int) -> None:
+    def _due_again(self, due_ms: int) -> None:
+        self._due(due_ms, self.settings.input)
+        self._next()
+
+    def _due(self, due_ms: int, text: str | None) -> None:
         self._count += 1
         self.held += 1
         life = f"{self.settings.name}#{self._count}"
         self._journal.note(Kind.ARRIVED, life, self.settings.name, {"due_ms": due_ms})
         # Anywhere in the minute, or in the window where there is one.
         most_ms = self.settings.window_minutes * 60_000 or self._rules.precision_ms
-        self._clock.after(self._stream.randrange(most_ms), lambda: self._send(life, due_ms))
-        self._next()
+        self._clock.after(self._stream.randrange(most_ms), lambda: self._send(life, due_ms, text))
 
-    def _send(self, life: str, due_ms: int) -> None:
-        payload = self._payload(life, due_ms)
+    def _send(self, life: str, due_ms: int, told: str | None) -> None:
+        payload = self._payload(life, due_ms, told)
         delivery = Delivery(
             clock=self._clock,
             journal=self._journal,
@@ -118,14 +129,14 @@ class SimulatedSchedule:
         )
         delivery.attempt()
 
-    def _payload(self, life: str, due_ms: int) -> Any:
+    def _payload(self, life: str, due_ms: int, told: str | None) -> Any:
         epoch_ms = self._clock.epoch_ms - self._clock.now_ms + due_ms
         if self.settings.kind == "rule":
             return eventbridge.event(eventbridge.tick(self.settings.name, seed=life, at_ms=epoch_ms))
-        if self.settings.input is None:
+        if told is None:
             return scheduler.event_without_input(self._described, seed=life, at_ms=epoch_ms)
         words = scheduler.context(self._described, seed=life, at_ms=epoch_ms)
-        text = scheduler.filled(self.settings.input, words)
+        text = scheduler.filled(told, words)
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
@@ -140,7 +151,7 @@ def _check(settings: ScheduleSettings, rules: ScheduleRules) -> None:
     least, most = rules.window_minutes
     if settings.window_minutes and not least <= settings.window_minutes <= most:
         raise BadSettings(f"MaximumWindowInMinutes is from {least} to {most:,}.")
-    if settings.kind == "rule" and settings.expression.startswith("at("):
+    if settings.kind == "rule" and (settings.expression or "at(").startswith("at("):
         raise BadSettings("A rule takes rate(…) and cron(…); at(…) is for EventBridge Scheduler.")
     if settings.kind == "rule" and (settings.window_minutes or settings.zone != "UTC"):
         raise BadSettings("A rule on a schedule has no flexible window, and goes by UTC.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from portal.engines.simulation.constants import published
+
 from .compile_leaf import OPERATORS, leaf_tests
 from .faults import BadPattern
 from .numbers import NotJson, read
@@ -14,7 +16,7 @@ from .pattern import Branch, Either, Leaf, Pattern
 OF_EVENT_BUSES = OPERATORS
 OF_LAMBDA = OPERATORS - {"wildcard"}
 
-MOST_COMBINATIONS = 1_000  # of the choices of all $or, multiplied (the same page)
+MOST_COMBINATIONS = published().whole("ES-8", "or_combinations")  # of the choices of all $or, multiplied
 _DEEPEST = 64
 
 

@@ -6,10 +6,12 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
+from portal.engines.simulation.constants import published
+
 # "limited to values between -5.0e9 and +5.0e9 inclusive, with 15 digits of precision, or six digits to the
-# right of the decimal point" (EventBridge: eb-create-pattern-operators)
-MOST = Decimal("5.0e9")
-SIXTH = Decimal("0.000001")
+# right of the decimal point"
+MOST = published().quote("ES-8", "most").value
+SIXTH = Decimal(1).scaleb(-published().whole("ES-8", "digits"))
 _LONGEST = 64  # a number of more characters has no place in a filter, and its arithmetic would cost
 
 

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from portal.engines.simulation.constants import published
+
 from .compile import OF_LAMBDA, compile_tree
 from .faults import BadFilter, BadPattern
 from .numbers import NotJson, read
@@ -33,8 +35,9 @@ _BASE64: frozenset[Source] = frozenset({"kinesis", "kafka", "mq"})
 # "The filter pattern for data properties must be in a valid JSON format", or the mapping is not created.
 _JSON_ONLY: frozenset[Source] = frozenset({"kinesis", "dynamodb"})
 
-MOST_FILTERS = 5  # facts H-24; 10 after an increase of the quota
-PATTERN_CHARACTERS = 4_096  # B FilterCriteria, Pattern
+MOST_FILTERS = published().whole("H-24", "filters")
+ON_REQUEST = published().whole("H-24", "on_request")  # after an increase of the quota
+PATTERN_CHARACTERS = published().whole("H-24", "pattern_characters")
 CODE = "InvalidParameterValueException"
 INVALID = "Invalid filter pattern definition."  # S test_sqs_invalid_event_filter 2025-11-25
 
@@ -58,7 +61,9 @@ def compile_filters(texts: Sequence[str], *, source: Source, most: int = MOST_FI
     """Raises BadFilter, as CreateEventSourceMapping refuses them."""
     if len(texts) > most:
         says = f"An event source mapping takes at most {most} filters, and here are {len(texts)}."
-        raise BadFilter(CODE, INVALID, reason=f"{says} Join them with $or, or ask for a quota of 10.")
+        raise BadFilter(
+            CODE, INVALID, reason=f"{says} Join them with $or, or ask for a quota of {ON_REQUEST}."
+        )
     return Filters(source=source, patterns=tuple(_compiled(text, source) for text in texts))
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from portal.engines.simulation.constants import published
+
 from .compile import compile_tree
 from .compile_leaf import OPERATORS
 from .faults import BadFilter, BadPattern
@@ -19,11 +21,11 @@ from .pattern import Branch, Pattern
 
 Scope = Literal["MessageAttributes", "MessageBody"]
 CODE = "InvalidParameter"
-# SNS: subscription-filter-policy-constraints. Of the keys of a nested policy the leaves alone count; the
+# Of the keys of a nested policy the leaves alone count; the
 # combinations are the values of each, times how deep it is nested, multiplied.
-MOST_KEYS = 5
-MOST_COMBINATIONS = 150
-POLICY_CHARACTERS = 262_144  # the same page, 256 KB
+MOST_KEYS = published().whole("ES-7", "keys")
+MOST_COMBINATIONS = published().whole("ES-7", "combinations")
+POLICY_CHARACTERS = published().whole("ES-7", "characters")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

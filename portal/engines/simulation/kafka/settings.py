@@ -16,8 +16,8 @@ StartingPosition = Literal["LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProvisionedPollers:
-    least: int = 1
-    most: int = 200
+    least: int = KAFKA.provisioned_default[0]
+    most: int = KAFKA.provisioned_default[1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,8 +9,9 @@ from portal.engines.events import sqs
 from portal.engines.simulation.batch_failures import read_failures
 from portal.engines.simulation.clock import Clock
 from portal.engines.simulation.function import SimulatedFunction
+from portal.engines.simulation.handlers import FunctionError
 from portal.engines.simulation.invocation import Invocation
-from portal.engines.simulation.journal import NOTHING, UNDONE, Journal, Kind
+from portal.engines.simulation.journal import NOTHING, UNDONE, Detail, Journal, Kind
 from portal.engines.simulation.rules import MappingRules
 
 from .message import Held, Receipt
@@ -85,7 +86,7 @@ class Batch:
         for index, (held, receipt) in enumerate(self._pairs):
             is_handled = None if answer.handled is None else index in answer.handled
             if failed is None or held.identifier in failed:
-                self._failed_one(held, is_handled)
+                self._failed_one(held, is_handled, answer.error)
             else:
                 self._deleted_one(held, receipt, is_handled)
         self._over(failed is None)
@@ -97,11 +98,12 @@ class Batch:
             return frozenset()
         return read_failures(invocation.answer.response, {held.identifier for held in self._messages})
 
-    def _failed_one(self, held: Held, is_handled: bool | None) -> None:
+    def _failed_one(self, held: Held, is_handled: bool | None, error: FunctionError | None) -> None:
         journal, where = self._around.journal, self._around.queue.name
         if is_handled:
             journal.note(Kind.HANDLED, held.subject, where)
-        journal.note(Kind.FAILED, held.subject, where, {"request": self._request_id})
+        detail: Detail = {"request": self._request_id, "error": error.type if error else None}
+        journal.note(Kind.FAILED, held.subject, where, detail)
 
     def _deleted_one(self, held: Held, receipt: Receipt, is_handled: bool | None) -> None:
         detail = UNDONE if is_handled is False else NOTHING

@@ -31,8 +31,8 @@ class QueueSettings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProvisionedPollers:
-    least: int = 2
-    most: int = 200
+    least: int = MAPPING.provisioned_default[0]
+    most: int = MAPPING.provisioned_default[1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

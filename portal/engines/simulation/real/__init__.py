@@ -8,7 +8,7 @@ The learner's own handler in a simulation.
 from __future__ import annotations
 
 from .handled import logged
-from .handler import RealHandler, RealSettings, answer_of
+from .handler import RealHandler, RealSettings, answer_of, unknown
 from .session import open_session
 
-__all__ = ["RealHandler", "RealSettings", "answer_of", "logged", "open_session"]
+__all__ = ["RealHandler", "RealSettings", "answer_of", "logged", "open_session", "unknown"]

@@ -7,7 +7,7 @@ Loops that Lambda stops: a function that sends what it gets back to where it cam
 
 from __future__ import annotations
 
-from .function import MOST, RecursiveFunction, Traced
+from .function import MOST, RecursiveFunction, RecursiveLoop, Traced
 from .lineage import Trace, read_trace
 
-__all__ = ["MOST", "RecursiveFunction", "Trace", "Traced", "read_trace"]
+__all__ = ["MOST", "RecursiveFunction", "RecursiveLoop", "Trace", "Traced", "read_trace"]

@@ -12,14 +12,15 @@ from typing import Any, Literal
 from portal.engines.simulation.account import Account, Throttle
 from portal.engines.simulation.chance import Chance
 from portal.engines.simulation.clock import Clock
+from portal.engines.simulation.constants import published
 from portal.engines.simulation.function import FunctionSettings, OnEnd, SimulatedFunction
 from portal.engines.simulation.handlers import Answer, FunctionError, Handler
 from portal.engines.simulation.invocation import Invocation
-from portal.engines.simulation.journal import Journal, Kind
+from portal.engines.simulation.journal import Journal
 
 from .lineage import Trace, read_trace
 
-MOST = 16  # facts N-18, "approximately 16 times"
+MOST = published().whole("N-18", "invocations")  # "approximately 16 times"
 SEEN = frozenset({"sqs", "sns", "s3", "lambda"})  # facts N-18: no loop through DynamoDB or another is seen
 ERROR = "RecursiveInvocationException"
 MESSAGE = (
@@ -40,7 +41,8 @@ class Traced(dict[str, Any]):
 
 class RecursiveFunction(SimulatedFunction):
     """
-    `sends` is what the function does with each event that it has handled, given the header that goes along;
+    `sends` is what the function does with each event that it has handled, given the header that goes along,
+    and may be said later, as what it sends to leads back to it;
     `through` the service that it goes through, by which Lambda sees the chain, or does not. `stopped` counts
     the invocations that were stopped: RecursiveInvocationsDropped.
 
@@ -57,7 +59,7 @@ class RecursiveFunction(SimulatedFunction):
         settings: FunctionSettings,
         account: Account,
         chance: Chance,
-        sends: Sends,
+        sends: Sends | None = None,
         through: str = "sqs",
         recursive_loop: RecursiveLoop = "Terminate",
         most: int = MOST,
@@ -66,7 +68,7 @@ class RecursiveFunction(SimulatedFunction):
             clock=clock, journal=journal, handler=handler, settings=settings, account=account, chance=chance
         )
         self.stopped = 0
-        self._sends = sends
+        self.sends = sends
         self._through = through
         self._loop = recursive_loop
         self._most = most
@@ -89,9 +91,9 @@ class RecursiveFunction(SimulatedFunction):
             return None
 
         def ended(invocation: Invocation) -> None:
-            if not invocation.has_failed:
+            if not invocation.has_failed and self.sends:
                 is_seen = self._through in SEEN
-                self._sends(event, trace.invoked(self.name).header if is_seen else None)
+                self.sends(event, trace.invoked(self.name).header if is_seen else None)
             on_end(invocation)
 
         return super().try_invoke(
@@ -112,7 +114,6 @@ class RecursiveFunction(SimulatedFunction):
 
     def _stop(self, request_id: str, on_end: OnEnd) -> None:
         self.stopped += 1
-        self._journal.note(Kind.FAILED, request_id, self.name, {"error": ERROR, "because": "recursion"})
         now_ms = self._clock.now_ms
         answer = Answer(error=FunctionError(ERROR, MESSAGE), handled=frozenset())
         invocation = Invocation(request_id=request_id, begun_ms=now_ms, ended_ms=now_ms, answer=answer)

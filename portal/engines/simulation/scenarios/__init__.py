@@ -24,7 +24,10 @@ from .declaration import (
     Traffic,
 )
 from .of_callers import HttpSource, WorkflowSource
+from .of_doors import LoadBalancerSource, RestSource, UserPoolSource
+from .of_loops import LoopSource
 from .of_senders import BucketSource, BusSource, TopicSource
+from .of_services import IotSource, LogsSource, SchedulerSource
 from .of_streams import DynamoDbSource, KafkaSource, KinesisSource
 from .passes import Miss, misses
 from .read import (
@@ -35,10 +38,12 @@ from .read import (
     scenario_to_text,
     turn_knobs,
 )
-from .run import distribution, run
+from .run import check_settings, distribution, run
 from .stage import Machine, MakeHandler
+from .turning import ON, Turning, read_seed, standing, text_of_value, turn_to, typed
 
 __all__ = [
+    "ON",
     "AsyncSource",
     "BadScenario",
     "Between",
@@ -49,26 +54,40 @@ __all__ = [
     "FunctionDeclaration",
     "HandlerDeclaration",
     "HttpSource",
+    "IotSource",
     "KafkaSource",
     "KinesisSource",
     "Knob",
     "Limits",
+    "LoadBalancerSource",
+    "LogsSource",
+    "LoopSource",
     "Machine",
     "MakeHandler",
     "Miss",
     "Outage",
+    "RestSource",
     "Scenario",
+    "SchedulerSource",
     "SqsSource",
     "Takes",
     "TopicSource",
     "Traffic",
+    "Turning",
+    "UserPoolSource",
     "WorkflowSource",
+    "check_settings",
     "distribution",
     "misses",
     "read_scenario",
+    "read_seed",
     "run",
     "scenario_from_text",
     "scenario_to_json",
     "scenario_to_text",
+    "standing",
+    "text_of_value",
     "turn_knobs",
+    "turn_to",
+    "typed",
 ]

@@ -13,8 +13,14 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, Len
 from pydantic import Field
 
+from portal.engines.simulation.filters import MOST_FILTERS
+from portal.engines.simulation.rules import ASYNC, FUNCTION, MAPPING, QUEUE, SECOND_MS
+
 from .of_callers import HttpSource, WorkflowSource
+from .of_doors import LoadBalancerSource, RestSource, UserPoolSource
+from .of_loops import LoopSource
 from .of_senders import BucketSource, BusSource, TopicSource
+from .of_services import IotSource, LogsSource, SchedulerSource
 from .of_streams import DynamoDbSource, KafkaSource, KinesisSource
 
 MOST_EVENTS = 50_000  # of one scenario, all its traffic together
@@ -56,12 +62,20 @@ class HandlerDeclaration:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FunctionDeclaration:
+    """`restore` is how long it takes to restore an environment where it has SnapStart."""
+
     name: Name = "my-function"
-    timeout_s: Annotated[int, Ge(1), Le(900)] = 3
-    memory_mb: Annotated[int, Ge(128), Le(10_240)] = 128
+    timeout_s: Annotated[int, Ge(FUNCTION.timeout_s[0]), Le(FUNCTION.timeout_s[1])] = (
+        FUNCTION.default_timeout_ms // SECOND_MS
+    )
+    memory_mb: Annotated[int, Ge(FUNCTION.memory_mb[0]), Le(FUNCTION.memory_mb[1])] = (
+        FUNCTION.default_memory_mb
+    )
     reserved: Annotated[int, Ge(0), Le(10_000)] | None = None
     provisioned: Annotated[int, Ge(0), Le(10_000)] = 0
-    account_concurrency: Annotated[int, Ge(0), Le(100_000)] = 1_000
+    snap_start: bool = False
+    restore: Takes = Takes(median_ms=300)
+    account_concurrency: Annotated[int, Ge(0), Le(100_000)] = FUNCTION.account_concurrency
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,8 +83,8 @@ class AsyncSource:
     """Events that invoke the function asynchronously, as those of S3, SNS and EventBridge do."""
 
     kind: Literal["async"] = "async"
-    retries: int = 2
-    age_s: int = 21_600
+    retries: int = ASYNC.retries[1]
+    age_s: int = ASYNC.age_ms[1] // SECOND_MS
     dead_letters: bool = False
     on_success: bool = False
     duplicates: Rate = 0.0
@@ -78,20 +92,25 @@ class AsyncSource:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SqsSource:
-    """A queue and its mapping; `max_receive_count` gives it a dead-letter queue."""
+    """
+    A queue and its mapping; `max_receive_count` gives it a dead-letter queue, `least_pollers` provisioned
+    pollers, `most_pollers` of them at most.
+    """
 
     kind: Literal["sqs"] = "sqs"
     fifo: bool = False
-    visibility_s: int = 30
-    retention_s: int = 345_600
+    visibility_s: int = QUEUE.default_visibility_ms // SECOND_MS
+    retention_s: int = QUEUE.default_retention_ms // SECOND_MS
     delay_s: int = 0
     max_receive_count: int | None = None
     duplicates: Rate = 0.0
-    batch_size: int = 10
+    batch_size: int = MAPPING.batch_size
     window_s: int = 0
     reports_failures: bool = False
     maximum_concurrency: int | None = None
-    filters: Annotated[tuple[str, ...], Len(0, 5)] = ()
+    least_pollers: int | None = None
+    most_pollers: int = MAPPING.provisioned_default[1]
+    filters: Annotated[tuple[str, ...], Len(0, MOST_FILTERS)] = ()
 
 
 Source = Annotated[
@@ -103,8 +122,15 @@ Source = Annotated[
     | TopicSource
     | BusSource
     | BucketSource
+    | SchedulerSource
+    | IotSource
+    | LogsSource
     | HttpSource
-    | WorkflowSource,
+    | RestSource
+    | LoadBalancerSource
+    | UserPoolSource
+    | WorkflowSource
+    | LoopSource,
     Field(discriminator="kind"),
 ]
 
@@ -180,7 +206,7 @@ class Knob:
     some `choices`, or, without either, yes or no.
     """
 
-    path: Annotated[str, Field(pattern=r"^(function|handler|source|faults)(\.[a-z_]{1,40}){1,2}$")]
+    path: Annotated[str, Field(pattern=r"^(function|handler|source|faults)(\.[a-z0-9_]{1,40}){1,2}$")]
     label: Annotated[str, Len(1, 80)]
     least: float | None = None
     most: float | None = None

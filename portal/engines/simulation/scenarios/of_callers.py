@@ -10,11 +10,12 @@ from annotated_types import Ge, Le, Len
 
 from portal.engines.front_doors import FunctionUrl, HttpApi
 from portal.engines.simulation.account import BadSettings
-from portal.engines.simulation.callers import SimulatedDoor
+from portal.engines.simulation.callers import CALLERS, SimulatedDoor
 from portal.engines.simulation.workflow import BadDefinition, StateMachine
 
 from .stage import Around, Item
 
+_LEAST_S, _MOST_S = (ms / 1_000 for ms in CALLERS.http_ms)
 _JSON = (("Host", "example.com"), ("Content-Type", "application/json"))
 
 
@@ -27,8 +28,8 @@ class HttpSource:
 
     kind: Literal["http"] = "http"
     door: Literal["http-api", "function-url"] = "http-api"
-    waits_s: Annotated[float, Ge(0.05), Le(30)] = 30.0
-    rate: Annotated[int, Ge(1), Le(100_000)] = 10_000
+    waits_s: Annotated[float, Ge(_LEAST_S), Le(_MOST_S)] = _MOST_S
+    rate: Annotated[int, Ge(1), Le(100_000)] = CALLERS.api_rate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
 
@@ -13,6 +11,7 @@ from portal.engines.events import eventbridge
 from portal.engines.simulation.account import BadSettings
 from portal.engines.simulation.asynchronous import AsyncQueue, AsyncSettings, dead_letters_into
 from portal.engines.simulation.delivery import (
+    BUS,
     Endpoint,
     Notice,
     Outage,
@@ -24,9 +23,9 @@ from portal.engines.simulation.delivery import (
 )
 from portal.engines.simulation.filters import BadFilter
 from portal.engines.simulation.queues import QueueSettings, SimulatedQueue
-from portal.engines.simulation.rules import SECOND_MS
+from portal.engines.simulation.rules import ASYNC, SECOND_MS
 
-from .stage import Around, Item
+from .stage import Around, Item, object_of
 
 _MONTH_S = 30 * 86_400
 
@@ -40,21 +39,21 @@ class Down:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _AsyncSender:
+class AsyncSender:
     """
     What comes after delivery is Lambda's own queue, with `retries`, `age_s` and the `dead_letters` of the
     function; `forbidden`: the function's policy does not let this sender.
     """
 
-    retries: int = 2
-    age_s: int = 21_600
+    retries: int = ASYNC.retries[1]
+    age_s: int = ASYNC.age_ms[1] // SECOND_MS
     dead_letters: bool = False
     forbidden: bool = False
     down: Annotated[tuple[Down, ...], Len(0, 20)] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TopicSource(_AsyncSender):
+class TopicSource(AsyncSender):
     """An SNS topic; `undelivered` is the dead-letter queue of its subscription."""
 
     kind: Literal["sns"] = "sns"
@@ -63,27 +62,27 @@ class TopicSource(_AsyncSender):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class BusSource(_AsyncSender):
+class BusSource(AsyncSender):
     """An event bus, the body as the detail; `undelivered` is the dead-letter queue of its target."""
 
     kind: Literal["eventbridge"] = "eventbridge"
-    pattern: Annotated[str, Len(1, 4_096)] = '{"source": ["shop"]}'
-    target_retries: int = 185
-    target_age_s: int = 86_400
+    pattern: Annotated[str, Len(1, BUS.pattern_characters)] = '{"source": ["shop"]}'
+    target_retries: int = BUS.attempts[1]
+    target_age_s: int = BUS.age_s[1]
     undelivered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class BucketSource(_AsyncSender):
+class BucketSource(AsyncSender):
     """A bucket: each event writes an object, under the body as its key."""
 
     kind: Literal["s3"] = "s3"
 
 
-class _Delivering:
+class Delivering:
     """The function's own queue, and the dead-letter queues around it."""
 
-    def __init__(self, told: _AsyncSender, around: Around) -> None:
+    def __init__(self, told: AsyncSender, around: Around) -> None:
         self._around = around
         self._dead = self._queue("dead-letters") if told.dead_letters else None
         self._events = AsyncQueue(
@@ -112,7 +111,7 @@ class _Delivering:
         )
 
 
-class Topic(_Delivering):
+class Topic(Delivering):
     def __init__(self, told: TopicSource, around: Around) -> None:
         super().__init__(told, around)
         self._topic = SimulatedTopic(clock=around.clock, journal=around.journal, chance=around.chance)
@@ -134,7 +133,7 @@ class Topic(_Delivering):
         self._topic.publish(item.body)
 
 
-class Bus(_Delivering):
+class Bus(Delivering):
     def __init__(self, told: BusSource, around: Around) -> None:
         super().__init__(told, around)
         self._bus = SimulatedBus(clock=around.clock, journal=around.journal)
@@ -154,7 +153,7 @@ class Bus(_Delivering):
 
     def send(self, item: Item) -> None:
         envelope = eventbridge.envelope(
-            _detail(item.body),
+            object_of(item.body),
             seed=f"{item.name}/{self._around.clock.now_ms}",
             at_ms=self._around.clock.epoch_ms,
             source="shop",
@@ -163,7 +162,7 @@ class Bus(_Delivering):
         self._bus.put_event(envelope)
 
 
-class Bucket(_Delivering):
+class Bucket(Delivering):
     def __init__(self, told: BucketSource, around: Around) -> None:
         super().__init__(told, around)
         notice = Notice(event="ObjectCreated:*", endpoint=self._endpoint)
@@ -175,12 +174,3 @@ class Bucket(_Delivering):
 
     def send(self, item: Item) -> None:
         self._bucket.put(item.body, size=len(item.body))
-
-
-def _detail(body: str) -> Mapping[str, Any]:
-    """A detail is an object: what is none is put into one."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        value = body
-    return value if isinstance(value, dict) else {"value": value}

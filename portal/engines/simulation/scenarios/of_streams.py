@@ -8,9 +8,18 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Le, Len
 
 from portal.engines.simulation.account import BadSettings
-from portal.engines.simulation.filters import BadFilter
-from portal.engines.simulation.kafka import KafkaMapping, KafkaMappingSettings, KafkaTopic, ProvisionedPollers
+from portal.engines.simulation.filters import MOST_FILTERS, BadFilter
+from portal.engines.simulation.kafka import (
+    KAFKA,
+    KafkaMapping,
+    KafkaMappingSettings,
+    KafkaTopic,
+    ProvisionedPollers,
+)
+from portal.engines.simulation.rules import HOUR_MS
 from portal.engines.simulation.streams import (
+    KINESIS,
+    MAPPING,
     KinesisStream,
     StreamMapping,
     StreamMappingSettings,
@@ -19,8 +28,8 @@ from portal.engines.simulation.streams import (
 
 from .stage import Around, Item
 
-Filters = Annotated[tuple[str, ...], Len(0, 5)]
-_HOUR_MS = 3_600_000
+Filters = Annotated[tuple[str, ...], Len(0, MOST_FILTERS)]
+_LEAST_H, _MOST_H = KINESIS.retention_ms // HOUR_MS, KINESIS.retention_most_ms // HOUR_MS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +37,7 @@ class _StreamSource:
     """Settings have the names and bounds of CreateEventSourceMapping; `on_failure` has a queue for it."""
 
     shards: Annotated[int, Ge(1), Le(100)] = 1
-    batch_size: int = 100
+    batch_size: int = MAPPING.batch_size
     window_s: int = 0
     parallelization: int = 1
     retries: int = -1
@@ -60,7 +69,7 @@ class KinesisSource(_StreamSource):
     """A data stream: `groups` of the traffic are its partition keys."""
 
     kind: Literal["kinesis"] = "kinesis"
-    retention_hours: Annotated[int, Ge(24), Le(8_760)] = 24
+    retention_hours: Annotated[int, Ge(_LEAST_H), Le(_MOST_H)] = _LEAST_H
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,10 +88,10 @@ class KafkaSource:
 
     kind: Literal["kafka"] = "kafka"
     partitions: Annotated[int, Ge(1), Le(100)] = 1
-    batch_size: int = 100
-    window_ms: int = 500
+    batch_size: int = KAFKA.batch_size
+    window_ms: int = KAFKA.window_ms
     least_pollers: int | None = None
-    most_pollers: int = 200
+    most_pollers: int = KAFKA.provisioned_default[1]
     retries: int = -1
     record_age_s: int = -1
     bisects: bool = False
@@ -93,7 +102,7 @@ class KafkaSource:
 
 class Kinesis:
     def __init__(self, told: KinesisSource, around: Around) -> None:
-        retention_ms = told.retention_hours * _HOUR_MS
+        retention_ms = told.retention_hours * HOUR_MS
         self._stream = KinesisStream(clock=around.clock, shards=told.shards, retention_ms=retention_ms)
         self._mapping = _follow(self._stream, told, around)
 

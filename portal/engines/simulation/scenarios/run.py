@@ -9,7 +9,7 @@ from portal.engines.simulation import chance as distributions
 from portal.engines.simulation.account import Account, BadSettings
 from portal.engines.simulation.chance import Chance, Distribution
 from portal.engines.simulation.clock import Bounds, Clock
-from portal.engines.simulation.function import FunctionSettings, SimulatedFunction
+from portal.engines.simulation.function import LATEST, FunctionSettings
 from portal.engines.simulation.handlers import Handler, Model, ModelledHandler
 from portal.engines.simulation.journal import Journal
 from portal.engines.simulation.ledger import take_stock
@@ -18,6 +18,7 @@ from portal.engines.simulation.timeline import Timeline, lanes_of
 
 from .declaration import HandlerDeclaration, Scenario, Takes, Traffic
 from .faults import FaultyHandler
+from .of_loops import function_for
 from .poison import text_of
 from .read import BadScenario
 from .sources import MAKE
@@ -35,12 +36,7 @@ def run(
     journal = Journal(clock)
     machine = Machine(clock=clock, chance=chance)
     handler = make(machine) if make else _modelled(scenario.handler, machine)
-    try:
-        sender = _build(
-            scenario, FaultyHandler(handler, faults=scenario.faults, chance=chance), journal, machine
-        )
-    except BadSettings as refusal:
-        raise BadScenario(str(refusal)) from refusal
+    sender = _built(scenario, FaultyHandler(handler, faults=scenario.faults, chance=chance), journal, machine)
     first = 1
     for traffic in scenario.traffic:
         _plan(traffic, first=first, sender=sender, machine=machine)
@@ -60,6 +56,12 @@ def run(
         lanes=lanes_of(journal),
         ledger=take_stock(journal, in_flight=sender.held),
     )
+
+
+def check_settings(scenario: Scenario) -> None:
+    """Without playing it: raises BadScenario for settings that AWS would refuse, alone or together."""
+    machine = Machine(clock=Clock(), chance=Chance(scenario.seed))
+    _built(scenario, _modelled(scenario.handler, machine), Journal(machine.clock), machine)
 
 
 def distribution(takes: Takes) -> Distribution:
@@ -85,10 +87,18 @@ def _modelled(told: HandlerDeclaration, machine: Machine) -> Handler:
     return ModelledHandler(model, chance=machine.chance)
 
 
+def _built(scenario: Scenario, handler: Handler, journal: Journal, machine: Machine) -> Sender:
+    """Raises BadScenario."""
+    try:
+        return _build(scenario, handler, journal, machine)
+    except BadSettings as refusal:
+        raise BadScenario(str(refusal)) from refusal
+
+
 def _build(scenario: Scenario, handler: Handler, journal: Journal, machine: Machine) -> Sender:
     told = scenario.function
     account = Account(concurrency=told.account_concurrency)
-    function = SimulatedFunction(
+    function = function_for(scenario.source)(
         clock=machine.clock,
         journal=journal,
         handler=handler,
@@ -98,7 +108,8 @@ def _build(scenario: Scenario, handler: Handler, journal: Journal, machine: Mach
             memory_mb=told.memory_mb,
             reserved=told.reserved,
             provisioned=told.provisioned,
-            qualifier="live" if told.provisioned else "$LATEST",
+            qualifier="live" if told.provisioned or told.snap_start else LATEST,
+            restore=distribution(told.restore) if told.snap_start else None,
         ),
         account=account,
         chance=machine.chance,

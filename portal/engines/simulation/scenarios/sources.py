@@ -15,6 +15,7 @@ from portal.engines.simulation.asynchronous import (
 from portal.engines.simulation.filters import compile_filters
 from portal.engines.simulation.queues import (
     MappingSettings,
+    ProvisionedPollers,
     QueueSettings,
     SimulatedQueue,
     SqsMapping,
@@ -23,7 +24,10 @@ from portal.engines.simulation.rules import SECOND_MS
 
 from .declaration import AsyncSource, SqsSource
 from .of_callers import Http, HttpSource, Workflow, WorkflowSource
+from .of_doors import Balancer, LoadBalancerSource, Rest, RestSource, UserPool, UserPoolSource
+from .of_loops import LoopSource, loop
 from .of_senders import Bucket, BucketSource, Bus, BusSource, Topic, TopicSource
+from .of_services import Iot, IotSource, Logs, LogsSource, Scheduler, SchedulerSource
 from .of_streams import DynamoDb, DynamoDbSource, Kafka, KafkaSource, Kinesis, KinesisSource
 from .stage import Around, Item, Sender
 
@@ -80,6 +84,7 @@ class Queue:
                 window_ms=told.window_s * SECOND_MS,
                 reports_failures=told.reports_failures,
                 maximum_concurrency=told.maximum_concurrency,
+                provisioned=_pollers(told),
             ),
             keeps=compile_filters(told.filters, source="sqs").passes if told.filters else None,
         )
@@ -95,6 +100,12 @@ class Queue:
             self._queue.send(item.body)
 
 
+def _pollers(told: SqsSource) -> ProvisionedPollers | None:
+    if told.least_pollers is None:
+        return None
+    return ProvisionedPollers(least=told.least_pollers, most=told.most_pollers)
+
+
 MAKE: Mapping[type, Callable[[Any, Around], Sender]] = {
     AsyncSource: Asynchronous,
     SqsSource: Queue,
@@ -104,8 +115,15 @@ MAKE: Mapping[type, Callable[[Any, Around], Sender]] = {
     TopicSource: Topic,
     BusSource: Bus,
     BucketSource: Bucket,
+    SchedulerSource: Scheduler,
+    IotSource: Iot,
+    LogsSource: Logs,
     HttpSource: Http,
+    RestSource: Rest,
+    LoadBalancerSource: Balancer,
+    UserPoolSource: UserPool,
     WorkflowSource: Workflow,
+    LoopSource: loop,
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.engines.simulation.account import Account
 from portal.engines.simulation.chance import Chance
@@ -53,3 +54,12 @@ class Machine:
 
 
 MakeHandler = Callable[[Machine], Handler]
+
+
+def object_of(body: str) -> Mapping[str, Any]:
+    """A body as a JSON object: what is none is put into one."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        value = body
+    return value if isinstance(value, dict) else {"value": value}

@@ -12,9 +12,9 @@ from typing import Any
 from .definition import Catcher, Retrier
 from .faults import ALL, BadDefinition, matches
 from .paths import Path, read_reference
+from .rules import WORKFLOW
 
-MOST = 99_999_999  # of IntervalSeconds and MaxAttempts
-DELAY_S = (1, 31_622_400)  # of MaxDelaySeconds, "less than 31622401"
+MOST = WORKFLOW.most_interval  # of IntervalSeconds and MaxAttempts
 
 
 class Attempts:
@@ -44,7 +44,7 @@ class Attempts:
         return None
 
     def _delay_ms(self, retrier: Retrier, attempt: int) -> int:
-        most_s = float(DELAY_S[1] if retrier.most_s is None else retrier.most_s)
+        most_s = float(WORKFLOW.delay_s[1] if retrier.most_s is None else retrier.most_s)
         try:
             wait_s = min(retrier.interval_s * retrier.rate ** (attempt - 1), most_s)
         except OverflowError:
@@ -84,20 +84,20 @@ def _retrier(tree: dict[str, Any], errors: tuple[str, ...], place: str) -> Retri
         "Comment",
     }  # fmt: skip
     _only(tree, known, place)
-    rate = tree.get("BackoffRate", 2.0)
+    rate = tree.get("BackoffRate", WORKFLOW.rate)
     if isinstance(rate, bool) or not isinstance(rate, int | float) or not 1 <= rate <= 1_000_000:
         raise BadDefinition(f"{place}.BackoffRate", "It has to be a number of 1 or more.")
     jitter = tree.get("JitterStrategy", "NONE")
     if jitter not in ("FULL", "NONE"):
         raise BadDefinition(f"{place}.JitterStrategy", "It has to be FULL or NONE.")
-    interval_s = _whole(tree, "IntervalSeconds", 1, (1, MOST), place)
-    most_s = _whole(tree, "MaxDelaySeconds", None, DELAY_S, place)
+    interval_s = _whole(tree, "IntervalSeconds", WORKFLOW.interval_s, (1, MOST), place)
+    most_s = _whole(tree, "MaxDelaySeconds", None, WORKFLOW.delay_s, place)
     if interval_s is not None and most_s is not None and most_s <= interval_s:
         raise BadDefinition(f"{place}.MaxDelaySeconds", "It has to be more than IntervalSeconds.")
     return Retrier(
         errors=errors,
-        interval_s=interval_s or 1,
-        attempts=_whole(tree, "MaxAttempts", 3, (0, MOST), place) or 0,
+        interval_s=interval_s or WORKFLOW.interval_s,
+        attempts=_whole(tree, "MaxAttempts", WORKFLOW.retries, (0, MOST), place) or 0,
         rate=float(rate),
         most_s=most_s,
         is_jittered=jitter == "FULL",

@@ -316,6 +316,18 @@ def test_modelled_traffic_has_a_bill(prices):
     assert billed(prices, usage).total > 0
 
 
+def test_what_happens_more_often_than_a_month_has_room_for_stands_ready_for_the_month(prices):
+    facts = Shelf(CONTENT, watch=False).library().facts
+    function = Function(name="api", traffic=Constant(10), duration_s=0.12, init_s=0.5, provisioned=1)
+    scenario = Scenario(functions=(function,), horizon_s=600, account=1_000, tick_s=1.0)
+
+    (usage,) = usages_of(simulate(scenario, limits_of(Sheet(facts))), memory_mb=512, times=4_381)
+
+    assert usage.provisioned is not None
+    assert usage.provisioned.hours == 730
+    assert billed(prices, usage).total > 0
+
+
 def test_a_fact_that_is_missing_is_named():
     with pytest.raises(FactMissing, match="L-1 has no number `requests`"):
         prices_of(Sheet({}))
