@@ -58,7 +58,7 @@ async def _live_through(
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            start_pool(settings.BROKER_SOCKET, settings.RUN_THREADS)
+            start_pool(settings.BROKER_SOCKET, settings.RUN_THREADS, settings.CHECKER_SOCKET)
             await send({"type": "lifespan.startup.complete"})
             if address := os.environ.get("WARMSTART_ADDRESS"):
                 print(f"Warmstart is at {address}", flush=True)

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "portal.records.runs",
     "portal.records.progress",
     "portal.records.playground",
+    "portal.records.stacks",
 ]
 
 MIDDLEWARE = [

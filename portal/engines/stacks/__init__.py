@@ -10,6 +10,7 @@ the jobs of functions.
     stack = Stack(planned.plan, run=by_broker(broker), now=now)
     stack.calls.call("GET", "/hello").exchange.response        # through the front door, to the function
     stack.deployment.steps                                     # and all that this has led to
+    resume(state_of(stack), planned.plan, run=run)             # the same stack, in another process
 
     text ── reading ──> values and places          bounded: size, depth, no aliases, no foreign tags
          ── packaging ──> code and definitions of the project in their places
@@ -30,19 +31,25 @@ from .client import CheckerAt, CheckerGone, private_checker
 from .deploy import Listed, Planned, plan_of
 from .diagram import Diagram, Edge, Node, diagram_of
 from .finding import Finding, Level, has_error
+from .offers import offers_of
 from .plan import LeftOut, Plan, Target, make_plan
 from .project import BadProject, Files, Folder, Nothing, Project
 from .pseudo import Unresolved
 from .reading import Unreadable, read
+from .remembered import Remembered
 from .resolve import Resolver
+from .running.acting import Acting
 from .running.deployment import Deployment, NotDeployed
 from .running.invoke import by_broker
+from .running.resume import BadState, resume, state_of
 from .running.shifting import Shift, Update
 from .running.stack import Called, Stack
 from .running.step import Step
 
 __all__ = [
+    "Acting",
     "BadProject",
+    "BadState",
     "Called",
     "CheckFailed",
     "Checked",
@@ -65,6 +72,7 @@ __all__ = [
     "Plan",
     "Planned",
     "Project",
+    "Remembered",
     "Resolver",
     "Resource",
     "Shift",
@@ -79,7 +87,10 @@ __all__ = [
     "diagram_of",
     "has_error",
     "make_plan",
+    "offers_of",
     "plan_of",
     "private_checker",
     "read",
+    "resume",
+    "state_of",
 ]

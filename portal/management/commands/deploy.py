@@ -17,6 +17,7 @@ from portal.engines.emulator import BadFunction
 from portal.engines.emulator.client import Broker, BrokerGone, Busy, Refused, private_broker
 from portal.engines.front_doors import BadRequest
 from portal.engines.stacks import (
+    Acting,
     CheckerGone,
     CheckFailed,
     Checks,
@@ -33,7 +34,6 @@ from portal.engines.stacks import (
 )
 from portal.engines.stacks.reading import TEXT_BYTES
 from portal.engines.stacks.running.calls import BODY_BYTES
-from portal.management.acting import Acting
 from portal.management.reading import event_of
 
 _NAMES = ("template.yaml", "template.yml", "template.json")

@@ -17,6 +17,8 @@ SECTIONS = {
     "practice": "practice",
     "playground": "playground",
     "events": "playground",
+    "stacks": "stacks",
+    "workflows": "stacks",
     "progress": "progress",
 }
 

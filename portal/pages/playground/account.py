@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.pages.playground.held import held_in
+from portal.pages.workbench.held import held_in
 from portal.records.accounts.request import LearnerRequest
 from portal.records.playground import account as accounts
 

@@ -40,13 +40,14 @@ def ask_for_run(
     idempotency_key: str,
     now: datetime,
     scenarios: Mapping[str, dict[str, Any]] | None = None,
+    stacks: Mapping[str, dict[str, Any]] | None = None,
 ) -> Run:
     """
     The run of this learner and key: a second click gets the first one's.
 
     Jobs are worked off in order; a job's `id` names it among the run's outcomes
     and need be unique only there. `scenarios` are those that jobs play, by the job's name: see
-    play.py. Raises TooManyRuns.
+    play.py. `stacks` are stack jobs by their names, which need no Job: see act.py. Raises TooManyRuns.
     """
     # Locked, so that two clicks at the same time cannot both pass the cap (SQLite locks everything anyway).
     Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
@@ -61,7 +62,11 @@ def ask_for_run(
         lab_slug=lab_slug,
         lab_digest=lab_digest,
         idempotency_key=idempotency_key,
-        request={"jobs": jobs_to_json(jobs), **({"scenarios": dict(scenarios)} if scenarios else {})},
+        request={
+            "jobs": jobs_to_json(jobs),
+            **({"scenarios": dict(scenarios)} if scenarios else {}),
+            **({"stacks": dict(stacks)} if stacks else {}),
+        },
         asked_at=now,
     )
     tell_state(run)

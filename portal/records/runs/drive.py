@@ -28,25 +28,42 @@ from portal.engines.emulator.client import (
     Throttled,
 )
 from portal.engines.emulator.function import Job
+from portal.engines.stacks import CheckerGone, Checks
 from portal.records.runs import states
+from portal.records.runs.act import act
+from portal.records.runs.errand import Errand
 from portal.records.runs.gather import Gathering
 from portal.records.runs.lines import Lines
 from portal.records.runs.models import Run, RunState
 from portal.records.runs.parts import listener_of
 from portal.records.runs.play import play
-from portal.records.runs.stored import jobs_of, scenarios_of
+from portal.records.runs.stored import jobs_of, scenarios_of, stacks_of
 
 log = logging.getLogger(__name__)
 
 AGAIN_S = 1.0  # after the database could not take the end of a run
+UNCHECKED = (
+    "Nobody could check the template: the process that does is not there. Nothing was deployed, and your"
+    " files are saved. Try again in a moment."
+)
 
 
 class Drive:
     """A run under way in this process. `stop` may be called from any thread."""
 
-    def __init__(self, run: Run, broker: Broker, stopping: threading.Event, lines: Lines) -> None:
+    def __init__(
+        self,
+        run: Run,
+        broker: Broker,
+        stopping: threading.Event,
+        lines: Lines,
+        *,
+        checks: Checks | None = None,
+    ) -> None:
         self.run = run
         self._broker = broker
+        self._checks = checks  # of templates, for stack jobs
+        self._errand: Errand | None = None
         self._stopping = stopping  # the whole pool is
         self._stopped = False
         self._job_id = ""
@@ -62,6 +79,8 @@ class Drive:
         if self._job_id:
             with suppress(BrokerGone):  # then the job is gone as well
                 self._broker.cancel(self._job_id)
+        if self._errand:
+            self._errand.stop()
 
     def go(self) -> None:
         """Every job in order; then the run is over, or back in the queue when it had not started."""
@@ -79,10 +98,14 @@ class Drive:
         finish = partial(states.finish, self.run)
         try:
             kept = [self._perform(number, job) for number, job in enumerate(jobs_of(self.run))]
+            kept += [self._act(name, told) for name, told in stacks_of(self.run).items()]
         except Cancelled:
             return partial(finish, state=RunState.CANCELLED)
         except Refused as refusal:
             return partial(finish, state=RunState.BROKEN, fault=str(refusal))
+        except CheckerGone as gone:
+            log.error("Run %s could have no template checked: %s", self.run.pk, gone)
+            return partial(finish, state=RunState.BROKEN, fault=UNCHECKED)
         except BrokerGone:
             log.warning("The broker went away during run %s, attempt %s.", self.run.pk, self.run.attempt)
             if self._started:
@@ -126,6 +149,23 @@ class Drive:
                 self._stand_at(busy.queued + 1)
                 if self._stopping.wait(min(busy.retry_after_s, 1.0)):
                     raise BrokerGone("The portal is shutting down.") from busy
+
+    def _act(self, name: str, told: dict[str, Any]) -> dict[str, Any]:
+        """What is kept of a stack job. It waits by itself while every environment of the broker is taken."""
+        self._job_id = ""
+        self._started = False
+        self._errand = Errand(f"{self.run.pk}.{self.run.attempt}.{name}", owner=str(self.run.learner_id))
+        if self._stopped:  # before there was an errand to be stopped
+            raise Cancelled
+        done = act(
+            self._broker,
+            self._checks,
+            told,
+            self._note_start,
+            errand=self._errand,
+            hear=partial(self._tell, self._lines.add),
+        )
+        return {"job": name, "deployed": done}
 
     def _note_start(self) -> None:
         self._started = True

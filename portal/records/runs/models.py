@@ -63,9 +63,9 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """
     `request` is {"jobs": [Job as JSON, …]}: one job for Run, one for each check
-    that needs an invocation for Submit; "scenarios" has what jobs play, by their name.
+    that needs an invocation for Submit; "scenarios" has what jobs play, by their name, "stacks" stack jobs.
     `outcomes` holds, for each job in that order, {"job": name, "outcomes": [Outcome as JSON, …]},
-    and its "timeline" where it has played. `attempt` goes up
+    and its "timeline" where it has played; of a stack job {"job": name, "deployed": …}. `attempt` goes up
     with every claim, and only the attempt that holds the row may finish it.
     `ready_at` and `lease_until` are the database's time, the rest is told. A `batch`
     gives way to what somebody waits for.

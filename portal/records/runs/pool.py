@@ -16,6 +16,7 @@ import uuid
 from django.db import connection
 
 from portal.engines.emulator.client import Broker
+from portal.engines.stacks import Checks
 from portal.records.runs import bell, states, sweep
 from portal.records.runs.drive import Drive
 from portal.records.runs.lines import Lines
@@ -26,8 +27,9 @@ HEARTBEAT_S = 1.0  # a run cancelled in another process is stopped here within t
 
 
 class Pool:
-    def __init__(self, broker: Broker, threads: int) -> None:
+    def __init__(self, broker: Broker, threads: int, checks: Checks | None = None) -> None:
         self._broker = broker
+        self._checks = checks
         self._stopping = threading.Event()
         self._work = threading.Semaphore(0)
         self._later: queue.SimpleQueue[Lines | None] = queue.SimpleQueue()
@@ -99,7 +101,7 @@ class Pool:
             run = states.claim_next(batches=batches < self._most_batches)
             if run is None:
                 return None
-            drive = Drive(run, self._broker, self._stopping, Lines(run, self._later))
+            drive = Drive(run, self._broker, self._stopping, Lines(run, self._later), checks=self._checks)
             with self._lock:
                 self._driving[run.pk] = drive
             return drive

@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from portal.engines.emulator.client import Broker
+from portal.engines.stacks import CheckerAt
 from portal.records.runs.pool import Pool
 
 _pools: list[Pool] = []
 
 
-def start_pool(broker_socket: Path, threads: int) -> None:
+def start_pool(broker_socket: Path, threads: int, checker_socket: Path | None = None) -> None:
     """From now on this process works runs off. Asked again, nothing happens."""
     if not _pools:
-        _pools.append(Pool(Broker(broker_socket), threads))
+        checks = CheckerAt(checker_socket) if checker_socket is not None else None
+        _pools.append(Pool(Broker(broker_socket), threads, checks))
         _pools[0].start()
 
 

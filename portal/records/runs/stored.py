@@ -26,6 +26,16 @@ def scenarios_of(run: Run) -> Mapping[str, dict[str, Any]]:
     return dict(run.request.get("scenarios", {}))
 
 
+def stacks_of(run: Run) -> Mapping[str, dict[str, Any]]:
+    """What stack jobs are told, by name, in order: see act.py."""
+    return dict(run.request.get("stacks", {}))
+
+
+def deployed_of(run: Run) -> Mapping[str, dict[str, Any]]:
+    """What act() gave, of the stack jobs that have been done, by name."""
+    return {kept["job"]: kept["deployed"] for kept in run.outcomes if "deployed" in kept}
+
+
 def timelines_of(run: Run) -> Mapping[str, Timeline]:
     """Of the jobs that have played a scenario, by name; `stop` says whether it came to its end."""
     return {kept["job"]: timeline_from_json(kept["timeline"]) for kept in run.outcomes if "timeline" in kept}
@@ -42,6 +52,7 @@ def outcomes_of(run: Run) -> Mapping[str, tuple[Outcome, ...]]:
     return {
         kept["job"]: tuple(outcome_from_json(outcome) for outcome in kept["outcomes"])
         for kept in run.outcomes
+        if "outcomes" in kept
     }
 
 

@@ -78,7 +78,7 @@ def test_what_is_called_gets_the_body_that_follows(tmp_path: Path) -> None:
     (tmp_path / "note.json").write_text('{"text": "milk"}')
 
     _, told = deploy(
-        str(TEMPLATES / "api_and_table"),
+        str(TEMPLATES / "api-and-table"),
         "--call", "PUT", "/notes/1", "--body", str(tmp_path / "note.json"),
         "--call", "GET", "/notes/1",
     )  # fmt: skip
@@ -92,7 +92,7 @@ def test_objects_and_messages_set_off_what_they_would(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one two")
 
     _, told = deploy(
-        str(TEMPLATES / "s3_pipeline"), "--put", "incoming-111122223333/a.txt", str(tmp_path / "a.txt")
+        str(TEMPLATES / "s3-pipeline"), "--put", "incoming-111122223333/a.txt", str(tmp_path / "a.txt")
     )
 
     ((step,),) = [one["steps"] for one in told["responses"]]
@@ -100,11 +100,11 @@ def test_objects_and_messages_set_off_what_they_would(tmp_path: Path) -> None:
 
 
 def test_an_update_moves_the_alias_minute_by_minute(tmp_path: Path) -> None:
-    newer = shutil.copytree(TEMPLATES / "functions_with_alias", tmp_path / "newer")
+    newer = shutil.copytree(TEMPLATES / "functions-with-alias", tmp_path / "newer")
     (newer / "src" / "greet.py").write_text("def handler(event, context):\n    return {'statusCode': 200}\n")
 
     _, told = deploy(
-        str(TEMPLATES / "functions_with_alias"), "--update", str(newer), "--wait", "3", "--wait", "6"
+        str(TEMPLATES / "functions-with-alias"), "--update", str(newer), "--wait", "3", "--wait", "6"
     )
 
     shifts = [one["shifts"][0] for one in told["responses"]]
@@ -117,22 +117,22 @@ def test_an_update_moves_the_alias_minute_by_minute(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (["/absent"], "cannot be read"),
-        ([str(NOTES.parent / "templates")], "has none of template.yaml"),
-        ([str(TEMPLATES / "queue_worker"), "--parameter", "x"], "has no “=”"),
-        ([str(TEMPLATES / "queue_worker"), "--stack-name", "1"], "A stack's name is letters"),
-        ([str(TEMPLATES / "queue_worker"), "--call", "GET", "hello"], "a path begins with"),
-        ([str(TEMPLATES / "queue_worker"), "--call", "GET", "/"], "There is no API"),
-        ([str(TEMPLATES / "queue_worker"), "--event", "sqs/standard"], "is no SOURCE/NAME=FUNCTION"),
-        ([str(TEMPLATES / "queue_worker"), "--event", "x/y=Worker"], "neither a file nor a sample event"),
-        ([str(TEMPLATES / "queue_worker"), "--event", "/dev/null=Worker"], "neither a file nor a sample"),
-        ([str(TEMPLATES / "queue_worker"), "--fire", "Weekly"], "There is no schedule"),
+        ([str(TEMPLATES)], "has none of template.yaml"),
+        ([str(TEMPLATES / "queue-worker"), "--parameter", "x"], "has no “=”"),
+        ([str(TEMPLATES / "queue-worker"), "--stack-name", "1"], "A stack's name is letters"),
+        ([str(TEMPLATES / "queue-worker"), "--call", "GET", "hello"], "a path begins with"),
+        ([str(TEMPLATES / "queue-worker"), "--call", "GET", "/"], "There is no API"),
+        ([str(TEMPLATES / "queue-worker"), "--event", "sqs/standard"], "is no SOURCE/NAME=FUNCTION"),
+        ([str(TEMPLATES / "queue-worker"), "--event", "x/y=Worker"], "neither a file nor a sample event"),
+        ([str(TEMPLATES / "queue-worker"), "--event", "/dev/null=Worker"], "neither a file nor a sample"),
+        ([str(TEMPLATES / "queue-worker"), "--fire", "Weekly"], "There is no schedule"),
         (
-            [str(TEMPLATES / "queue_worker"), "--put", "nowhere/a", __file__],
+            [str(TEMPLATES / "queue-worker"), "--put", "nowhere/a", __file__],
             "There is no 'nowhere' among buckets",
         ),
-        ([str(TEMPLATES / "queue_worker"), "--wait", "3"], "goes behind an --update"),
-        ([str(TEMPLATES / "queue_worker"), "--update", str(NOTES)], "Runtime 'python3.9' was deprecated"),
-        ([str(TEMPLATES / "queue_worker"), "--put", "nowhere", __file__], "is no BUCKET/KEY"),
+        ([str(TEMPLATES / "queue-worker"), "--wait", "3"], "only after an update"),
+        ([str(TEMPLATES / "queue-worker"), "--update", str(NOTES)], "Runtime 'python3.9' was deprecated"),
+        ([str(TEMPLATES / "queue-worker"), "--put", "nowhere", __file__], "is no BUCKET/KEY"),
     ],
 )
 def test_arguments_that_cannot_be_are_refused(arguments: list[str], says: str) -> None:

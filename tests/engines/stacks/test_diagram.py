@@ -12,15 +12,15 @@ pytestmark = pytest.mark.broker
 @pytest.mark.parametrize(
     ("name", "edges"),
     [
-        ("api_and_table", {("ServerlessHttpApi", "NotesFunction", "invokes", "PUT /notes/{id}"),
+        ("api-and-table", {("ServerlessHttpApi", "NotesFunction", "invokes", "PUT /notes/{id}"),
                            ("ServerlessHttpApi", "NotesFunction", "invokes", "GET /notes/{id}"),
                            ("NotesFunction", "Notes", "uses", "")}),
-        ("queue_worker", {("Jobs", "Worker", "polls", ""), ("Jobs", "Dead", "dead letters to", "")}),
-        ("s3_pipeline", {("Incoming", "CountFunction", "notifies", ""), ("CountFunction", "Counted", "uses", "")}),
-        ("fan_out", {("Orders", "Packing", "publishes to", ""), ("Orders", "Mail", "invokes", ""),
+        ("queue-worker", {("Jobs", "Worker", "polls", ""), ("Jobs", "Dead", "dead letters to", "")}),
+        ("s3-pipeline", {("Incoming", "CountFunction", "notifies", ""), ("CountFunction", "Counted", "uses", "")}),
+        ("fan-out", {("Orders", "Packing", "publishes to", ""), ("Orders", "Mail", "invokes", ""),
                      ("AlertLarge", "Alert", "invokes", ""), ("Publish", "Orders", "uses", "")}),
-        ("node_url", {("HelloUrl", "Hello", "invokes", "")}),
-        ("plain_cloudformation", {("Api", "Function", "invokes", "")}),
+        ("node-url", {("HelloUrl", "Hello", "invokes", "")}),
+        ("plain-cloudformation", {("Api", "Function", "invokes", "")}),
     ],
 )  # fmt: skip
 def test_edges_go_from_who_acts_to_who_is_acted_on(
@@ -34,7 +34,7 @@ def test_edges_go_from_who_acts_to_who_is_acted_on(
 
 
 def test_roles_and_permissions_are_no_nodes(checks: CheckerAt) -> None:
-    diagram = diagram_of(planned("api_and_table", checks).checked)
+    diagram = diagram_of(planned("api-and-table", checks).checked)
 
     assert {(one.id, one.kind) for one in diagram.nodes} == {
         ("NotesFunction", "function"), ("Notes", "table"), ("ServerlessHttpApi", "api"),

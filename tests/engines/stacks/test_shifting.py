@@ -11,7 +11,7 @@ from .deployed import NOON, TEMPLATES, plan
 
 pytestmark = pytest.mark.broker
 
-NAME = "functions_with_alias"
+NAME = "functions-with-alias"
 BROKEN = "def handler(event, context):\n    raise ValueError('new and broken')\ndef warm(event, context):\n    pass\n"
 BETTER = BROKEN.replace("raise ValueError('new and broken')", "return {'statusCode': 200, 'body': 'better'}")
 

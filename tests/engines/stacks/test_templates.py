@@ -31,7 +31,7 @@ def ran(of: Stack) -> list[tuple[str, str]]:
 
 
 def test_an_api_and_a_table(checks: CheckerAt, broker: Broker) -> None:
-    notes = stack("api_and_table", checks, broker)
+    notes = stack("api-and-table", checks, broker)
 
     put = notes.calls.call("PUT", "/notes/7", body=b'{"text": "milk"}').exchange.response
     got = notes.calls.call("GET", "/notes/7").exchange.response
@@ -44,7 +44,7 @@ def test_an_api_and_a_table(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_an_s3_pipeline(checks: CheckerAt, broker: Broker) -> None:
-    pipeline = stack("s3_pipeline", checks, broker)
+    pipeline = stack("s3-pipeline", checks, broker)
 
     pipeline.deployment.put_object("incoming-111122223333", "a letter.txt", b"three little words")
     pipeline.deployment.put_object("incoming-111122223333", "picture.png", b"\xff\xd8")
@@ -55,7 +55,7 @@ def test_an_s3_pipeline(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_a_queue_worker(checks: CheckerAt, broker: Broker) -> None:
-    worker = stack("queue_worker", checks, broker)
+    worker = stack("queue-worker", checks, broker)
 
     worker.deployment.send("Jobs", "fine")
     worker.deployment.send("Jobs", "poison")
@@ -67,7 +67,7 @@ def test_a_queue_worker(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_a_stream_processor(checks: CheckerAt, broker: Broker) -> None:
-    orders = stack("stream_processor", checks, broker)
+    orders = stack("stream-processor", checks, broker)
 
     orders.deployment.invoke("Place", json.dumps({"orders": [{"id": "1", "n": 1}, {"id": "2", "n": 1}]}))
     orders.deployment.invoke("Place", json.dumps({"orders": [{"id": "1", "n": 2}]}))
@@ -78,7 +78,7 @@ def test_a_stream_processor(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_a_scheduled_job(checks: CheckerAt, broker: Broker) -> None:
-    job = stack("scheduled_job", checks, broker)
+    job = stack("scheduled-job", checks, broker)
 
     job.schedules.fire("ReportNightly")
     job.schedules.fire("ReportHourly")
@@ -91,7 +91,7 @@ def test_a_scheduled_job(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_a_fan_out(checks: CheckerAt, broker: Broker) -> None:
-    shop = stack("fan_out", checks, broker)
+    shop = stack("fan-out", checks, broker)
 
     shop.deployment.invoke("Publish", '{"total": 120}')
     shop.deployment.invoke("Publish", '{"total": 20}')
@@ -106,7 +106,7 @@ def test_a_fan_out(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_a_step_function(checks: CheckerAt, broker: Broker) -> None:
-    orders = stack("step_function", checks, broker)
+    orders = stack("step-function", checks, broker)
 
     shipped = orders.start("Order", {"item": "book", "total": 12})
     refunded = orders.start("Order", {"item": "piano", "total": 900})
@@ -125,7 +125,7 @@ def test_a_step_function(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_a_schedule_starts_a_step_function(checks: CheckerAt, broker: Broker) -> None:
-    orders = stack("step_function", checks, broker)
+    orders = stack("step-function", checks, broker)
 
     orders.schedules.fire("OrderDaily")
 
@@ -157,7 +157,7 @@ def test_an_authorizer(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_functions_with_a_layer_and_an_alias(checks: CheckerAt, broker: Broker) -> None:
-    greeting = stack("functions_with_alias", checks, broker)
+    greeting = stack("functions-with-alias", checks, broker)
 
     told = greeting.calls.call("GET", "/hello").exchange.response
     warm = greeting.deployment.invoke("Warm", "{}")
@@ -171,7 +171,7 @@ def test_functions_with_a_layer_and_an_alias(checks: CheckerAt, broker: Broker) 
 def test_a_node_function_at_an_address_of_its_own(checks: CheckerAt, broker: Broker) -> None:
     if RUNTIMES["nodejs22.x"].availability().version is None:
         missing("Node.js is not installed")
-    hello = stack("node_url", checks, broker)
+    hello = stack("node-url", checks, broker)
 
     told = hello.calls.call("GET", "/anything?name=ada").exchange.response
 
@@ -179,7 +179,7 @@ def test_a_node_function_at_an_address_of_its_own(checks: CheckerAt, broker: Bro
 
 
 def test_plain_cloudformation(checks: CheckerAt, broker: Broker) -> None:
-    tree = stack("plain_cloudformation", checks, broker)
+    tree = stack("plain-cloudformation", checks, broker)
 
     told = tree.calls.call("GET", "/things").exchange.response
 
@@ -187,7 +187,7 @@ def test_plain_cloudformation(checks: CheckerAt, broker: Broker) -> None:
 
 
 def test_a_role_that_may_not_is_denied(checks: CheckerAt, broker: Broker) -> None:
-    orders = stack("stream_processor", checks, broker)
+    orders = stack("stream-processor", checks, broker)
     copy = orders.deployment.functions[orders.deployment.name_of("Copy")]
     place = orders.deployment.functions[orders.deployment.name_of("Place")]
     orders.deployment.moved(replace(place, policy=copy.policy))

@@ -12,7 +12,7 @@ import yaml
 from portal.engines.cloud import simulation
 from portal.engines.cloud.seed import Seed
 from portal.engines.curriculum.seeds import read_seed
-from portal.pages.playground.held import OF_EACH, THINGS, held_in
+from portal.pages.workbench.held import OF_EACH, THINGS, held_in
 from portal.records.accounts.models import Learner
 from portal.records.playground.models import KeptAccount, OwnFunction
 from portal.records.runs.models import Run

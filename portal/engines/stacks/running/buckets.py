@@ -22,7 +22,6 @@ class Buckets:
         self._deployment = deployment
         self._asynchronous = asynchronous
         self._topics = topics
-        self._count = 0
         deployment.listen(self._changed)
 
     def _changed(self, before: Json, after: Json, told: Told, depth: int) -> None:
@@ -32,17 +31,17 @@ class Buckets:
                     self._notify(notification, change)
 
     def _notify(self, notification: Notification, change: ObjectChange) -> None:
-        self._count += 1
+        count = self._deployment.count("buckets")
         bucket = s3.Bucket(name=change.bucket, place=PLACE)
         happening = s3.Happening(
             name=change.name,
             key=change.key,
             size=change.size,
-            at_ms=self._deployment.now_ms + self._count,
+            at_ms=self._deployment.now_ms + count,
             etag=change.etag or None,
         )
         if not notification.to:
-            envelope = eventbridge.s3_envelope(bucket, happening, seed=f"s3/{self._count}")
+            envelope = eventbridge.s3_envelope(bucket, happening, seed=f"s3/{count}")
             self._topics.put_event("default", eventbridge.event(envelope))
             return
         event = s3.event(bucket, [happening])
@@ -62,7 +61,6 @@ class Schedules:
     def __init__(self, deployment: Deployment, asynchronous: Asynchronous) -> None:
         self._deployment = deployment
         self._asynchronous = asynchronous
-        self._count = 0
 
     def fire(self, name: str) -> None:
         """By name or logical id, as if its time had come. Raises NotDeployed."""
@@ -72,14 +70,13 @@ class Schedules:
         else:
             known = ", ".join(one.logical_id for one in self._deployment.plan.schedules) or "none"
             raise NotDeployed(f"There is no schedule {name[:80]!r} in the stack; there are {known}.")
-        self._count += 1
-        event = self._event(schedule)
+        event = self._event(schedule, self._deployment.count("schedules"))
         for arn in schedule.to:
             self._asynchronous.pass_on(arn, event, "schedule", schedule.name)
         self._deployment.settle()
 
-    def _event(self, schedule: Schedule) -> Any:
-        seed, at_ms = f"{schedule.name}/{self._count}", self._deployment.now_ms
+    def _event(self, schedule: Schedule, count: int) -> Any:
+        seed, at_ms = f"{schedule.name}/{count}", self._deployment.now_ms
         if schedule.by_scheduler:
             of = scheduler.Schedule(name=schedule.name, place=PLACE)
             if schedule.input is None:

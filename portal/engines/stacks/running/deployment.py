@@ -14,7 +14,7 @@ Lambda's recursive loop detection does (event-sources §1).
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from portal.engines.stacks.plan import Deployed, Plan, Target
 from .account import Json, with_message, with_object
 from .invoke import Invocations, Ran, Run
 from .step import Cause, Step
+from .tally import Tally
 
 INVOCATIONS: Final = 100  # of one act
 CHAIN: Final = 16  # facts: about 16 in one chain, event-sources §1
@@ -55,6 +56,9 @@ class Deployment:
         self.account: Json = plan.seed.to_json()
         self.now = now
         self.steps: list[Step] = []
+        self.tally = Tally()
+        self.counts: Counter[str] = Counter()
+        self.waiting: dict[str, list[Any]] = {}  # what pollers hold, by queue or by mapping
         self._invocations = Invocations(run, owner=owner)
         self._pending: deque[Callable[[], None]] = deque()
         self._act = Act()
@@ -155,6 +159,11 @@ class Deployment:
         """Before the wires of another plan take their place."""
         self._listeners.clear()
 
+    def count(self, what: str) -> int:
+        """The next number of it, from 1: of messages, records, notifications. None comes twice."""
+        self.counts[what] += 1
+        return self.counts[what]
+
     def note(self, step: Step) -> None:
         if len(self.steps) < _STEPS:
             self.steps.append(step)
@@ -188,6 +197,7 @@ class Deployment:
         return f"There is no function {name[:80]!r} in the stack; there are {known}."
 
     def _taken(self, ran: Ran, target: Target, event: str, cause: Cause, source: str) -> None:
+        self.tally.add(target, ran.ended)
         if isinstance(ran.ended, Throttled):
             self.note(
                 Step(

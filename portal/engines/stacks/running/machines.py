@@ -42,7 +42,7 @@ class Machines:
         """By name, logical id or ARN; after what is under way. None where it could not even begin."""
         found = self._found(machine)
         clock = Clock()
-        journal, chance = Journal(clock), Chance(seed=len(self.executions))
+        journal, chance = Journal(clock), Chance(seed=self._deployment.count("machines"))
         account = Account()
         try:
             states = StateMachine(

@@ -26,6 +26,8 @@ from .places import PLACE
 from .step import Step, read
 
 ATTEMPTS: Final = 3
+# Of a message, what does not stand in what was written.
+_KEPT: Final = ("id", "sent_at_ms", "receive_count", "first_received_at_ms", "sequence_number")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +37,22 @@ class Held:
     told: sqs.Message
     written: Mapping[str, Any] = field(repr=False)
 
+    def to_json(self) -> Json:
+        return {"written": dict(self.written)} | {name: getattr(self.told, name) for name in _KEPT}
+
+    @classmethod
+    def from_json(cls, kept: Json) -> Held:
+        """Raises KeyError, TypeError for what to_json did not write."""
+        written = kept["written"]
+        told = sqs.Message(
+            body=text_of(written),
+            attributes=_attributes(written.get("attributes") or {}),
+            group_id=written.get("group"),
+            deduplication_id=written.get("deduplication"),
+            **{name: kept[name] for name in _KEPT},
+        )
+        return cls(told=told, written=written)
+
 
 class Queues:
     def __init__(self, deployment: Deployment) -> None:
@@ -43,8 +61,9 @@ class Queues:
             poll.source: poll for poll in deployment.plan.polls if poll.kind == "sqs" and poll.enabled
         }
         self._filters = {name: self._compiled(poll) for name, poll in self._polls.items()}
-        self._waiting: dict[str, list[Held]] = {name: [] for name in self._polls}
-        self._count = 0
+        self._waiting: dict[str, list[Held]] = {
+            name: deployment.waiting.setdefault(f"sqs/{name}", []) for name in self._polls
+        }
         deployment.listen(self._changed)
 
     def _compiled(self, poll: Poll) -> Filters:
@@ -67,15 +86,15 @@ class Queues:
                 self._deployment.later(lambda poll=poll: self._poll(poll))  # type: ignore[misc]
 
     def _held(self, written: Json) -> Held:
-        self._count += 1
-        told = sqs.message(text_of(written), seed=f"{self._count}", sent_at_ms=self._deployment.now_ms)
+        count = self._deployment.count("queues")
+        told = sqs.message(text_of(written), seed=f"{count}", sent_at_ms=self._deployment.now_ms)
         group = written.get("group")
         told = replace(
             told,
             attributes=_attributes(written.get("attributes") or {}),
             group_id=group,
             deduplication_id=written.get("deduplication"),
-            sequence_number=sqs.sequence_number(self._count) if group else None,
+            sequence_number=sqs.sequence_number(count) if group else None,
         )
         return Held(told=told, written=written)
 

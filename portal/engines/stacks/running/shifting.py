@@ -2,7 +2,7 @@
 An update of a stack, and how its aliases move to the new versions: all at once, or step by step under the
 eyes of alarms, as CodeDeploy does it for SAM's DeploymentPreference.
 
-    update = Update(stack, plan)          # a new version of each function whose code has changed
+    update = stack.update(plan)           # a new version of each function whose code has changed
     stack.calls.call(…)                   # the alias sends its share of events to it
     update.wait(minutes=5)                # alarms are looked at, the alias moves on, or back
     update.shifts                         # in progress, succeeded, rolled back: and why
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import operator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Literal
@@ -23,6 +24,7 @@ from portal.engines.stacks.plan import Alarm, Canary, Deployed, Plan, Target
 
 from .deployment import Deployment
 from .step import Step
+from .tally import Tally
 
 Status = Literal["in progress", "succeeded", "rolled back"]
 _COMPARED: Final = {
@@ -47,15 +49,22 @@ class Shift:
 
 
 class Update:
-    def __init__(self, deployment: Deployment, plan: Plan) -> None:
-        """Raises BadFunction where a version cannot be published."""
+    """`shifts` are those that had begun in another process."""
+
+    def __init__(self, deployment: Deployment, plan: Plan, shifts: Iterable[Shift] = ()) -> None:
         self._deployment = deployment
         self.plan = plan
-        self._from_step = len(deployment.steps)
-        self.shifts: list[Shift] = []
-        functions = {name: self._updated(name, deployed) for name, deployed in plan.functions.items()}
-        deployment.updated(plan, functions)
-        self.shifts = [self._hooked(shift) for shift in self.shifts]
+        self.shifts = list(shifts)
+
+    def begin(self) -> None:
+        """Raises BadFunction where a version cannot be published."""
+        functions = {name: self._updated(name, deployed) for name, deployed in self.plan.functions.items()}
+        self._deployment.tally = Tally()
+        self._deployment.updated(self.plan, functions)
+
+    def let_in(self) -> None:
+        """Run what is to be run before traffic is let to the new versions."""
+        self.shifts = [self._hook(shift, "before") or shift for shift in self.shifts]
 
     def wait(self, *, minutes: int) -> None:
         """Minute by minute: alarms first, then the next step of each shift."""
@@ -87,10 +96,6 @@ class Update:
         shift = Shift(canary=canary, before=before, after=after, weight=canary.percent / 100)
         self.shifts.append(shift)
         return versions.point(_alias(shift))
-
-    def _hooked(self, shift: Shift) -> Shift:
-        """What is to be run before traffic is let to the new version."""
-        return self._hook(shift, "before") or shift
 
     def _hook(self, shift: Shift, when: str) -> Shift | None:
         """None when it passed, or there is none."""
@@ -128,23 +133,14 @@ class Update:
         return f"The alarm {alarm.name} went off: {what}."
 
     def _metric(self, alarm: Alarm) -> float | None:
-        """None where there is no data."""
-        steps = [
-            step
-            for step in self._deployment.steps[self._from_step :]
-            if step.target is not None
-            and (not alarm.function or step.target.function == alarm.function)
-            and (alarm.qualifier is None or step.target.qualifier == alarm.qualifier)
-        ]
-        outcomes = [step.outcome for step in steps if step.outcome is not None]
-        if not steps:
-            return None
+        """Since the update began; None where there is no data."""
+        found = self._deployment.tally.of(alarm.function, alarm.qualifier)
         match alarm.metric:
             case "Errors":
-                return float(sum(one.function_error is not None for one in outcomes))
+                return float(found.errors) if found.events else None
             case "Throttles":
-                return float(sum(step.outcome is None for step in steps))
-        return sum(one.report.duration_ms for one in outcomes) / len(outcomes) if outcomes else None
+                return float(found.throttles) if found.events else None
+        return found.duration_ms / found.ran if found.ran else None
 
     def _back(self, shift: Shift, why: str) -> Shift:
         back = replace(shift, weight=0.0, status="rolled back", because=why)

@@ -28,6 +28,7 @@ class Stack:
 
     def __init__(self, plan: Plan, *, run: Run, now: datetime, owner: str = "stack") -> None:
         self.deployment = Deployment(plan, run=run, now=now, owner=owner)
+        self.updating: Update | None = None  # the latest; its shifts may be over
         self._wire()
 
     def _wire(self) -> None:
@@ -49,8 +50,11 @@ class Stack:
         of the old ones. Connections of WebSocket APIs are closed. Raises BadFunction.
         """
         update = Update(self.deployment, plan)
+        update.begin()
+        self.updating = update
         self.deployment.forget_listeners()
         self._wire()
+        update.let_in()
         return update
 
     def start(self, machine: str, given: object) -> Execution | None:

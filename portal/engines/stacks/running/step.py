@@ -43,6 +43,10 @@ class Step:
                 "request_id": self.outcome.request_id,
                 "function_error": self.outcome.function_error,
                 "payload": read(self.outcome.payload),
+                "duration_ms": self.outcome.report.duration_ms,
+                "init_ms": self.outcome.report.init_duration_ms,
+                "log": self.outcome.log,
+                "event": read(self.event),
             }
         return told | ({"note": self.note} if self.note else {})
 

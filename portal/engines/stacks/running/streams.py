@@ -36,8 +36,9 @@ class Streams:
         self._asynchronous = asynchronous
         self._polls = [poll for poll in deployment.plan.polls if poll.kind != "sqs" and poll.enabled]
         self._filters = {poll.logical_id: self._compiled(poll) for poll in self._polls}
-        self._waiting: dict[str, list[Json]] = {poll.logical_id: [] for poll in self._polls}
-        self._count = 0
+        self._waiting: dict[str, list[Json]] = {
+            poll.logical_id: deployment.waiting.setdefault(poll.logical_id, []) for poll in self._polls
+        }
         deployment.listen(self._changed)
 
     def _compiled(self, poll: Poll) -> Filters:
@@ -54,13 +55,13 @@ class Streams:
             if (record := self._item(after, change)) is not None:
                 records.setdefault(("dynamodb", change.table), []).append(record)
         for new in new_records(before, after):
-            self._count += 1
+            count = self._deployment.count("streams")
             record = kinesis.record(
                 kinesis.Stream(name=new.stream, place=PLACE),
                 kinesis.Record(
                     data=new.data,
                     partition_key=new.partition_key,
-                    sequence_number=kinesis.sequence_number(self._count),
+                    sequence_number=kinesis.sequence_number(count),
                     arrived_at_ms=self._deployment.now_ms,
                 ),
             )
@@ -78,8 +79,7 @@ class Streams:
         view = table.get("stream")
         if not view:
             return None
-        self._count += 1
-        number = dynamodb.sequence_number(self._count)
+        number = dynamodb.sequence_number(self._deployment.count("streams"))
         stream = dynamodb.TableStream(table=change.table, label=_LABEL, view=view, place=PLACE)
         name = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
         plain = dynamodb.Change(

@@ -26,7 +26,6 @@ class Topics:
         self._deployment = deployment
         self._asynchronous = asynchronous
         asynchronous.topics = self
-        self._count = 0
         deployment.listen(self._delivered)
 
     # From outside, and from destinations
@@ -87,9 +86,9 @@ class Topics:
     def _notification(
         self, message: str, subject: str | None, attributes: Mapping[str, str]
     ) -> sns.Notification:
-        self._count += 1
+        count = self._deployment.count("topics")
         return sns.Notification(
-            id=sns.notification(message, seed=f"{self._count}", at_ms=0).id,
+            id=sns.notification(message, seed=f"{count}", at_ms=0).id,
             message=message,
             at_ms=self._deployment.now_ms,
             subject=subject,

@@ -20,29 +20,47 @@ _ADMIN = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM")
 
 
 def find_commands(document: Document, jobs: list[Job], *, has_samconfig: bool) -> Iterator[Finding]:
-    words = [(job, step, command) for job in jobs for step in job.steps for command in step.commands()]
-    for job, step, command in words:
-        if command[:2] == ["sam", "deploy"]:
-            yield from _deploy(document, step, command, has_samconfig=has_samconfig)
-            if not _builds(job, step):
-                yield finding(
-                    document, (*step.path, "run"), rule="sam-build", level="warning", source=_DEPLOY_PAGE,
-                    message="sam deploy without sam build before it packages the source as it lies there.",
-                    remedy="Run sam build in a step before it.",
-                )  # fmt: skip
-        yield from _install(document, step, command)
-    if any(command[:2] == ["sam", "deploy"] for _, _, command in words) and not any(
+    # Split once: a stranger's script of a thousand deployments is still read in one go.
+    ran = [[(step, list(step.commands())) for step in job.steps] for job in jobs]
+    for steps in ran:
+        is_built = False
+        for step, commands in steps:
+            is_built = is_built or _builds(step, commands)
+            for command in commands:
+                if command[:2] == ["sam", "deploy"]:
+                    yield from _deploy(document, step, command, has_samconfig=has_samconfig)
+                    if not is_built:
+                        yield finding(
+                            document, (*step.path, "run"), rule="sam-build", level="warning",
+                            source=_DEPLOY_PAGE,
+                            message="sam deploy without sam build before it packages the source as it lies"
+                            " there.",
+                            remedy="Run sam build in a step before it.",
+                        )  # fmt: skip
+                yield from _install(document, step, command)
+    yield from _unchecked(
+        document, [command for steps in ran for _, commands in steps for command in commands]
+    )
+    for job in jobs:
+        for step in job.steps:
+            yield from _shell(document, step)
+
+
+def _builds(step: Step, commands: list[list[str]]) -> bool:
+    """In the step itself, or as an artifact of another job, which may be built too."""
+    return "download-artifact" in step.uses or any(command[:2] == ["sam", "build"] for command in commands)
+
+
+def _unchecked(document: Document, commands: list[list[str]]) -> Iterator[Finding]:
+    if any(command[:2] == ["sam", "deploy"] for command in commands) and not any(
         command[:2] == ["sam", "validate"] or command[0] in ("cfn-lint", "pytest") or "unittest" in command
-        for _, _, command in words
+        for command in commands
     ):
         yield finding(
             document, ("jobs",), rule="unchecked", level="info",
             message="Nothing is checked before it is deployed.",
             remedy="Add a job with sam validate --lint and the tests, and let the deployment need it.",
         )  # fmt: skip
-    for job in jobs:
-        for step in job.steps:
-            yield from _shell(document, step)
 
 
 def _deploy(document: Document, step: Step, command: list[str], *, has_samconfig: bool) -> Iterator[Finding]:
@@ -77,18 +95,6 @@ def _deploy(document: Document, step: Step, command: list[str], *, has_samconfig
     if "--capabilities" not in flags and not has_samconfig:
         message = "Requires capabilities : [CAPABILITY_IAM]: SAM makes roles for the functions."
         yield fault("error", message, "Add --capabilities CAPABILITY_IAM.")
-
-
-def _builds(job: Job, deploying: Step) -> bool:
-    """Before it in the same job, or in the same step; artifacts of another job may be built too."""
-    for step in job.steps:
-        if any(command[:2] == ["sam", "build"] for command in step.commands()):
-            return True
-        if "download-artifact" in step.uses:
-            return True
-        if step is deploying:
-            return False
-    return False
 
 
 def _install(document: Document, step: Step, command: list[str]) -> Iterator[Finding]:
