@@ -3,7 +3,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { lintKeymap } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
 import { EditorState, Prec } from "@codemirror/state";
 import {
@@ -16,6 +16,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { findings, mark } from "./findings.js";
 
 const languages = {
   python: () => import("./python.js"),
@@ -47,8 +48,8 @@ const replacing = EditorView.domEventHandlers({
 /**
  * Cover `textarea`. `onChange()` is called after each change has been mirrored.
  *
- * Returns {write(text), insert(text), mark(line, message), go(line)}. `write` keeps
- * the undo history; `mark` takes a line from 1, and no line clears.
+ * Returns {write(text), insert(text), mark(kind, all), go(line, column)}. `write` keeps
+ * the undo history; `mark` is described in findings.js; lines and columns count from 1.
  */
 export const cover = async (textarea, { nonce, label, onChange, keys = [] }) => {
   const language = await languages[textarea.dataset.editor]?.();
@@ -60,7 +61,7 @@ export const cover = async (textarea, { nonce, label, onChange, keys = [] }) => 
     extensions: [
       EditorView.cspNonce.of(nonce),
       lineNumbers(),
-      lintGutter(),
+      findings,
       highlightActiveLineGutter(),
       highlightSpecialChars(),
       history(),
@@ -115,14 +116,11 @@ export const cover = async (textarea, { nonce, label, onChange, keys = [] }) => 
       view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true });
       view.focus();
     },
-    mark: (line, message) => {
-      if (!line || line > view.state.doc.lines) return view.dispatch(setDiagnostics(view.state, []));
-      const { from, to } = view.state.doc.line(line);
-      view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message }]));
-    },
-    go: (line) => {
-      const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
-      view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    mark: (kind, all) => mark(view, kind, all),
+    go: (line, column = 1) => {
+      const { from, to } = view.state.doc.line(Math.min(line, view.state.doc.lines));
+      const at = Math.min(from + column - 1, to);
+      view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
       view.focus();
     },
   };

@@ -11,7 +11,7 @@ let speaker; // a live region that stays, because one that is swapped in may not
 const write = (element, words) => {
   if (element && element.textContent !== words) element.textContent = words; // else it would be read again
 };
-const announce = (words) => write(speaker, words);
+export const announce = (words) => write(speaker, words);
 
 const ask = () => isOpen() && window.htmx.trigger(panel(), "done");
 
@@ -105,7 +105,7 @@ export const watchResults = (bench) => {
     const link = event.target.closest?.("[data-goto-line]");
     if (!link) return;
     event.preventDefault();
-    bench.go(link.dataset.gotoFile, Number(link.dataset.gotoLine));
+    bench.go(link.dataset.gotoFile, Number(link.dataset.gotoLine), Number(link.dataset.gotoColumn) || 1);
   });
 
   let last = panel();

@@ -8,6 +8,7 @@ const wanted = [
   ["[data-workbench]", () => import("./workbench.js").then((module) => module.openWorkbenches())],
   ["[data-stepper]", () => import("./steps.js").then((module) => module.openSteppers())],
   ["[data-sliders]", () => import("./sliders.js").then((module) => module.joinSliders())],
+  ["[data-parsons]", () => import("./parsons.js").then((module) => module.enhanceParsons())],
   ["[data-ordering]", () => import("./ordering.js").then((module) => module.enhanceOrderings())],
 ];
 

@@ -2,7 +2,8 @@
 
 import { say } from "./answers.js";
 import { Drafts } from "./drafts.js";
-import { watchResults } from "./results.js";
+import { findingsIn, headOf } from "./findings.js";
+import { announce, watchResults } from "./results.js";
 import { reveal } from "./tabs.js";
 
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.content ?? "";
@@ -28,6 +29,7 @@ class Bench {
   #editors = new Map(); // textarea → editor that covers it
   #waiting = false; // a run waits for a draft to be saved
   #hurry = false; // and has waited long enough
+  #found = new Map(); // file → the list of findings that is marked
 
   constructor(root) {
     this.root = root;
@@ -46,6 +48,7 @@ class Bench {
     const ours = (event) => this.form.contains(event.detail.ctx.sourceElement);
     document.addEventListener("htmx:before:request", (event) => ours(event) && this.drafts.hold());
     document.addEventListener("htmx:finally:request", (event) => ours(event) && this.drafts.release());
+    document.addEventListener("htmx:after:swap", () => this.find());
     // What is replaced on purpose must not come back from this browser.
     this.form.addEventListener("submit", (event) => event.submitter?.matches("[data-reset]") && this.drafts.drop());
     near(root).then(() => this.#cover());
@@ -80,6 +83,7 @@ class Bench {
     }
     if (matchMedia("(hover: none)").matches) this.#offerSymbols();
     this.mark();
+    this.find(true);
   }
 
   /** Keyboards on glass hide what code is made of. */
@@ -164,17 +168,33 @@ class Bench {
 
   mark() {
     const { errorFile, errorLine, errorText } = this.result()?.dataset ?? {};
-    for (const [area, editor] of this.#editors)
-      editor.mark(area.name === `file:${errorFile}` ? Number(errorLine) : 0, errorText);
+    for (const [area, editor] of this.#editors) {
+      const isHere = errorLine && area.name === `file:${errorFile}`;
+      editor.mark("run", isHere ? [{ line: Number(errorLine), message: errorText }] : []);
+    }
+  }
+
+  /**
+   * Mark what the page's lists of findings say. One that has been marked is not marked again, since lines have
+   * changed; and marks outlive their list, until another says something of the same file.
+   */
+  find(isFirst = false) {
+    for (const [area, editor] of this.#editors) {
+      const list = document.querySelector(`[data-findings="${CSS.escape(area.name.replace("file:", ""))}"]`);
+      if (!list || list === this.#found.get(area)) continue;
+      this.#found.set(area, list);
+      editor.mark("finding", findingsIn(list));
+      if (!isFirst) announce(headOf(list));
+    }
   }
 
   /** Show a line of a file, as links in a stack trace ask. */
-  go(file, line) {
+  go(file, line, column) {
     const area = this.areas.find((one) => one.name === `file:${file}`);
     const editor = this.#editors.get(area);
-    if (!editor) return;
+    if (!editor) return area?.focus();
     reveal(area);
-    editor.go(line);
+    editor.go(line, column);
   }
 }
 

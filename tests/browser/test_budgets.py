@@ -31,6 +31,8 @@ PAGES = {
     "/lessons/what-lambda-is/": LESSON,
     "/practice/": OTHERS,
     "/playground/": OTHERS,
+    "/stacks/": OTHERS,
+    "/workflows/": WITH_EDITOR,
     "/events/": OTHERS,
     "/events/kinesis/?records=500": OTHERS,
     "/progress/": OTHERS,
@@ -147,6 +149,8 @@ def test_a_thousand_invocations_fit_into_the_page(weighed):
         "/labs/hello-lambda/",
         "/practice/",
         "/playground/",
+        "/stacks/",
+        "/workflows/",
         "/progress/",
     ],
 )

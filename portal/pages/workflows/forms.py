@@ -1,0 +1,32 @@
+"""What the page of workflows posts. Hostile input: bounded here, read by the engine."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import forms
+
+FILE: Final = "deploy.yaml"
+LONGEST: Final = 64 * 1024  # characters; those of large projects have a tenth of it
+
+
+class WorkflowForm(forms.Form):
+    """The text is posted as "file:" and its name, as the workbench posts every file."""
+
+    text = forms.CharField(
+        strip=False,
+        max_length=LONGEST,
+        error_messages={
+            "required": "There is no workflow yet. Paste one, or open an example.",
+            "max_length": f"The workflow is over {LONGEST // 1024} KB. Shorten it, or split it.",
+            "null_characters_not_allowed": "There is a NUL character in it. Take it out.",
+        },
+    )
+    has_samconfig = forms.BooleanField(required=False)
+
+    def add_prefix(self, field_name: str) -> str:
+        return f"file:{FILE}" if field_name == "text" else field_name
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        return text.replace("\r\n", "\n")
