@@ -1,24 +1,75 @@
-"""What a question's form posts: right, wrong and unreadable, for every kind of question."""
+"""What a question's forms post: right, wrong and unreadable, for every kind of question."""
 
 from __future__ import annotations
 
-from portal.engines.curriculum.models import Matching, Multiple, Numeric, Ordering, Question, Single
+import json
+from typing import Any
+
+from portal.engines.curriculum.models import (
+    Cloze,
+    Design,
+    FillIn,
+    FreeText,
+    Matching,
+    Multiple,
+    Numeric,
+    Ordering,
+    Parsons,
+    PolicyMatrix,
+    Question,
+    Single,
+    TrueOrWhy,
+)
+from portal.engines.curriculum.variants import draw, vary
+from portal.engines.grading import present, read_response
 
 Fields = dict[str, str | list[str]]
 
 
-def right(question: Question) -> Fields:
+class Form(dict):
+    """Fields as a posted form has them."""
+
+    def getlist(self, key: str) -> list[str]:
+        value = self.get(key, [])
+        return value if isinstance(value, list) else [value]
+
+
+def response(question: Question, fields: Fields, *, seed: int = 0, so_far: Any = None) -> dict[str, Any]:
+    return read_response(question, Form(fields), seed=seed, so_far=so_far)
+
+
+def right(question: Question, *, seed: int = 0) -> Fields:
+    """Of a question of several steps, the last form, after the model answers."""
     match question:
         case Single():
             return {"choice": next(option.id for option in question.options if option.right)}
         case Multiple():
             return {"choices": [option.id for option in question.options if option.right]}
+        case TrueOrWhy():
+            return {"choice": next((one.id for one in question.reasons if one.right), "true")}
         case Ordering():
             return {f"position:{step.id}": str(place) for place, step in enumerate(question.steps, 1)}
         case Matching():
             return {f"pair:{pair.id}": pair.right for pair in question.pairs}
         case Numeric():
-            return {"value": f"{question.answer:.12g}"}
+            return {"value": f"{vary(question, draw(question, seed=seed)).answer:.12g}"}
+        case Cloze() | FillIn():
+            return {
+                f"gap:{gap.id}": next(one for one in gap.accept if one in (gap.choices or gap.accept))
+                for gap in question.gaps
+            }
+        case Parsons():
+            places = {f"position:{line.id}": str(place) for place, line in enumerate(question.lines, 1)}
+            return places | {f"indent:{line.id}": str(line.indent) for line in question.lines}
+        case PolicyMatrix(write=True):
+            return {"policy": json.dumps(question.policy)}
+        case PolicyMatrix():
+            return {f"request:{one.id}": one.decision for one in question.requests}
+        case FreeText() | Design():
+            return {
+                "step": str(len(models_of(question))),
+                "ticks": list(suggested(question, models_of(question))),
+            }
 
 
 def wrong(question: Question) -> Fields:
@@ -28,19 +79,36 @@ def wrong(question: Question) -> Fields:
             return {"choice": next(option.id for option in question.options if not option.right)}
         case Multiple():
             return {"choices": [option.id for option in question.options if not option.right]}
+        case TrueOrWhy():
+            return {"choice": "true" if not question.holds else question.reasons[0].id}
         case Ordering():
             last = len(question.steps)
             return {f"position:{step.id}": str(last - place) for place, step in enumerate(question.steps)}
         case Matching():
             return {f"pair:{pair.id}": _another(question.choices, pair.right) for pair in question.pairs}
         case Numeric():
-            return {"value": f"{question.answer * 7 + 1000:.12g}"}
+            return {"value": f"{vary(question, draw(question, seed=0)).answer * 7 + 1000:.12g}"}
+        case Cloze() | FillIn():
+            return {
+                f"gap:{gap.id}": _another(gap.choices or ('"nothing of it"',), *gap.accept)
+                for gap in question.gaps
+            }
+        case Parsons():
+            last = len(question.lines)
+            places = {f"position:{line.id}": str(last - place) for place, line in enumerate(question.lines)}
+            return places | {f"indent:{line.id}": str((line.indent + 1) % 3) for line in question.lines}
+        case PolicyMatrix(write=True):
+            return {"policy": '{"Version": "2012-10-17", "Statement": []}'}
+        case PolicyMatrix():
+            return {f"request:{one.id}": "deny" for one in question.requests}
+        case FreeText() | Design():
+            return {"step": str(len(models_of(question))), "ticks": []}
 
 
 def unreadable(question: Question) -> Fields:
     """No answer to this question: it must be asked again, and what was typed kept."""
     match question:
-        case Single():
+        case Single() | TrueOrWhy():
             return {"choice": "z"}
         case Multiple():
             return {"choices": ["a", "z"]}
@@ -50,7 +118,28 @@ def unreadable(question: Question) -> Fields:
             return {f"pair:{pair.id}": pair.right for pair in question.pairs[1:]}
         case Numeric():
             return {"value": "about <twelve>"}
+        case Cloze() | FillIn():
+            return {f"gap:{gap.id}": "  " for gap in question.gaps}
+        case Parsons():
+            return {f"position:{line.id}": "2" for line in question.lines}
+        case PolicyMatrix(write=True):
+            return {"policy": '{"Statement": <nothing>}'}
+        case PolicyMatrix():
+            return {f"request:{one.id}": "perhaps" for one in question.requests}
+        case FreeText() | Design():
+            return {"step": "0", "text": "<b>"}
 
 
-def _another(choices: tuple[str, ...], right: str) -> str:
-    return next(choice for choice in choices if choice != right)
+def models_of(question: FreeText | Design) -> list[str]:
+    """A model answer for each time that something is to be written."""
+    return [question.model, question.changed_model] if isinstance(question, Design) else [question.model]
+
+
+def suggested(question: FreeText | Design, texts: list[str]) -> tuple[str, ...]:
+    """Ids of the points and red flags that are found in what was written."""
+    shown = present(question, seed=0, so_far={"texts": texts})
+    return shown.suggestions.ticks
+
+
+def _another(choices: tuple[str, ...], *right: str) -> str:
+    return next(choice for choice in choices if choice not in right)

@@ -19,3 +19,13 @@ class Mark:
     @property
     def full(self) -> bool:
         return self.points == self.out_of
+
+
+def share(points: int, got: float, of: float) -> Mark:
+    """
+    `got` of `of` parts, from nothing to all. Two decimals are enough to show; what is not all of
+    it is never rounded up to all of it.
+    """
+    got = max(0, min(got, of))
+    worth = float(points) if got == of else min(round(points * got / of, 2), points - 0.01)
+    return Mark(points=worth, out_of=float(points))

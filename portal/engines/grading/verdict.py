@@ -10,12 +10,12 @@ from .mark import Mark
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PartVerdict:
     """
-    One option, step or pair, as the page shows it.
+    One option, step, pair, gap, line, request or point, as the page shows it.
 
-    Options: `chosen` and `right` say whether it was taken and whether it should
-    have been; `given` and `wanted` are empty. Steps (in the right order) and
-    pairs: `chosen` is True, `right` says whether it was put where it belongs,
-    `given` and `wanted` are the positions ("2") or the choices' texts.
+    Options and points: `chosen` and `right` say whether it was taken and whether it should
+    have been; `given` and `wanted` are empty. All others: `chosen` is True, `right` says whether
+    it was put where it belongs, `given` and `wanted` are the positions ("2"), the texts or
+    the decisions. `note` explains what was given, when it is a known mistake.
     """
 
     id: str
@@ -25,6 +25,8 @@ class PartVerdict:
     why: str
     given: str = ""
     wanted: str = ""
+    note: str = ""
+    because: tuple[str, ...] = ()  # the learner's words by which a point was suggested
 
     @property
     def good(self) -> bool:
@@ -37,7 +39,8 @@ class Verdict:
     """
     `explanation` is the question's, Markdown. Numeric questions have no parts
     but `given` and `answer` (as shown, with the unit) and `working`; `note`
-    explains a known wrong value, inline Markdown.
+    explains a known wrong value, inline Markdown. Written ones have what was
+    written in `texts`, a model answer for each, Markdown, and `follow_ups`.
     """
 
     mark: Mark
@@ -47,3 +50,6 @@ class Verdict:
     answer: str = ""
     working: str = ""
     note: str = ""
+    texts: tuple[str, ...] = ()
+    model_answers: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()

@@ -10,5 +10,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", views.session, name="session"),
     path("sessions/<uuid:session_id>/answer/", views.answer, name="answer"),
     path("<slug:topic>/start/", views.start, name="start"),
+    path("<slug:topic>/<slug:slug>/", views.question, name="question"),
     path("<slug:topic>/<slug:slug>/answer/", views.answer_inline, name="answer_inline"),
 ]

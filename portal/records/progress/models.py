@@ -176,6 +176,38 @@ class Answer(models.Model):
         return f"{self.topic}/{self.question_slug} {self.points}/{self.out_of}"
 
 
+class WrittenQuerySet(models.QuerySet["Written"]):
+    def to(self, learner: Learner, session: uuid.UUID | None, topic: str, slug: str) -> WrittenQuerySet:
+        """To one question, in this session or, without one, inside a lesson."""
+        return self.filter(learner=learner, session_id=session, topic=topic, question_slug=slug)
+
+
+class Written(models.Model):
+    """
+    What somebody wrote in answer to a question of several steps. It counts nowhere: once they
+    have said what is in it, an Answer takes its place.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="written")
+    session = models.ForeignKey(
+        PracticeSession, null=True, blank=True, on_delete=models.CASCADE, related_name="written"
+    )
+    topic = models.CharField(max_length=64)
+    question_slug = models.CharField(max_length=64)
+    question_digest = models.CharField(max_length=12)
+    response = models.JSONField()
+    written_at = models.DateTimeField()
+
+    objects = WrittenQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["learner", "topic", "question_slug"])]
+        verbose_name_plural = "written"
+
+    def __str__(self) -> str:
+        return f"{self.topic}/{self.question_slug}"
+
+
 class Place(models.Model):
     """Where a learner was last, exactly: what "Continue" leads to."""
 

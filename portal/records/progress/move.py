@@ -24,12 +24,13 @@ from portal.records.progress.models import (
     Place,
     PracticeSession,
     Submission,
+    Written,
 )
 
 
 @receiver(learner_merged, dispatch_uid="progress.move")
 def move_progress(*, anonymous: Learner, account: Learner, **_: Any) -> None:
-    for history in (Submission, DraftVersion, PracticeSession, Answer):
+    for history in (Submission, DraftVersion, PracticeSession, Answer, Written):
         history._default_manager.filter(learner=anonymous).update(learner=account)
     _move_visits(anonymous, account)
     _move_drafts(anonymous, account)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from portal.engines.curriculum import Question, QuestionSet
-from portal.engines.grading import Verdict, mark_question
+from portal.engines.grading import Verdict, in_steps, is_whole, mark_question
 from portal.records.accounts.models import Learner
-from portal.records.progress.models import Answer, PracticeSession
+from portal.records.progress.models import Answer, PracticeSession, Written
 from portal.records.progress.place import remember_place
 
 SIZE = 10  # questions a session
@@ -68,10 +69,11 @@ def answer(
     response: Mapping[str, Any],
     confidence: str = "",
     now: datetime,
-) -> Answer:
+) -> Answer | None:
     """
     The answer that counts: the first, also when it is posted twice or from two
-    tabs. The session ends with its last one. Raises BadResponse, NotAsked, SessionOver.
+    tabs. None while more is asked before it counts; what was given is kept. The
+    session ends with its last one. Raises BadResponse, NotAsked, SessionOver.
     """
     if question.slug not in session.questions:
         raise NotAsked(f"“{question.slug}” is not a question of this session.")
@@ -80,11 +82,22 @@ def answer(
         return given
     if session.finished_at is not None:
         raise SessionOver("This session has ended. Start another; what you answered is kept.")
+    if not is_whole(question, response):
+        _keep(
+            learner=session.learner,
+            session=session.pk,
+            topic=session.topic,
+            question=question,
+            response=response,
+            now=now,
+        )
+        return None
     made = _make(session.learner, session.topic, question, response, now, confidence=confidence)
     made.session = session
     try:
         with transaction.atomic():
             made.save()
+            _forget(made, question)
     except IntegrityError:
         return Answer.objects.get(session=session, question_slug=question.slug)
     if Answer.objects.filter(session=session).count() >= len(session.questions):
@@ -98,13 +111,34 @@ def finish_session(*, session: PracticeSession, now: datetime) -> None:
     session.refresh_from_db(fields=["finished_at"])
 
 
+@transaction.atomic
 def answer_inline(
     *, learner: Learner, topic: str, question: Question, response: Mapping[str, Any], now: datetime
-) -> Answer:
-    """Inside a lesson a question may be answered again; the latest shows. Raises BadResponse."""
+) -> Answer | None:
+    """
+    Inside a lesson a question may be answered again; the latest shows. None while more
+    is asked before it counts. Raises BadResponse.
+    """
+    if not is_whole(question, response):
+        _keep(learner=learner, session=None, topic=topic, question=question, response=response, now=now)
+        return None
     made = _make(learner, topic, question, response, now)
     made.save()
+    _forget(made, question)
     return made
+
+
+def written_so_far(
+    *, learner: Learner | None, topic: str, question: Question, session: uuid.UUID | None = None
+) -> dict[str, Any]:
+    """
+    What was given to a question of several steps and does not count yet; {} for nothing, and once the
+    question has changed. One query for such questions, none for others.
+    """
+    if learner is None or not in_steps(question):
+        return {}
+    kept = Written.objects.to(learner, session, topic, question.slug).order_by("-written_at", "-pk").first()
+    return dict(kept.response) if kept and kept.question_digest == question.digest else {}
 
 
 def latest_inline(learner: Learner | None, refs: tuple[str, ...]) -> dict[str, Answer]:
@@ -148,6 +182,33 @@ def _make(
         confidence=confidence if confidence in CONFIDENCES else "",
         answered_at=now,
     )
+
+
+def _keep(
+    *,
+    learner: Learner,
+    session: uuid.UUID | None,
+    topic: str,
+    question: Question,
+    response: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """In place of what was there."""
+    Written.objects.to(learner, session, topic, question.slug).delete()
+    Written.objects.create(
+        learner=learner,
+        session_id=session,
+        topic=topic,
+        question_slug=question.slug,
+        question_digest=question.digest,
+        response=dict(response),
+        written_at=now,
+    )
+
+
+def _forget(made: Answer, question: Question) -> None:
+    if in_steps(question):
+        Written.objects.to(made.learner, made.session_id, made.topic, made.question_slug).delete()
 
 
 def _choose(

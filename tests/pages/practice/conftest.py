@@ -1,4 +1,4 @@
-"""Practice with a small topic that has one question of each kind."""
+"""Practice with a small topic that has one question of each kind that is answered at once."""
 
 from __future__ import annotations
 
@@ -7,45 +7,14 @@ from types import ModuleType
 import pytest
 from django.test import Client
 
-from portal.engines.curriculum import Library
-from portal.engines.curriculum.models import Matching, Multiple, Option, Ordering, Pair, Question, Step
+from portal.engines.curriculum import Library, Question
 from portal.pages.practice import views
 from portal.records.progress.models import PracticeSession
 from tests import make
+from tests.questions import AT_ONCE as KINDS
+from tests.questions import a_question
 
-KINDS = ("single", "multiple", "ordering", "matching", "numeric")
-
-
-def a_question(kind: str) -> Question:
-    asked = {"level": 1, "facts": ("M-1",), "explanation": "Because."}
-    match kind:
-        case "single":
-            return make.question("single")
-        case "numeric":
-            return make.number_question("numeric")
-        case "multiple":
-            options = tuple(
-                Option(id=name, text=f"Option {name}", right=name in "ac", why=f"Why {name}.")
-                for name in "abcd"
-            )
-            return Multiple(
-                kind="multiple", slug=kind, prompt="Which two?", options=options, points=2, **asked
-            )
-        case "ordering":
-            steps = tuple(Step(id=name, text=f"Step {name}", why=f"Why {name}.") for name in "abcd")
-            return Ordering(kind="ordering", slug=kind, prompt="Which first?", steps=steps, **asked)
-        case _:
-            pairs = tuple(
-                Pair(id=name, left=f"Left {name}", right=f"Right {name}", why=f"Why {name}.")
-                for name in "abc"
-            )
-            choices = ("Right a", "Right b", "Right c")
-            return Matching(
-                kind="matching", slug=kind, prompt="Which to which?", pairs=pairs, choices=choices, **asked
-            )
-
-
-QUESTIONS = {kind: a_question(kind) for kind in KINDS}
+QUESTIONS: dict[str, Question] = {kind: a_question(kind) for kind in KINDS}
 
 
 @pytest.fixture(autouse=True)

@@ -83,3 +83,16 @@ def test_what_is_not_asked_cannot_be_answered(client, path):
 def test_a_get_answers_nothing(client):
     assert client.get("/practice/basics/single/answer/").status_code == 405
     assert Learner.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_question_has_a_page_of_its_own_and_looking_writes_nothing(client, kind):
+    page = client.get(f"/practice/basics/{kind}/")
+
+    assert page.status_code == 200
+    assert f'action="/practice/basics/{kind}/answer/"' in page.text
+    assert Learner.objects.count() == 0
+
+
+def test_a_question_that_is_not_there_has_none(client):
+    assert client.get("/practice/basics/nothing/").status_code == 404

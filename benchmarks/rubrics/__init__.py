@@ -1,0 +1,1 @@
+"""How often the words that an author listed find what people say, and how often what nobody said."""
