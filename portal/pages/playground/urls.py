@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.pages.playground import account, aliases, carry, changes, doors, sharing, versions, views
+from portal.pages.playground import (
+    account,
+    aliases,
+    carry,
+    changes,
+    doors,
+    sharing,
+    simulate,
+    versions,
+    views,
+)
 
 app_name = "playground"
 urlpatterns = [
@@ -44,6 +54,8 @@ urlpatterns = [
     path("<uuid:function_id>/doors/<int:door_id>/change/", doors.change, name="change_door"),
     path("<uuid:function_id>/doors/<int:door_id>/close/", doors.close, name="close_door"),
     path("<uuid:function_id>/doors/<int:door_id>/send/", doors.send, name="send_to_door"),
+    path("<uuid:function_id>/simulate/", simulate.simulations, name="simulations"),
+    path("<uuid:function_id>/simulate/<slug:slug>/", simulate.simulate, name="simulate"),
     path("<uuid:function_id>/kept/", changes.kept, name="kept"),
     path("<uuid:function_id>/kept/<int:kept_id>/restore/", changes.restore_kept, name="restore_kept"),
 ]

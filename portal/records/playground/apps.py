@@ -8,4 +8,9 @@ class PlaygroundConfig(AppConfig):
     verbose_name = "Playground"
 
     def ready(self) -> None:
-        from portal.records.playground import account, invocations, move  # noqa: F401  receivers
+        from portal.records.playground import (  # noqa: F401  receivers
+            account,
+            invocations,
+            move,
+            simulate,
+        )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from portal.records.accounts.models import Learner
-from portal.records.playground.models import KeptCode, OwnFunction, Play, Share
+from portal.records.playground.models import KeptCode, OwnFunction, Play, Share, Simulated
 from portal.records.runs.models import Run, RunState
 
 
@@ -32,6 +32,20 @@ def find_play(learner: Learner | None, run_id: UUID) -> Play | None:
         return None
     plays = Play.objects.select_related("run", "function")
     return plays.filter(run_id=run_id, run__learner=learner, function__put_away_at__isnull=True).first()
+
+
+def find_simulated(learner: Learner | None, run_id: UUID) -> Simulated | None:
+    """With its run and function. One query."""
+    if learner is None:
+        return None
+    found = Simulated.objects.select_related("run", "function")
+    return found.filter(run_id=run_id, run__learner=learner, function__put_away_at__isnull=True).first()
+
+
+def latest_simulated(function: OwnFunction, most: int) -> tuple[Simulated, ...]:
+    """The latest first, with their runs but not what those have kept. One query."""
+    found = function.simulated.select_related("run").defer("run__request", "run__outcomes")
+    return tuple(found.order_by("-run__asked_at")[:most])
 
 
 def play_before(play: Play) -> Run | None:

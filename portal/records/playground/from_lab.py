@@ -8,6 +8,7 @@ from datetime import datetime
 import yaml
 
 from portal.engines.curriculum import Lab
+from portal.engines.curriculum.models import KNOBS
 from portal.engines.emulator import Function
 from portal.records.accounts.models import Learner
 from portal.records.playground.create import create_function
@@ -19,8 +20,8 @@ def take_from_lab(
     *, learner: Learner, lab: Lab, files: Mapping[str, str], event: str, now: datetime
 ) -> OwnFunction:
     """
-    With the lab's configuration and the AWS around it, a fresh one for each run. The lab's draft stays as it
-    is, and so does the copy when that changes.
+    With the lab's configuration and the AWS around it, a fresh one for each run, and without what was set in
+    its scenarios. The lab's draft stays as it is, and so does the copy when that changes.
 
     Raises BadDraft, TooManyFunctions.
     """
@@ -36,7 +37,7 @@ def take_from_lab(
         tracing=head.tracing,
     )
     fields = fields_of(configured)
-    own = dict(files)
+    own = {path: text for path, text in files.items() if not (lab.has_knobs and path == KNOBS)}
     if lab.aws is not None:
         fields["aws"] = AWS[1]
         own[SEED] = yaml.dump(

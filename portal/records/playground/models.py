@@ -103,6 +103,25 @@ class Play(models.Model):
         return f"{self.mode} run of {self.function_id}"
 
 
+class Simulated(models.Model):
+    """
+    A run of a function in one of the curriculum's simulations. What was played is in the run's own request;
+    `given` are the fields of the form as they were typed.
+    """
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="simulated")
+    function = models.ForeignKey(OwnFunction, on_delete=models.CASCADE, related_name="simulated")
+    version = models.PositiveIntegerField()  # of the function, that was run
+    simulation = models.CharField(max_length=64)  # slug
+    given = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "simulated"
+
+    def __str__(self) -> str:
+        return f"{self.simulation} with {self.function_id}"
+
+
 class ShareQuerySet(models.QuerySet["Share"]):
     def open(self) -> ShareQuerySet:
         return self.filter(revoked_at__isnull=True)
