@@ -6,6 +6,8 @@ import pytest
 
 from portal.engines.cloud.confinement import SITE
 from portal.engines.emulator.client import Broker, private_broker
+from portal.engines.sandbox import installed
+from portal.engines.stacks import CheckerAt, private_checker
 from tests.needs import missing
 
 
@@ -16,3 +18,12 @@ def broker() -> Iterator[Broker]:
         missing("What simulates AWS is not installed: make .venv/.aws")
     with private_broker(module="portal.engines.cloud", sdk="start") as socket:
         yield Broker(socket)
+
+
+@pytest.fixture(scope="module")
+def checks() -> Iterator[CheckerAt]:
+    """The real process that checks the templates of labs; it loads AWS's tools at the first of them."""
+    if not (installed("stacks") / "cfnlint").is_dir():
+        missing("What checks templates is not installed: make .venv/.stacks")
+    with private_checker() as checker:
+        yield checker

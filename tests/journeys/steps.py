@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from portal.engines.curriculum.models import Numeric, Parsons, Question
+from portal.engines.curriculum.variants import variants_of, vary
 from portal.library import library
 from portal.settings import CONTENT_DIR
 from tests import answers
@@ -97,7 +99,7 @@ def covered(page: Page) -> None:
 
 def start_practice(page: Page) -> None:
     page.goto("/practice/")
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("article", name="Fundamentals").get_by_role("button", name="Start").click()
     expect(page.locator(".question")).to_be_visible()
 
 
@@ -106,7 +108,9 @@ def answer_one(page: Page) -> None:
     kind = page.locator(".question").get_attribute("data-kind")
     slug = page.locator('.question input[name="question"]').get_attribute("value")
     question = library().question(f"fundamentals/{slug}")
-    for name, value in answers.right(question).items():
+    if kind in ("free-text", "design"):
+        _write(page, answers.models_of(question))
+    for name, value in _right(page, question).items():
         if kind == "single":
             page.locator(f'input[name="{name}"][value="{value}"]').check()
         elif kind == "multiple":
@@ -114,12 +118,54 @@ def answer_one(page: Page) -> None:
                 page.locator(f'input[name="{name}"][value="{one}"]').check()
         elif kind == "matching":
             page.locator(f'select[name="{name}"]').select_option(str(value))
-        elif kind == "numeric":
-            page.locator(f'input[name="{name}"]').fill(str(value))
+        elif kind in ("true-or-why", "policy-matrix") and name != "policy":
+            page.locator(f'input[name="{name}"][value="{value}"]').check()
+        elif kind in ("cloze", "fill-in", "numeric", "policy-matrix"):
+            field = page.locator(f'.question [name="{name}"]')
+            if field.evaluate("one => one.matches('select')"):
+                field.select_option(str(value))
+            else:
+                field.fill(str(value))
     if kind == "ordering":
         _put_in_order(page, [step.text for step in question.steps])
-    page.get_by_role("button", name="Answer", exact=True).click()
+    elif kind == "parsons":
+        _put_together(page, question)
+    page.locator(".question").get_by_role(
+        "button", name=re.compile("^(Answer|Count what is ticked)$")
+    ).click()
     expect(page.locator(".verdict")).to_be_visible()
+
+
+def _right(page: Page, question: Question) -> answers.Fields:
+    """Of a number, that of the numbers that are shown."""
+    if isinstance(question, Numeric) and question.parameters:
+        shown = page.locator(".question-prompt").inner_text()
+        variants = [vary(question, drawn) for drawn in variants_of(question)]
+        asked = next(one for one in variants if " ".join(one.prompt.split()) == " ".join(shown.split()))
+        return {"value": f"{asked.answer:.12g}"}
+    return answers.right(question)
+
+
+def _write(page: Page, texts: list[str]) -> None:
+    for text in texts:
+        page.locator('.question textarea[name="text"]').fill(text)
+        page.locator(".question").get_by_role("button", name="Answer", exact=True).click()
+        expect(page.get_by_text("What you wrote").last).to_be_visible()
+        expect(page.locator(f'.question [name="step"][value="{texts.index(text) + 1}"]')).to_be_attached()
+
+
+def _put_together(page: Page, question: Parsons) -> None:
+    for spare in question.spares:
+        page.get_by_role("button", name=f"Leave out: {spare.code}", exact=True).click()
+    for place, line in enumerate(question.lines):
+        while _line(page, line.code) > place:
+            page.get_by_role("button", name=f"Move up: {line.code}", exact=True).click()
+        for _ in range(line.indent):
+            page.get_by_role("button", name=f"Indent more: {line.code}", exact=True).click()
+
+
+def _line(page: Page, code: str) -> int:
+    return page.locator(".steps > .line .step-text").all_inner_texts().index(code)
 
 
 def _put_in_order(page: Page, wanted: list[str]) -> None:

@@ -21,6 +21,7 @@ from .models import (
     QuestionSet,
     SampleEvent,
     Simulation,
+    StackExample,
     Track,
 )
 from .problem import Problem
@@ -42,5 +43,6 @@ __all__ = [
     "SampleEvent",
     "Shelf",
     "Simulation",
+    "StackExample",
     "Track",
 ]

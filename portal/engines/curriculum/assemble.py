@@ -13,7 +13,7 @@ from .lessons import LessonUnit
 from .library import Library
 from .links import check_links
 from .make_lab import make_lab
-from .models import Course, EventSource, Fact, Lab, QuestionSet, Simulation
+from .models import Course, EventSource, Fact, Lab, QuestionSet, RuleSet, Simulation, StackExample
 from .problem import Problem
 from .references import Names, References, written
 from .tree import Tree
@@ -29,6 +29,8 @@ class Units:
     questions: list[Unit[QuestionSet]] = field(default_factory=list)
     events: list[Unit[EventSource]] = field(default_factory=list)
     simulations: list[Unit[Simulation]] = field(default_factory=list)
+    rules: list[Unit[RuleSet]] = field(default_factory=list)
+    stacks: list[Unit[StackExample]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, kind: str, name: str, unit: Any) -> None:
@@ -47,6 +49,10 @@ class Units:
                 self.events.append(unit)
             case "simulations":
                 self.simulations.append(unit)
+            case "stack":
+                self.stacks.append(unit)
+            case "rules":
+                self.rules.append(unit)
 
     def every(self) -> Iterator[Unit[Any]]:
         if self.course:
@@ -58,6 +64,8 @@ class Units:
         yield from self.questions
         yield from self.events
         yield from self.simulations
+        yield from self.stacks
+        yield from self.rules
 
 
 def assemble(tree: Tree, units: Units) -> Library:
@@ -82,16 +90,18 @@ def assemble(tree: Tree, units: Units) -> Library:
 
     refs.names["lesson"] = Names(there=lessons, broken={unit.slug for unit in units.lessons})
     refs.names["track"] = Names(there={track.slug for track in course.tracks})
+    simulations = _simulations(units, refs)
     check_links(units.lessons, units.labs, lessons, refs)
     problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
     return Library(
         course=course,
         lessons=lessons,
         labs=labs,
-        question_sets=sets,
+        question_sets={slug: sets[slug] for slug in (*course.topics, *sets)},
         sources=sources,
         facts=facts,
-        simulations=_simulations(units, refs),
+        simulations=simulations,
+        stacks={unit.value.slug: unit.value for unit in units.stacks if unit.value is not None},
         problems=tuple(sorted(set(problems))),
     )
 
@@ -118,8 +128,10 @@ def _sources(units: Units, refs: References) -> dict[str, EventSource]:
 def _labs(units: Units, sources: Mapping[str, EventSource], refs: References) -> dict[str, Lab]:
     samples = {f"{name}/{event.name}": event for name, source in sources.items() for event in source.events}
     labs: dict[str, Lab] = {}
+    rules = {unit.value.name: unit.value for unit in units.rules if unit.value is not None}
+    refs.names["rules"] = Names(there=rules, broken={_stem(unit) for unit in units.rules})
     for slug, unit in units.labs.items():
-        if unit.value is not None and (lab := make_lab(unit, unit.value, samples, refs)):
+        if unit.value is not None and (lab := make_lab(unit, unit.value, samples, rules, refs)):
             labs[slug] = lab
     refs.names["lab"] = Names(there=labs, broken=set(units.labs))
     return labs
@@ -140,7 +152,9 @@ def _question_sets(units: Units, facts: Mapping[str, Fact], refs: References) ->
 
 def _simulations(units: Units, refs: References) -> dict[str, Simulation]:
     kept = (keep_simulation(unit, refs) for unit in units.simulations)
-    return {found.slug: found for found in kept if found}
+    simulations = {found.slug: found for found in kept if found}
+    refs.names["simulation"] = Names(there=simulations, broken={_stem(unit) for unit in units.simulations})
+    return simulations
 
 
 def _stem(unit: Unit[Any]) -> str:

@@ -58,8 +58,9 @@ def keep_course(
         if module.slug not in in_tracks:
             line = unit.line(("modules", place, "slug"))
             refs.say(unit.path, line, f"No track has the module `{module.slug}`.", "Add it to a track.")
+    topics = refs.keep("question set", unit.value.topics, unit, ("topics",))
     return unit.value.model_copy(
-        update={"modules": tuple(modules.values()), "tracks": tuple(tracks.values())}
+        update={"modules": tuple(modules.values()), "tracks": tuple(tracks.values()), "topics": topics}
     )
 
 

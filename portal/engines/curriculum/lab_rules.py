@@ -13,20 +13,25 @@ from .models import (
     Check,
     Decisions,
     Fails,
+    Findings,
+    Given,
     LabHead,
     Ledger,
     Logs,
     Matches,
     OncePerEnvironment,
     PolicySize,
+    Resources,
     Source,
+    WorkflowSteps,
 )
 from .patterns import BadPattern, compile_pattern
 from .problem import Finding
 from .units import repeated
 from .yaml_text import Path
 
-OF_NO_RUN = (Source, PolicySize, Decisions, Ledger)  # of what was written or played, not of an invocation
+# Of what was written, deployed or played, not of an invocation.
+OF_NO_RUN = (Source, PolicySize, Decisions, Ledger, Findings, Resources, WorkflowSteps)
 STRICT = JSONPathEnvironment(strict=True)  # RFC 9535 and no more
 
 
@@ -49,13 +54,15 @@ def check_head(head: LabHead) -> Iterator[Finding]:
                 at=(*at, "slug"), fault=f"`{check.slug}` is there twice.", remedy="Rename one of them."
             )
         yield from _check(check, at)
+        if head.code == "function":
+            yield from _invocations(check, at)
     if not head.checks:
         yield Finding(
             at=("checks",),
             fault="The lab has no check.",
             remedy="Add one: nothing else tells right from wrong.",
         )
-    if not head.events:
+    if not head.events and head.code == "function":
         yield Finding(
             at=("events",),
             fault="The picker has no event.",
@@ -73,16 +80,19 @@ def _check(check: Check, at: Path) -> Iterator[Finding]:
             fault=f"{name} is hidden and has no hint.",
             remedy="Add `hint: …`: it is all that a learner is told.",
         )
-    for place, given in enumerate(check.given):
-        sources = sorted(given.model_fields_set)
-        if len(sources) != 1:
-            yield Finding(
-                at=(*at, "given", place),
-                fault=f"{name}: an invocation has {len(sources)} events; it needs exactly one.",
-                remedy="Write one of `event: …`, `file: …`, `sample: …`.",
-            )
     if not check.expect:
         yield Finding(at=(*at, "expect"), fault=f"{name} expects nothing.", remedy="Add an expectation.")
+    for place, expectation in enumerate(check.expect):
+        way = (*at, "expect", place)
+        yield from _place(expectation, len(check.given), way, name)
+        yield from check_expectation(expectation, way, name)
+
+
+def _invocations(check: Check, at: Path) -> Iterator[Finding]:
+    """Of a lab whose code is a function; what is done to a stack, stack_rules.py looks at."""
+    name = f'Check "{check.slug}"'
+    for place, given in enumerate(check.given):
+        yield from _event(given, (*at, "given", place), name)
     runs = any(not isinstance(expectation, OF_NO_RUN) for expectation in check.expect)
     if runs and not check.given:
         yield Finding(
@@ -90,10 +100,20 @@ def _check(check: Check, at: Path) -> Iterator[Finding]:
             fault=f"{name} has no invocation to look at.",
             remedy="Add `given:` with an event, or expect `kind: source`.",
         )
-    for place, expectation in enumerate(check.expect):
-        way = (*at, "expect", place)
-        yield from _place(expectation, len(check.given), way, name)
-        yield from _expectation(expectation, way, name)
+
+
+def _event(given: Given, at: Path, name: str) -> Iterator[Finding]:
+    events = given.model_fields_set & {"event", "file", "sample"}
+    if len(events) != 1:
+        yield Finding(
+            at=at,
+            fault=f"{name}: an invocation has {len(events)} events; it needs exactly one.",
+            remedy="Write one of `event: …`, `file: …`, `sample: …`.",
+        )
+    for key in sorted(given.model_fields_set - {"event", "file", "sample"}):
+        yield Finding(
+            at=(*at, key), fault=f"{name}: `{key}` is for labs whose code is a template.", remedy="Remove it."
+        )
 
 
 def _place(expectation: Any, invocations: int, at: Path, name: str) -> Iterator[Finding]:
@@ -106,7 +126,7 @@ def _place(expectation: Any, invocations: int, at: Path, name: str) -> Iterator[
         )
 
 
-def _expectation(expectation: Any, at: Path, name: str) -> Iterator[Finding]:
+def check_expectation(expectation: Any, at: Path, name: str) -> Iterator[Finding]:
     for key in ("pattern", "message"):
         source = getattr(expectation, key, None)
         if source is not None:

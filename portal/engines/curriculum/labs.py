@@ -1,4 +1,4 @@
-"""content/labs/<slug>/: lab.yaml, brief.md, aws.yaml, scenario.yaml, starter/, solution/, wrong/, events/."""
+"""content/labs/<slug>/: lab.yaml, brief.md, its code in starter/ and so on, and what stands around it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.engines.cloud.seed import Seed
-from portal.engines.emulator.function import CODE_BYTES, EVENT_BYTES
+from portal.engines.emulator.function import CODE_BYTES
 
 from .around_rules import check_around
+from .knobs import file_faults, knobs_of, laid_over, write_knobs
+from .lab_events import own_events
 from .lab_rules import check_head
-from .models import POLICY, LabHead, LabScenario
+from .models import KNOBS, POLICY, TEMPLATE, WORKFLOW, LabHead, LabScenario
 from .policies import BadPolicy, read_policy
 from .problem import Problem
 from .scenarios import check_scenarios, read_scenarios
 from .seeds import read_seed
+from .stack_rules import check_code
 from .tree import Tree, Unreadable
 from .units import Unit, check_prose, open_yaml
 from .validate import validate
@@ -40,11 +43,17 @@ class LabParts:
     events: dict[str, Any]  # "seattle" → data of events/seattle.json
     seed: Seed | None  # of aws.yaml
     scenarios: dict[str, LabScenario]  # of scenario.yaml
+    updates: dict[str, Files]  # of a template, by name
 
 
 def handler_file(handler: str) -> str:
     """Where the runtime looks for it: "a/b.handler" and "a.b.handler" are in a/b.py."""
     return handler.rsplit(".", 1)[0].replace(".", "/") + ".py"
+
+
+def main_file(head: LabHead) -> str:
+    """What the lab is about: the handler's file, the template, or the workflow."""
+    return {"template": TEMPLATE, "workflow": WORKFLOW}.get(head.code) or handler_file(head.handler)
 
 
 def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
@@ -84,11 +93,13 @@ class _Reading:
 
     def parts(self, slug: str, head: LabHead, brief: str, events: dict[str, Any]) -> LabParts | None:
         """None when it could not be run, or marked."""
-        main = handler_file(head.handler)
+        main = main_file(head)
         starter, solution = self.code("starter", main), self.code("solution", main)
+        scenarios = self.scenarios()
+        starter = self.knobs(scenarios, starter)
         wrong = self.wrong(main, starter, solution)
-        seed, scenarios = self.seed(), self.scenarios()
-        rules = [*check_head(head), *check_scenarios(head, scenarios)]
+        seed, updates = self.seed(), self.updates()
+        rules = [*check_head(head), *check_scenarios(head, scenarios), *check_code(head, seed, updates)]
         if not self.broken:
             rules += check_around(head, seed, has_policy=seed is not None and POLICY in starter)
         if seed is not None:
@@ -98,7 +109,7 @@ class _Reading:
             return None
         return LabParts(
             slug=slug, head=head, brief=brief, starter=starter, solution=solution, wrong=wrong, events=events,
-            seed=seed, scenarios=scenarios,
+            seed=seed, scenarios=scenarios, updates=updates,
         )  # fmt: skip
 
     def say(self, path: str, fault: str, remedy: str, line: int = 1) -> None:
@@ -134,7 +145,7 @@ class _Reading:
 
     def stray(self) -> None:
         known = re.compile(
-            r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|(?:starter|solution|wrong)/.+|events/[a-z0-9-]+\.json)$"
+            r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|(?:starter|solution|wrong|updates)/.+|events/[a-z0-9-]+\.json)$"
         )
         for path in self.tree.below(self.folder):
             inner = path.removeprefix(self.folder + "/")
@@ -142,7 +153,7 @@ class _Reading:
                 self.say(
                     inner,
                     "Nothing reads this file.",
-                    "Move it to starter/, solution/, wrong/ or events/<name>.json.",
+                    "Move it to starter/, solution/, wrong/, updates/ or events/<name>.json.",
                 )
 
     def seed(self) -> Seed | None:
@@ -165,6 +176,16 @@ class _Reading:
         self.unit.problems += problems
         self.broken = self.broken or bool(problems)
         return scenarios
+
+    def knobs(self, scenarios: dict[str, LabScenario], starter: Files) -> Files:
+        """The starter with what may be set in its scenarios, as they have it."""
+        paths = [path.removeprefix(self.folder + "/") for path in self.tree.below(self.folder)]
+        found = {path: self.text(path) or "" for path in paths if path.endswith(f"/{KNOBS}")}
+        for path, fault, remedy in file_faults(found, scenarios):
+            self.say(path, fault, remedy)
+            self.broken = True
+        knobs = knobs_of(scenarios)
+        return {**starter, KNOBS: write_knobs(knobs)} if starter and knobs else starter
 
     def policies(self) -> None:
         """A learner is told of a policy that AWS would not take, and nothing runs: it proves nothing here."""
@@ -193,8 +214,8 @@ class _Reading:
         elif main not in files:
             self.say(
                 part,
-                f"{part}/ has no {main}, where lab.yaml says the handler is.",
-                "Add it, or mend `handler`.",
+                f"{part}/ has no {main}, where lab.yaml says the code is.",
+                "Add it, or mend `handler` or `code`.",
             )
             self.broken = True
         if sum(len(text.encode()) for text in files.values()) > CODE_BYTES:
@@ -215,18 +236,19 @@ class _Reading:
 
     def wrong(self, main: str, starter: Files, solution: Files) -> dict[str, Files]:
         """Each wrong answer whole: the starter with the wrong files over it."""
+        ending = main[main.rindex(".") :]
         over: dict[str, Files] = {}
         for path, text in self._folder("wrong").items():
             name, _, inner = path.partition("/")
             if inner:
                 over.setdefault(name, {})[inner] = text
-            elif name.endswith(".py"):
-                over.setdefault(name.removesuffix(".py"), {})[main] = text
+            elif name.endswith(ending):
+                over.setdefault(name.removesuffix(ending), {})[main] = text
             else:
                 self.say(
                     f"wrong/{name}",
                     "Nothing reads this file.",
-                    f"Name it wrong/<name>.py or wrong/<name>/{main}.",
+                    f"Name it wrong/<name>{ending} or wrong/<name>/{main}.",
                 )
         if len(over) < WRONG_AT_LEAST:
             self.say(
@@ -234,7 +256,7 @@ class _Reading:
                 f"There are {len(over)} wrong answers.",
                 f"Add at least {WRONG_AT_LEAST} that people really give.",
             )
-        whole = {name: {**starter, **files} for name, files in over.items()}
+        whole = {name: laid_over(files, starter, solution) for name, files in over.items()}
         seen = {_key(solution): "the solution", _key(starter): "the starter"}
         for name, files in whole.items():
             if (same := seen.get(_key(files))) is not None:
@@ -243,26 +265,21 @@ class _Reading:
         return whole
 
     def events(self) -> dict[str, Any]:
-        events: dict[str, Any] = {}
-        for path in self.tree.below(f"{self.folder}/events"):
-            name = path.rsplit("/", 1)[-1]
-            text = self.text(f"events/{name}")
-            if text is None or not name.endswith(".json"):
-                continue
-            try:
-                events[name.removesuffix(".json")] = json.loads(text, parse_constant=_no_constant)
-            except (ValueError, RecursionError) as fault:
-                line = fault.lineno if isinstance(fault, json.JSONDecodeError) else 1
-                self.say(f"events/{name}", f"This is not JSON: {fault}.", "Mend it there.", line)
-                self.broken = True
-            if len(text.encode()) > EVENT_BYTES:
-                self.say(f"events/{name}", "The event is over 6 MB.", "Shorten it.")
+        events, sound = own_events(self.tree, self.folder, text=self.text, say=self.say)
+        self.broken = self.broken or not sound
         return events
+
+    def updates(self) -> dict[str, Files]:
+        """By name, what each lays over a learner's files."""
+        over: dict[str, Files] = {}
+        for path, text in self._folder("updates").items():
+            name, _, inner = path.partition("/")
+            if inner and SLUG.match(name):
+                over.setdefault(name, {})[inner] = text
+            else:
+                self.say(f"updates/{path}", "Nothing reads this file.", "Name it updates/<name>/<path>.")
+        return over
 
 
 def _key(files: Files) -> str:
     return json.dumps(sorted(files.items()))
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")

@@ -17,6 +17,7 @@ from .models import (
     QuestionSet,
     SampleEvent,
     Simulation,
+    StackExample,
     Track,
 )
 from .problem import Problem
@@ -36,6 +37,7 @@ class Library:
     sources: Mapping[str, EventSource] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     simulations: Mapping[str, Simulation] = field(default_factory=dict)
+    stacks: Mapping[str, StackExample] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     # --- Finding: None for what is not there ---

@@ -13,9 +13,12 @@ from .models import Lesson
 from .references import References, unknown
 from .units import Unit
 
-PAGE = re.compile(r"^/(?P<room>lessons|labs|learn)/(?P<slug>[^/#]+)/(?:#(?P<fragment>.+))?$")
-OTHER = re.compile(r"^/(?:|learn/|practice/|progress/|static/.+|accounts/.*)$")
-ROOMS = {"lessons": "lesson", "labs": "lab", "learn": "track"}
+PAGE = re.compile(r"^/(?P<room>lessons|labs|learn|timelines)/(?P<slug>[^/#]+)/(?:#(?P<fragment>.+))?$")
+OTHER = re.compile(
+    r"^/(?:|learn/|practice/|progress/|static/.+|accounts/.*|timelines/|simulators/(?:concurrency/|cost/)?"
+    r"|events/|playground/|stacks/|workflows/)$"
+)
+ROOMS = {"lessons": "lesson", "labs": "lab", "learn": "track", "timelines": "simulation"}
 
 
 def check_links(

@@ -6,15 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from .acts import act_of
 from .labs import LabParts
-from .models import Given, Lab, Preset, SampleEvent
+from .models import Given, Lab, Preset, RuleSet, SampleEvent
 from .references import References, unknown
+from .rules import checks_of
 from .units import Unit
 from .yaml_text import Path
 
 
 def make_lab(
-    unit: Unit[LabParts], parts: LabParts, samples: Mapping[str, SampleEvent], refs: References
+    unit: Unit[LabParts],
+    parts: LabParts,
+    samples: Mapping[str, SampleEvent],
+    rules: Mapping[str, RuleSet],
+    refs: References,
 ) -> Lab | None:
     """None when one of its events is missing: it could not be run."""
     making = _Making(unit, parts, samples, refs)
@@ -27,10 +33,11 @@ def make_lab(
         for place, check in enumerate(head.checks)
     }
     cited = refs.keep("fact", head.facts, unit, ("facts",))
+    named = refs.keep("rules", head.rules, unit, ("rules",))
     making.say_unused()
     if making.broken:
         return None
-    return Lab(
+    lab = Lab(
         slug=parts.slug,
         head=head.model_copy(update={"facts": cited}),
         brief=parts.brief,
@@ -41,6 +48,26 @@ def make_lab(
         payloads=payloads,
         aws=parts.seed.to_json() if parts.seed is not None else None,
         scenarios=parts.scenarios,
+        updates=parts.updates,
+    )
+    return _with_rules(unit, lab, [rules[name] for name in named], refs)
+
+
+def _with_rules(unit: Unit[LabParts], lab: Lab, rules: list[RuleSet], refs: References) -> Lab:
+    """Its own checks first, then those that the rules become."""
+    own = {check.slug for check in lab.head.checks}
+    made = list(checks_of(lab, rules))
+    for check, _ in made:
+        if check.slug in own:
+            fault = f"The check `{check.slug}` has the name of one that its rules become."
+            refs.say(unit.path, unit.line(("rules",)), fault, "Rename it.")
+    made = [one for one in made if one[0].slug not in own]
+    if not made:
+        return lab
+    checks = (*lab.head.checks, *(check for check, _ in made))
+    payloads = {**lab.payloads, **{check.slug: events for check, events in made}}
+    return lab.model_copy(
+        update={"head": lab.head.model_copy(update={"checks": checks}), "payloads": payloads}
     )
 
 
@@ -68,13 +95,17 @@ class _Making:
 
     def payload(self, given: Given, at: Path) -> str:
         """JSON text; of a missing event, anything: the lab is not made."""
+        event = self._event(given, at)
+        return _compact(event if self.parts.head.code == "function" else act_of(given, event))
+
+    def _event(self, given: Given, at: Path) -> Any:
         if given.file is not None:
             own = self._own(given.file, (*at, "file"))
-            return _compact(self.parts.events[own]) if own else "null"
+            return self.parts.events[own] if own else None
         if given.sample is not None:
             found = self._has(given.sample, (*at, "sample"))
-            return _compact(self.samples[given.sample].payload) if found else "null"
-        return _compact(given.event)
+            return self.samples[given.sample].payload if found else None
+        return given.event
 
     def say_unused(self) -> None:
         for name in sorted(set(self.parts.events) - self.used):

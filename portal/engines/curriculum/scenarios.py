@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from portal.engines.simulation.scenarios import BadScenario, read_scenario, run
+from portal.engines.simulation.scenarios import (
+    BadScenario,
+    Scenario,
+    read_scenario,
+    run,
+    standing,
+    turn_knobs,
+)
+from portal.engines.simulation.timeline import Timeline
 
+from .knobs import ends_of, faults_of
 from .models import Check, LabHead, LabScenario
 from .models import Ledger as LedgerFigure
 from .problem import Finding, Problem
@@ -14,10 +23,12 @@ from .yaml_text import Path, YamlFault, read_yaml
 
 MOST_HAPPENINGS = 4_000  # of one, with a modelled handler: it is kept with the run and drawn
 _ID = "{id}"
+_KNOBS = "knobs"  # beside the scenarios, for all of them
+_WHERE = "docs/authoring.md lists what there is."
 
 
 def read_scenarios(text: str, *, path: str) -> tuple[dict[str, LabScenario], list[Problem]]:
-    """By name; those that are sound."""
+    """By name, each with the file's knobs in it; those that are sound."""
     try:
         document = read_yaml(text)
     except YamlFault as fault:
@@ -26,16 +37,26 @@ def read_scenarios(text: str, *, path: str) -> tuple[dict[str, LabScenario], lis
         return {}, [
             Problem(path=path, line=1, fault="The file is not a mapping.", remedy="Start it with a name.")
         ]
+    told = dict(document.data)
+    knobs = told.pop(_KNOBS, None)
     found: dict[str, LabScenario] = {}
     problems = []
-    for name, told in document.data.items():
-        scenario, findings = validate(LabScenario, told)
+    for name, one in told.items():
+        scenario, findings = validate(LabScenario, one)
         findings = [*findings, *(_faults(scenario) if scenario is not None else ())]
-        for one in findings:
-            line = document.line((name, *one.at))
-            problems.append(Problem(path=path, line=line, fault=f"{name}: {one.fault}", remedy=one.remedy))
+        for finding in findings:
+            line = document.line((name, *finding.at))
+            problems.append(
+                Problem(path=path, line=line, fault=f"{name}: {finding.fault}", remedy=finding.remedy)
+            )
         if scenario is not None and not findings:
             found[str(name)] = scenario
+    if knobs is not None and not problems:
+        found, findings = _with_knobs(found, knobs)
+        problems += [
+            Problem(path=path, line=document.line(one.at), fault=one.fault, remedy=one.remedy)
+            for one in findings
+        ]
     return found, problems
 
 
@@ -43,18 +64,67 @@ def _faults(told: LabScenario) -> Iterator[Finding]:
     if _ID not in told.done:
         remedy = f"Write it like `done: charged {_ID}`."
         yield Finding(at=("done",), fault=f"`done` names no event: it has no {_ID}.", remedy=remedy)
+    if _KNOBS in told.scenario:
+        remedy = "Write `knobs` beside the scenarios: they are the same in all of them."
+        yield Finding(at=("scenario", _KNOBS), fault="It has knobs of its own.", remedy=remedy)
+        return
     try:
-        played = run(read_scenario(told.scenario))
+        scenario = read_scenario(told.scenario)
+        played = run(scenario)
     except BadScenario as fault:
         for words in str(fault).splitlines():
-            yield Finding(at=("scenario",), fault=words, remedy="docs/authoring.md lists what there is.")
+            yield Finding(at=("scenario",), fault=words, remedy=_WHERE)
         return
+    yield from _too_much(played)
+
+
+def _too_much(played: Timeline, *, at: Path = ("scenario",), when: str = "") -> Iterator[Finding]:
     if len(played.happenings) > MOST_HAPPENINGS:
-        yield Finding(
-            at=("scenario",),
-            fault=f"{len(played.happenings):,} things happen in it, and {MOST_HAPPENINGS:,} may.",
-            remedy="Send fewer events.",
-        )
+        fault = f"{when}{len(played.happenings):,} things happen in it, and {MOST_HAPPENINGS:,} may."
+        yield Finding(at=at, fault=fault, remedy="Send fewer events.")
+
+
+def _with_knobs(
+    scenarios: Mapping[str, LabScenario], knobs: object
+) -> tuple[dict[str, LabScenario], list[Finding]]:
+    """Each with the knobs in it; none where something is wrong with them."""
+    laid = {
+        name: one.model_copy(update={"scenario": {**one.scenario, _KNOBS: knobs}})
+        for name, one in scenarios.items()
+    }
+    try:
+        read = {name: read_scenario(one.scenario) for name, one in laid.items()}
+    except BadScenario as fault:
+        return {}, [
+            Finding(at=(_KNOBS,), fault=words, remedy=_WHERE)
+            for words in dict.fromkeys(str(fault).splitlines())
+        ]
+    findings = [
+        Finding(at=(_KNOBS,), fault=f"{name}: {words}", remedy="Mend the bound, or the scenario.")
+        for name, scenario in read.items()
+        for words in faults_of(scenario)
+    ]
+    findings = findings or [*_at_their_ends(read), *_at_odds(read)]
+    return ({}, findings) if findings else (laid, [])
+
+
+def _at_their_ends(read: Mapping[str, Scenario]) -> Iterator[Finding]:
+    """Played with one knob after the other as far as it goes."""
+    for name, scenario in read.items():
+        for knob in scenario.knobs:
+            for value in ends_of(knob):
+                when = f"{name}, {knob.path} at {value}: "
+                yield from _too_much(run(turn_knobs(scenario, {knob.path: value})), at=(_KNOBS,), when=when)
+
+
+def _at_odds(read: Mapping[str, Scenario]) -> Iterator[Finding]:
+    """A learner sets one value for all scenarios of a lab: they have to begin with the same one."""
+    first, *others = read.items()
+    for knob in first[1].knobs:
+        for name, scenario in others:
+            if standing(knob, scenario).text != standing(knob, first[1]).text:
+                fault = f"{knob.path} is not the same in {first[0]} and {name}."
+                yield Finding(at=(_KNOBS,), fault=fault, remedy="Give both scenarios the same to begin with.")
 
 
 def check_scenarios(head: LabHead, scenarios: Mapping[str, LabScenario]) -> Iterator[Finding]:

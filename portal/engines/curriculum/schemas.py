@@ -6,7 +6,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .models import Course, EventSource, FactSheet, LabHead, LessonHead, QuestionSet, Simulation
+from .models import (
+    Course,
+    EventSource,
+    FactSheet,
+    LabHead,
+    LessonHead,
+    QuestionSet,
+    RuleSet,
+    Simulation,
+    StackHead,
+)
 
 SHEETS: dict[str, type[BaseModel]] = {
     "course": Course,
@@ -16,6 +26,8 @@ SHEETS: dict[str, type[BaseModel]] = {
     "events": EventSource,
     "facts": FactSheet,
     "simulations": Simulation,
+    "stack": StackHead,
+    "rules": RuleSet,
 }
 
 

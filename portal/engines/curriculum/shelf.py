@@ -13,8 +13,10 @@ from .labs import read_lab
 from .lessons import read_lesson
 from .library import Library
 from .problem import Problem
+from .rules import read_rules
 from .sheets import read_course, read_events, read_facts, read_questions
 from .simulations import read_simulation
+from .stacks import read_stack
 from .tree import Stamp, Tree, sweep
 from .units import Unit
 
@@ -90,6 +92,8 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
     "questions": read_questions,
     "events": read_events,
     "simulations": read_simulation,
+    "stack": read_stack,
+    "rules": read_rules,
 }
 
 
@@ -110,14 +114,16 @@ def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem
                 groups[("lesson", path)] = [path]
             case "labs" if "/" in rest:
                 groups.setdefault(("lab", rest.partition("/")[0]), []).append(path)
-            case "questions" | "events" | "simulations" if path.endswith(".yaml") and "/" not in rest:
+            case "stacks" if "/" in rest:
+                groups.setdefault(("stack", rest.partition("/")[0]), []).append(path)
+            case "questions" | "events" | "simulations" | "rules" if (
+                path.endswith(".yaml") and "/" not in rest
+            ):
                 groups[(folder, path)] = [path]
             case "README.md":
                 pass
             case _:
-                remedy = (
-                    "Move it to lessons/, labs/, questions/, events/ or simulations/, with the right ending."
-                )
+                remedy = "Move it to one of the folders that docs/authoring.md lists, with the right ending."
                 problems.append(
                     Problem(path=tree.named(path), line=1, fault="Nothing reads this file.", remedy=remedy)
                 )

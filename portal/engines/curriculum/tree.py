@@ -12,6 +12,7 @@ from .problem import Problem
 FILE_BYTES = 1_000_000
 FILES = 5_000
 IGNORED = ("__pycache__", "node_modules")
+SEEN = ".github"  # of names with a dot before them: a lab may have a workflow in its place
 
 Stamp = tuple[int, int, int]  # mtime in ns, size, inode: any edit changes one of them
 
@@ -69,6 +70,10 @@ class Tree:
         return Unreadable(Problem(path=self.named(path), line=line, fault=fault, remedy=remedy))
 
 
+def _is_ignored(name: str) -> bool:
+    return (name.startswith(".") and name != SEEN) or name in IGNORED or name.endswith("~")
+
+
 def sweep(root: Path) -> Tree:
     """Costs one stat a file; links are named as problems and never followed."""
     files: dict[str, Stamp] = {}
@@ -81,7 +86,7 @@ def sweep(root: Path) -> Tree:
         except OSError:
             continue  # gone since it was listed, or never there: whoever needs it will say so
         for entry in entries:
-            if entry.name.startswith(".") or entry.name in IGNORED or entry.name.endswith("~"):
+            if _is_ignored(entry.name):
                 continue
             path = Path(entry.path).relative_to(root).as_posix()
             try:

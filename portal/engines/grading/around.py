@@ -10,10 +10,11 @@ from typing import Any
 from portal.engines.cloud import CloudCall, Told
 from portal.engines.cloud.iam.matching import matches_action, matches_resource
 from portal.engines.curriculum.lab_rules import compile_path
-from portal.engines.curriculum.models import Calls, Counted, Items, Messages, Objects
+from portal.engines.curriculum.models import Calls, Items, Messages, Objects
 from portal.engines.curriculum.patterns import compile_pattern
 
 from .account import Account, items_of, objects_of, targets_of
+from .counted import counted
 from .invocation import Invocation
 from .json_values import NotJson, first_difference, parse, short, shown
 from .miss import Miss
@@ -170,7 +171,7 @@ def _messages(expectation: Messages, around: Around) -> Miss | None:
     if expectation.includes is not None:
         what += f" that say {short(expectation.includes)}"
     actual = "\n".join(bodies[:LINES]) or "none"
-    return _counted(expectation, len(found), more, ("message", what), actual)
+    return counted(expectation, len(found), more, ("message", what), actual)
 
 
 def _sent(expectation: Messages, told: Told, around: Around) -> list[str]:
@@ -209,7 +210,7 @@ def _calls(expectation: Calls, around: Around) -> Miss | None:
     if expectation.allowed is not None:
         what += " that were allowed" if expectation.allowed else " that were denied"
     lines = [f"{call.action} on {call.resource}{_answered(call)}" for call in around.calls[:LINES]]
-    return _counted(expectation, len(found), more, ("call", what), "\n".join(lines) or "no call")
+    return counted(expectation, len(found), more, ("call", what), "\n".join(lines) or "no call")
 
 
 def _answered(call: CloudCall) -> str:
@@ -227,31 +228,6 @@ def _is_call(expectation: Calls, call: CloudCall) -> bool:
         and (expectation.resource is None or matches_resource(expectation.resource, resource))
         for action, resource in asked
     )
-
-
-def _counted(expectation: Counted, found: int, more: int, what: tuple[str, str], actual: str) -> Miss | None:
-    """`what` is one of them, and which. `more` is how many were not told: there may be more of these."""
-    low, high = expectation.at_least or 0, expectation.at_most
-    if expectation.times is not None:
-        low = high = expectation.times
-    elif expectation.at_least is None and high is None:
-        low = 1
-    if low <= found and (high is None or found + more <= high):
-        return None
-    words = _in_words(low, high)
-    told = f"{found or 'none'}" + (f", and {more} more of all kinds that are not told" if more else "")
-    noun = what[0] if words.endswith(" 1") else f"{what[0]}s"
-    return Miss(
-        reason=f"Expected {words} {noun}{what[1]}, found {told}.", expected=f"{words} {noun}", actual=actual
-    )
-
-
-def _in_words(low: int, high: int | None) -> str:
-    if high is None:
-        return f"at least {low}"
-    if low == high:
-        return f"exactly {low}" if low else "no"
-    return f"{low} to {high}" if low else f"at most {high}"
 
 
 _EXAMINED: dict[type, Callable[[Any, Around], Miss | None]] = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from portal.engines.curriculum.lab_rules import compile_path
 from portal.engines.curriculum.models import (
     About,
     AtPath,
@@ -15,6 +15,7 @@ from portal.engines.curriculum.models import (
     Equals,
     Expectation,
     Fails,
+    Idempotent,
     Includes,
     Items,
     Logs,
@@ -24,13 +25,16 @@ from portal.engines.curriculum.models import (
     OncePerEnvironment,
     PolicySize,
     Source,
+    StructuredLogs,
     Succeeds,
 )
 from portal.engines.curriculum.patterns import compile_pattern
 
+from .answers import examine_answer
 from .around import examine_around
+from .house import examine_house
 from .invocation import Invocation, error_of, places_of
-from .json_values import NotJson, first_difference, kind, parse, short, shown
+from .json_values import NotJson, parse
 from .lines import examine_lines
 from .miss import Miss
 from .role import examine_policy
@@ -155,108 +159,15 @@ def _response(expectation: Any, invocation: Invocation, place: int) -> Miss | No
         return Miss(
             reason=f"The response cannot be read as JSON: {fault}.", place=place, actual=outcome.payload
         )
-    match expectation:
-        case Equals() | Includes():
-            difference = first_difference(
-                expectation.value, response, subset=isinstance(expectation, Includes)
-            )
-            expected = shown(expectation.value)
-            actual = shown(response)
-        case Matches():
-            pattern = compile_pattern(expectation.pattern)
-            found = pattern.found_in(outcome.payload)
-            difference = None if found else f"The response should match {expectation.pattern}, and does not."
-            expected, actual = expectation.pattern, outcome.payload
-        case About():
-            difference, actual = _about(expectation, response)
-            expected = _around(expectation)
-        case AtPath():
-            difference, expected, actual = _at_path(expectation, response)
-        case _:
-            raise TypeError(expectation)
-    return Miss(reason=difference, place=place, expected=expected, actual=actual) if difference else None
-
-
-def _about(expectation: About, response: Any) -> tuple[str | None, str]:
-    found = compile_path(expectation.path).findall(response)
-    if len(found) != 1:
-        return f"Expected one number at {expectation.path}, found {len(found)} values.", shown(found)
-    value = found[0]
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"Expected a number at {expectation.path}, got {short(value)} ({kind(value)}).", shown(value)
-    allowed = expectation.absolute
-    if allowed is None:
-        allowed = abs(expectation.value) * (expectation.relative or 0.0)
-    try:
-        near = abs(value - expectation.value) <= allowed + 1e-9 * max(1.0, abs(expectation.value))
-    except OverflowError:
-        near = False
-    return (
-        None if near else f"Expected {_around(expectation)} at {expectation.path}, got {short(value)}."
-    ), shown(value)
-
-
-def _around(expectation: About) -> str:
-    if expectation.absolute is not None:
-        return f"{expectation.value:g} ± {expectation.absolute:g}"
-    return f"{expectation.value:g} ± {(expectation.relative or 0.0) * 100:g} %"
-
-
-def _at_path(expectation: AtPath, response: Any) -> tuple[str | None, str, str]:
-    """Every value that the path finds has to hold, and there has to be one."""
-    found = compile_path(expectation.path).findall(response)
-    where = expectation.path
-    if expectation.decode == "json" and found:
-        try:
-            found = [_decoded(value) for value in found]
-        except NotJson as fault:
-            return f"Expected JSON text at {where}: {fault}.", "a string that holds JSON", shown(found[0])
-        if expectation.then is not None:
-            then = compile_path(expectation.then)
-            found = [inner for value in found for inner in then.findall(value)]
-            where = f"{expectation.then} of the JSON at {where}"
-    actual = shown(found[0] if len(found) == 1 else found)
-    if expectation.present is not None:
-        expected = "something" if expectation.present else "nothing"
-        held = bool(found) == expectation.present
-        but = f"got {short(found[0])}" if found else "there is nothing"
-        return (
-            None if held else f"Expected {expected} at {where}, and {but}.",
-            f"{expected} at {where}",
-            actual,
-        )
-    asked = expectation.pattern or short(expectation.value)
-    if not found:
-        return f"Expected {asked} at {where}, and there is nothing.", asked, actual
-    if expectation.pattern is not None:
-        return _all_match(expectation.pattern, found, where), expectation.pattern, actual
-    for value in found:
-        if difference := first_difference(expectation.value, value, subset=False, at=where):
-            return difference, shown(expectation.value), actual
-    return None, shown(expectation.value), actual
-
-
-def _decoded(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise NotJson(f"got {short(value)} ({kind(value)})")
-    try:
-        return parse(value)
-    except NotJson:
-        raise NotJson(f"got {short(value)}") from None
-
-
-def _all_match(pattern: str, found: list[Any], where: str) -> str | None:
-    for value in found:
-        text = value if isinstance(value, str) else short(value)
-        if not compile_pattern(pattern).found_in(text):
-            return f"Expected {where} to match {pattern}, got {short(value)}."
-    return None
+    miss = examine_answer(expectation, response, outcome.payload)
+    return replace(miss, place=place) if miss else None
 
 
 # Those that look at several invocations at once.
 _TOGETHER: dict[type, Callable[[Any, Sequence[Invocation]], Miss | None]] = {
     **dict.fromkeys((Logs, OncePerEnvironment), examine_lines),
     **dict.fromkeys((Objects, Items, Messages, Calls), examine_around),
+    **dict.fromkeys((StructuredLogs, Idempotent), examine_house),
 }
 
 

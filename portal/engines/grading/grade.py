@@ -13,14 +13,17 @@ from portal.engines.curriculum.models import Check, Lab
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.simulation import Ledger
 
+from .deployed import Deployed
 from .expectations import examine
 from .invocation import Invocation
 from .mark import Mark
 from .miss import Miss
 from .played import examine_ledger
+from .stacks import examine_code
 
 SHOWN_CHARACTERS = 8_000
 NO_LEDGERS: Mapping[str, Ledger] = {}
+NO_STACKS: Mapping[str, Deployed] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +52,7 @@ class CheckResult:
     out_of: int
     hint: str
     failure: Failure | None = None
+    rule_of: str = ""  # the title of the rules that ask for it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,14 +72,17 @@ def grade_lab(
     files: Mapping[str, str],
     outcomes: Mapping[str, tuple[Outcome, ...]],
     ledgers: Mapping[str, Ledger] = NO_LEDGERS,
+    deployed: Mapping[str, Deployed] = NO_STACKS,
 ) -> Grade:
     """
     `outcomes` holds, by check slug, what came of the check's events in order,
-    all in one fresh environment; `ledgers` the account of each check's scenario. What is
-    missing there was cut short and fails.
+    all in one fresh environment; `ledgers` the account of each check's scenario, `deployed`
+    what came of a template by Lab.deployment_of. What is missing there was cut short and fails.
     """
     results = tuple(
-        _check_played(check, ledgers.get(check.slug))
+        _check_code(lab, check, files, deployed.get(lab.deployment_of(check)))
+        if lab.head.code != "function"
+        else _check_played(check, ledgers.get(check.slug))
         if check.scenario
         else _check(lab, check, files, outcomes.get(check.slug, ()))
         for check in lab.head.checks
@@ -101,6 +108,13 @@ def _check(lab: Lab, check: Check, files: Mapping[str, str], outcomes: Sequence[
     return _result(check, failure)
 
 
+def _check_code(lab: Lab, check: Check, files: Mapping[str, str], deployed: Deployed | None) -> CheckResult:
+    misses = (examine_code(one, lab, check, files, deployed) for one in check.expect)
+    miss = next((one for one in misses if one), None)
+    acts = [Invocation(event=act, outcome=None, timeout_s=0.0) for act in lab.payloads.get(check.slug, ())]
+    return _result(check, _failure(check, miss, acts) if miss else None)
+
+
 def _check_played(check: Check, ledger: Ledger | None) -> CheckResult:
     misses = (examine_ledger(expectation, ledger) for expectation in check.expect)
     miss = next((one for one in misses if one), None)
@@ -117,6 +131,7 @@ def _result(check: Check, failure: Failure | None) -> CheckResult:
         out_of=check.points,
         hint=check.hint or "",
         failure=failure,
+        rule_of=check.rule_of or "",
     )
 
 

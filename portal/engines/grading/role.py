@@ -1,8 +1,7 @@
-"""One expectation about the policy of the execution role, decided without a run."""
+"""One expectation about the policy of the execution role, or those of a template, decided without a run."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from portal.engines.cloud import ACCOUNT
@@ -18,13 +17,13 @@ from portal.engines.cloud.iam import (
     decide,
     parse_policy,
 )
-from portal.engines.curriculum.models import POLICY, Case, Decisions, PolicySize
+from portal.engines.curriculum.models import POLICY, TEMPLATE, Case, Decisions, PolicySize
+from portal.engines.stacks.reading import Unreadable, read
 
 from .miss import Miss
+from .wildcards import allowed_by, allowed_by_template
 
-# The last portion of *, of arn:aws:s3:::* and arn:aws:s3:::*/*; of arn:aws:dynamodb:…:111122223333:table/*
-_ALL_OF_S3 = re.compile(r"[*?/]*")
-_ALL_OF_A_KIND = re.compile(r"(?:[a-z-]+[/:])?[*?]*")
+_NO_WILDCARD = "no wildcard that covers others"
 _WORDS = {
     Reason.ALLOWED: "allowed",
     Reason.IMPLICIT_DENY: "implicitly denied",
@@ -90,35 +89,17 @@ def _size(expectation: PolicySize, policy: Policy, size: int) -> Miss | None:
             expected=f"at most {statements} statements",
             actual=f"{len(policy.statements)} statements",
         )
-    found = {"action": _wide_action(policy), "resource": _wide_resource(policy)}
-    for element in expectation.no_wildcard:
-        if wide := found[element]:
-            return Miss(
-                reason=f"The policy allows more than is needed: its {element} {wide} covers others, too.",
-                expected=f"no wildcard that covers other {element}s",
-                actual=wide,
-            )
-    return None
+    wide = (one.wide(expectation.no_wildcard) for one in allowed_by(policy))
+    reason = next((one for one in wide if one), "")
+    return Miss(reason=reason, expected=_NO_WILDCARD) if reason else None
 
 
-def _wide_action(policy: Policy) -> str:
-    """The first Allow of more than one action; "" for none."""
-    for statement in policy.statements:
-        if statement.effect == "Allow":
-            for value in statement.action.values:
-                if statement.action.negated or "*" in value or "?" in value:
-                    return f"NotAction {value}" if statement.action.negated else value
-    return ""
-
-
-def _wide_resource(policy: Policy) -> str:
-    """The first Allow on everything, or on everything of a kind; `…:inbox/incoming/*` is not that."""
-    for statement in policy.statements:
-        if statement.effect == "Allow" and statement.resource is not None:
-            for value in statement.resource.values:
-                if statement.resource.negated:
-                    return f"NotResource {value}"
-                all_of = _ALL_OF_S3 if ":s3:" in value else _ALL_OF_A_KIND
-                if all_of.fullmatch(value.split(":", 5)[-1]):
-                    return value
-    return ""
+def examine_template_policies(expectation: PolicySize, files: Mapping[str, str]) -> Miss | None:
+    """Of the policies that a template writes, no_wildcard alone is asked."""
+    try:
+        document = read(files.get(TEMPLATE, ""))
+    except Unreadable as fault:
+        return Miss(reason=f"{TEMPLATE} cannot be read: {fault}")
+    wide = (one.wide(expectation.no_wildcard) for one in allowed_by_template(document))
+    reason = next((one for one in wide if one), "")
+    return Miss(reason=reason, expected=_NO_WILDCARD) if reason else None

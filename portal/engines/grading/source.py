@@ -9,6 +9,8 @@ from portal.engines.curriculum.labs import handler_file
 from portal.engines.curriculum.models import Source
 from portal.engines.emulator.function import CODE_BYTES
 
+from .secrets import find_secret
+
 LOGGERS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "write"}
 )
@@ -27,13 +29,17 @@ class Unreadable(Exception):
     """The code has no syntax tree; says why, as a sentence."""
 
 
-def examine_source(rule: Source, files: Mapping[str, str], handler: str) -> str | None:
+def examine_source(  # noqa: PLR0911  a table
+    rule: Source, files: Mapping[str, str], handler: str
+) -> str | None:
     """A sentence on what breaks the rule, with file and line; None when nothing does."""
     try:
         code = [Code(path, text, handler) for path, text in sorted(files.items()) if path.endswith(".py")]
         match rule.rule:
             case "event-not-logged-whole":
                 return _first(code, lambda one: one.whole_events(), "logs the whole event")
+            case "no-secret":
+                return find_secret(files, {one.path: one.tree for one in code})
             case "no-print":
                 return _first(code, lambda one: one.uses("print"), "calls print")
             case "avoids":

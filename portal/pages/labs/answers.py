@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.engines.curriculum import Lab
+from portal.engines.curriculum.models import KNOBS
 from portal.library import library
 from portal.pages.labs.ask import NotStarted
 from portal.pages.labs.forms import DraftForm
@@ -61,4 +62,6 @@ def draft_answer(saved: Saved | Conflict) -> JsonResponse:
         return JsonResponse({"version": saved.version, "saved_at": saved.saved_at.isoformat()})
     theirs = saved.theirs
     newer = {"version": theirs.version, "saved_at": theirs.saved_at.isoformat()}
+    if KNOBS in theirs.files:  # its fields are no file of the editor: the page itself is asked for again
+        return JsonResponse(newer | {"url": reverse("labs:lab", args=[theirs.lab_slug])}, status=409)
     return JsonResponse(newer | {"files": theirs.files, "event": theirs.event}, status=409)

@@ -11,25 +11,36 @@ from django import forms
 from django.http import QueryDict
 
 from portal.engines.curriculum import Lab
+from portal.engines.curriculum.knobs import knobs_typed
+from portal.engines.curriculum.models import KNOBS
 from portal.engines.emulator.function import MEMORY_MB, TIMEOUT_S
 from portal.records.progress.drafts import BadDraft, check_draft
 from portal.records.progress.jobs import LONGEST_S, BadEvent, check_event
 
 MEMORY = f"Memory is a whole number of MB from {MEMORY_MB[0]} to {MEMORY_MB[1]:,}."
+_KNOB = "knob:"  # before the path of what is set in the lab's scenarios
 TIMEOUT = f"The timeout is {TIMEOUT_S[0]} to {LONGEST_S} seconds in a lab."
 
 
 class DraftForm(forms.Form):
-    """`files` holds the lab's files as posted, the starter's where one is missing."""
+    """
+    `files_posted` holds the lab's files as posted, the starter's where one is missing, and what is set in its
+    scenarios as one of them.
+    """
 
     event = forms.CharField(required=False, strip=False)
     base_version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, posted: QueryDict, *, lab: Lab) -> None:
         super().__init__(posted)
+        self._takes_event = lab.head.code == "function"
         self.files_posted = {
             path: _newlines(posted.get(f"file:{path}", text)) for path, text in lab.starter.items()
         }
+        if lab.has_knobs:
+            named = (name for name in posted if name.startswith(_KNOB))
+            typed = {name.removeprefix(_KNOB): str(posted[name]) for name in named}
+            self.files_posted[KNOBS] = knobs_typed(lab, typed)
 
     def clean_event(self) -> str:
         return _newlines(self.cleaned_data["event"])
@@ -102,6 +113,8 @@ class RunForm(SubmitForm):
 
     def clean_event(self) -> str:
         event = super().clean_event()
+        if not self._takes_event:
+            return event
         try:
             check_event(event)
         except BadEvent as fault:

@@ -115,6 +115,8 @@ def reset(request: LearnerRequest, slug: str) -> HttpResponse:
 def take(request: LearnerRequest, slug: str) -> HttpResponse:
     """What is in the editor becomes a function of the playground, where it can have an address of its own."""
     found = lab_or_404(slug)
+    if found.head.code != "function":
+        raise Http404(slug)
     form = DraftForm(request.POST, lab=found)
     at = now()
     if not form.is_valid():

@@ -8,9 +8,13 @@ from datetime import datetime
 from uuid import uuid4
 
 from portal.engines.curriculum import Lab, Library, Preset
+from portal.engines.curriculum.knobs import knobs_set
+from portal.engines.curriculum.models import KNOBS
 from portal.engines.emulator.runtimes import RUNTIMES
 from portal.engines.grading.mark import Mark
+from portal.engines.simulation.scenarios import Turning
 from portal.pages.workbench.panel import Panel, idle_panel, open_panel
+from portal.pages.workbench.stack_panel import open_stack_panel
 from portal.records.accounts.models import Learner
 from portal.records.progress.jobs import LONGEST_S
 from portal.records.progress.models import Submission
@@ -46,6 +50,7 @@ class Bench:
     hints: tuple[str, ...]
     panel: Panel
     came_from: str
+    knobs: tuple[Turning, ...] = ()  # of its scenarios, with what is set
 
     @property
     def presets(self) -> tuple[Preset, ...]:
@@ -66,6 +71,11 @@ class Bench:
     @property
     def best(self) -> Mark | None:
         return self.work.best
+
+    @property
+    def takes_event(self) -> bool:
+        """Else the code is a template or a workflow, which lab.yaml does not set."""
+        return self.lab.head.code == "function"
 
     @property
     def longest_s(self) -> int:
@@ -103,6 +113,7 @@ def open_bench(
         hints=lab.head.hints[: work.hints_shown],
         panel=panel or (panel_of(learner, shown, lab, library) if shown else idle_panel(lab)),
         came_from=came_from,
+        knobs=knobs_set(lab, files or work.files),
     )
 
 
@@ -110,6 +121,9 @@ def panel_of(learner: Learner | None, run: Run, lab: Lab, library: Library) -> P
     """Two queries for a run that is over, one for a submission or while it waits, none while it runs."""
     submission = submission_of(run) if run.is_over else None
     trying = run.is_over and submission is None
+    if lab.head.code != "function":
+        graded = latest_graded(learner, lab.slug) if trying else None
+        return open_stack_panel(run, lab, submission=submission, graded=graded)
     return open_panel(
         run,
         lab,
@@ -125,13 +139,18 @@ def _tabs(lab: Lab, files: Mapping[str, str]) -> tuple[FileTab, ...]:
     return tuple(
         _tab(number, path, files.get(path, text))
         for number, (path, text) in enumerate(lab.starter.items(), 1)
+        if path != KNOBS
     )
 
 
 def _tab(number: int, path: str, text: str) -> FileTab:
     rows = min(max(text.count("\n") + 2, ROWS[0]), ROWS[1])
-    editor = EDITORS.get(path.rpartition(".")[2], "text")
-    return FileTab(number=number, path=path, text=text, editor=editor, rows=rows)
+    return FileTab(number=number, path=path, text=text, editor=language_of(path), rows=rows)
+
+
+def language_of(path: str) -> str:
+    """What an editor and Pygments both call it."""
+    return EDITORS.get(path.rpartition(".")[2], "text")
 
 
 def _runs_on(runtime: str) -> str:

@@ -29,6 +29,7 @@ class CheckRow:
     failure: Failure | None = None
     open: bool = False
     timeline: str = ""  # where what it has played is drawn
+    rule_of: str = ""  # the title of the rules that ask for it
 
     @property
     def mark(self) -> str:
@@ -38,7 +39,14 @@ class CheckRow:
 def pending(lab: Lab) -> tuple[CheckRow, ...]:
     """Before anything was submitted."""
     return tuple(
-        CheckRow(title=check.title, hidden=check.hidden, result="pending", points=0, out_of=check.points)
+        CheckRow(
+            title=check.title,
+            hidden=check.hidden,
+            result="pending",
+            points=0,
+            out_of=check.points,
+            rule_of=check.rule_of or "",
+        )
         for check in lab.head.checks
     )
 
@@ -55,6 +63,12 @@ def timelines_at(run: Run) -> dict[str, str]:
     return {slug: reverse("timelines:played", args=[run.pk, slug]) for slug in scenarios_of(run)}
 
 
+def played_with(run: Run) -> str:
+    """“Played with BatchSize 5, …”: what its learner had set; "" where nothing could be."""
+    found = next((told["turned"] for told in scenarios_of(run).values() if told.get("turned")), ())
+    return f"Played with {', '.join(found)}." if found else ""
+
+
 def rows_of(
     results: tuple[CheckResult, ...], timelines: Mapping[str, str] = NO_TIMELINES
 ) -> tuple[CheckRow, ...]:
@@ -69,6 +83,7 @@ def rows_of(
             hint="" if result.passed else result.hint,
             failure=result.failure,
             open=result is first,
+            rule_of=result.rule_of,
             timeline="" if result.hidden else timelines.get(result.slug, ""),
         )
         for result in results

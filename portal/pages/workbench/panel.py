@@ -18,7 +18,15 @@ from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.grading import CheckResult
 from portal.pages.workbench.around import Around, around_of
-from portal.pages.workbench.checks import CheckRow, pending, results_of, rows_of, timelines_at
+from portal.pages.workbench.checks import (
+    CheckRow,
+    pending,
+    played_with,
+    results_of,
+    rows_of,
+    timelines_at,
+)
+from portal.pages.workbench.deployed import Deployed
 from portal.pages.workbench.figures import Figures, figures_of
 from portal.pages.workbench.limits import limit_note
 from portal.pages.workbench.log import SHOWN, Line, lines_of, ran_out_of_memory
@@ -61,6 +69,7 @@ class Panel:
     figures: Figures | None = None
     around: Around | None = None  # what it did to the AWS beside it
     trace: TraceTab | None = None  # of one with active tracing
+    deployed: Deployed | None = None  # what is said of a template or a workflow, and what came of it
     checks: tuple[CheckRow, ...] = ()
     checks_note: str = ""
     retry_after_s: int = 0
@@ -86,7 +95,7 @@ class Panel:
 
     @property
     def has_tabs(self) -> bool:
-        return bool(self.response or self.checks) and not self.open
+        return bool(self.response or self.checks or self.deployed) and not self.open
 
     @property
     def graded(self) -> bool:
@@ -184,7 +193,7 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
     rows = rows_of(results, timelines_at(run))
     passed = sum(result.passed for result in results)
     full = bool(results) and passed == len(results)
-    panel = replace(base, first_tab="checks", checks=rows)
+    panel = replace(base, first_tab="checks", checks=rows, checks_note=played_with(run))
     told = _most_telling(results, outcomes_of(run))
     parts: tuple[str, ...] = (f"checks {passed}/{len(results)}",)
     if told is not None:

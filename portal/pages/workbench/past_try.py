@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.pages.workbench.checks import CheckRow, results_of, rows_of, timelines_at
+from portal.pages.workbench.bench import language_of
+from portal.pages.workbench.checks import CheckRow, played_with, results_of, rows_of, timelines_at
 from portal.records.progress.models import Submission
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PastTry:
     submission: Submission
-    files: tuple[tuple[str, str], ...]  # path and text
+    files: tuple[tuple[str, str, str], ...]  # path, text, and the language it is coloured as
     checks: tuple[CheckRow, ...]
 
     @property
     def graded(self) -> bool:
         return self.submission.graded_at is not None
+
+    @property
+    def played_with(self) -> str:
+        return played_with(self.submission.run)
 
     @property
     def passed(self) -> int:
@@ -26,6 +31,6 @@ class PastTry:
 def past_try(submission: Submission) -> PastTry:
     return PastTry(
         submission=submission,
-        files=tuple(submission.files.items()),
+        files=tuple((path, text, language_of(path)) for path, text in submission.files.items()),
         checks=rows_of(results_of(submission), timelines_at(submission.run)),
     )

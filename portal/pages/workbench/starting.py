@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import OperationalError
 
+from portal.engines.curriculum.knobs import BadKnobs
 from portal.engines.curriculum.models import POLICY
 from portal.engines.curriculum.policies import BadPolicy
 from portal.engines.emulator.function import BadFunction
@@ -54,7 +55,7 @@ def start_run(
         # Nothing runs: on AWS the role would still have the policy that it had.
         place = Place(path=POLICY, line=fault.line, text=f"{fault.fault} {fault.remedy}")
         return refuse(f"{POLICY}, line {fault.line}: {place.text} Nothing was run.", place)
-    except (BadFunction, BadDraft, BadEvent) as fault:
+    except (BadFunction, BadDraft, BadEvent, BadKnobs) as fault:
         return refuse(str(fault))
     except OperationalError as fault:
         log.error("A run could not be taken down: %s", fault)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from portal.engines.curriculum import Check, Lab
-from portal.engines.curriculum.models import POLICY
+from portal.engines.curriculum.knobs import to_play
+from portal.engines.curriculum.models import KNOBS, POLICY
 from portal.engines.curriculum.policies import read_policy
 from portal.engines.emulator import validate
 from portal.engines.emulator.function import EVENT_BYTES, BadFunction, Function, Job
@@ -55,7 +56,7 @@ def function_of(
     """The lab's configuration, changed where something is given. Raises BadFunction."""
     head = lab.head
     function = Function(
-        files={path: text for path, text in files.items() if not (lab.has_policy and path == POLICY)},
+        files=package_of(lab, files),
         handler=head.handler,
         runtime=head.runtime,
         memory_mb=memory_mb or head.memory_mb,
@@ -67,6 +68,12 @@ def function_of(
     )
     validate(function)
     return function
+
+
+def package_of(lab: Lab, files: Mapping[str, str]) -> dict[str, str]:
+    """Without what only lies beside the code: the role's policy, and what is set in scenarios."""
+    beside = {*([POLICY] if lab.has_policy else []), *([KNOBS] if lab.has_knobs else [])}
+    return {path: text for path, text in files.items() if path not in beside}
 
 
 def job_to_try(
@@ -98,18 +105,23 @@ def jobs_to_check(lab: Lab, files: Mapping[str, str], *, learner: Learner) -> li
     """
     One job, named by its slug, for every check that invokes or plays; each fresh.
 
-    Raises BadFunction, BadPolicy.
+    None of a template or a workflow. Raises BadFunction, BadPolicy.
     """
+    if lab.head.code != "function":
+        return []
     function_of(lab, files)  # refuses bad files even where no check invokes
     beside = around(lab, files)
     running = (check for check in lab.head.checks if check.given or check.scenario)
     return [_job_to_check(lab, files, check, learner, beside) for check in running]
 
 
-def scenarios_to_check(lab: Lab) -> dict[str, dict[str, Any]]:
-    """What the jobs of checks that play a scenario play, by their names."""
+def scenarios_to_check(lab: Lab, files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """
+    What the jobs of checks that play a scenario play, by their names, hidden ones too: with what the
+    learner has set. Raises BadKnobs.
+    """
     played = ((check.slug, check.scenario) for check in lab.head.checks if check.scenario)
-    return {slug: lab.scenarios[name].model_dump(mode="json") for slug, name in played}
+    return {slug: to_play(lab.scenarios[name], files.get(KNOBS)) for slug, name in played}
 
 
 def _job_to_check(

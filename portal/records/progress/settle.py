@@ -12,7 +12,7 @@ from portal.library import library
 from portal.records.progress.models import Submission
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.signals import run_finished
-from portal.records.runs.stored import ledgers_of, outcomes_of
+from portal.records.runs.stored import deployed_of, ledgers_of, outcomes_of
 
 CHANGED = (
     "The lab was changed while your code ran, so this try does not count. Your code is saved: submit again."
@@ -32,7 +32,7 @@ def settle(*, run: Run, **_: Any) -> None:
         run.state, run.fault = RunState.BROKEN, CHANGED
         run.save(update_fields=["state", "fault"])
         return
-    grade = grade_lab(lab, submission.files, outcomes_of(run), ledgers_of(run))
+    grade = grade_lab(lab, submission.files, outcomes_of(run), ledgers_of(run), deployed_of(run))
     submission.checks = to_json(grade)
     submission.points = grade.mark.points
     submission.out_of = grade.mark.out_of

@@ -13,6 +13,7 @@ from portal.records.progress.drafts import keep_draft
 from portal.records.progress.jobs import jobs_to_check, scenarios_to_check
 from portal.records.progress.models import Submission
 from portal.records.progress.place import remember_place
+from portal.records.progress.stacks import stacks_to_check
 from portal.records.runs.ask import ask_for_run
 from portal.records.runs.models import Purpose
 
@@ -31,9 +32,10 @@ def submit_lab(
     """
     The submission, graded when its run has ended; the first one's for the same key.
 
-    Raises BadDraft, BadFunction, BadPolicy, TooManyRuns.
+    Raises BadDraft, BadFunction, BadKnobs, BadPolicy, TooManyRuns.
     """
     jobs = jobs_to_check(lab, files, learner=learner)
+    scenarios = scenarios_to_check(lab, files)
     keep_draft(learner=learner, lab=lab, files=files, event=event, base_version=base_version, now=now)
     remember_place(learner=learner, kind="lab", slug=lab.slug, now=now)
     run = ask_for_run(
@@ -42,7 +44,8 @@ def submit_lab(
         lab_slug=lab.slug,
         lab_digest=lab.digest,
         jobs=jobs,
-        scenarios=scenarios_to_check(lab),
+        scenarios=scenarios,
+        stacks=stacks_to_check(lab, files),
         idempotency_key=idempotency_key,
         now=now,
     )

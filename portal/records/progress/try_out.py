@@ -8,10 +8,12 @@ from datetime import datetime
 from django.db import transaction
 
 from portal.engines.curriculum import Lab
+from portal.engines.emulator.function import BadFunction
 from portal.records.accounts.models import Learner
 from portal.records.progress.drafts import keep_draft
 from portal.records.progress.jobs import job_to_try
 from portal.records.progress.place import remember_place
+from portal.records.progress.stacks import stack_to_try
 from portal.records.runs.ask import ask_for_run
 from portal.records.runs.models import Purpose, Run
 
@@ -30,11 +32,18 @@ def run_lab(
     now: datetime,
 ) -> Run:
     """
-    Ask for one invocation with the learner's own event. The files become the draft.
+    Ask for one invocation with the learner's own event, or for a deployment of a template with all that its
+    visible checks do. The files become the draft.
 
     Raises BadDraft, BadEvent, BadFunction, BadPolicy, TooManyRuns.
     """
-    job = job_to_try(lab, files, event, learner=learner, memory_mb=memory_mb, timeout_s=timeout_s)
+    if lab.head.code == "workflow":
+        raise BadFunction("A workflow is read and not run. Submit has it checked.")
+    jobs, stacks = [], {}
+    if lab.head.code == "template":
+        stacks = stack_to_try(lab, files)
+    else:
+        jobs = [job_to_try(lab, files, event, learner=learner, memory_mb=memory_mb, timeout_s=timeout_s)]
     keep_draft(learner=learner, lab=lab, files=files, event=event, base_version=base_version, now=now)
     remember_place(learner=learner, kind="lab", slug=lab.slug, now=now)
     return ask_for_run(
@@ -42,7 +51,8 @@ def run_lab(
         purpose=Purpose.RUN,
         lab_slug=lab.slug,
         lab_digest=lab.digest,
-        jobs=[job],
+        jobs=jobs,
+        stacks=stacks,
         idempotency_key=idempotency_key,
         now=now,
     )

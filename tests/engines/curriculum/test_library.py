@@ -31,6 +31,15 @@ def test_lessons_come_in_order_with_their_neighbours(library):
     assert library.lessons_of(library.find_module("basics")) == (first, second)
 
 
+def test_topics_come_as_the_course_lists_them_and_others_behind(content):
+    colours = (content.root / "questions" / "colours.yaml").read_text()
+    for topic in ("animals", "zebras"):
+        content.write(f"questions/{topic}.yaml", colours.replace("topic: colours", f"topic: {topic}"))
+    content.replace("course.yaml", "modules:\n  -", "topics: [zebras, colours]\nmodules:\n  -")
+
+    assert list(Shelf(content.root).library().question_sets) == ["zebras", "colours", "animals"]
+
+
 def test_things_are_found_by_their_reference_or_not_at_all(library):
     assert library.question("colours/sky").prompt == "What colour is the sky?"
     assert library.event("plain/three").payload == {"n": 3}
@@ -103,6 +112,16 @@ def test_values_cannot_be_changed(library):
 def test_schemas_for_editors_say_what_the_models_say():
     made = schemas()
 
-    assert sorted(made) == ["course", "events", "facts", "lab", "lesson", "questions", "simulations"]
+    assert sorted(made) == [
+        "course",
+        "events",
+        "facts",
+        "lab",
+        "lesson",
+        "questions",
+        "rules",
+        "simulations",
+        "stack",
+    ]
     assert made["lesson"]["additionalProperties"] is False
     assert "checks" in made["lab"]["required"]

@@ -80,6 +80,8 @@ BROKEN = [
     (LESSON, "colours/sky", "colours/sea", "colours/sea", "no question `colours/sea`", "colours/sky"),
     (LESSON, "/lessons/first/", "/lessons/frist/", "/lessons/frist/", "no lesson `frist`", "`first`"),
     (LESSON, "/lessons/first/", "/labs/double/x/", "/labs/double/x/", "leads nowhere", "/labs/<slug>/"),
+    (LESSON, "/lessons/first/", "/timelines/outage/", "/timelines/outage/", "no simulation `outage`", "content/simulations"),
+    (LESSON, "/lessons/first/", "/simulators/prices/", "/simulators/prices/", "leads nowhere", "/lessons/<slug>/"),
     (LESSON, "(#why)", "(#whi)", "(#whi)", "no heading `#whi`", "#why"),
     (LESSON, "prerequisites: []", "prerequisites: [first]", "prerequisites", "asks for itself", "Remove"),
     (LESSON, "code: L01", "code: L02", None, "code L02 is also", "Change"),
@@ -88,6 +90,7 @@ BROKEN = [
     (COURSE, "[first, second]", "[first, second, first]", "lessons:", "also in `basics`", "once"),
     (COURSE, "modules: [basics]", "modules: [basic]", "modules: [basic]", "no module `basic`", "`basics`"),
     (COURSE, "questions: [colours]", "questions: [colors]", "questions:", "no question set `colors`", "`colours`"),
+    (COURSE, "modules:\n  -", "topics: [colors]\nmodules:\n  -", "topics:", "no question set `colors`", "`colours`"),
 ]  # fmt: skip
 
 

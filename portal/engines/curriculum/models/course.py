@@ -25,3 +25,4 @@ class Course(Value):
     tagline: Line
     tracks: tuple[Track, ...]
     modules: tuple[Module, ...]
+    topics: tuple[Slug, ...] = ()  # question sets in the order to show them; others follow by name

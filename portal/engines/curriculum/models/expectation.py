@@ -1,4 +1,4 @@
-"""What a check may expect of the invocations, of the AWS around them, or of the code."""
+"""What a check may expect of the invocations, of the AWS around them, of the code, or of a template."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from .around import Calls, Decisions, Items, Messages, Objects, PolicySize
+from .house import Idempotent, StructuredLogs
 from .scenario import Ledger
+from .stack import Findings, Resources, Steps, WorkflowSteps
 from .value import Value
 
 
@@ -107,7 +109,7 @@ class Source(Value):
     """A rule about the code itself, read and never run."""
 
     kind: Literal["source"]
-    rule: Literal["event-not-logged-whole", "no-print", "uses", "avoids"]
+    rule: Literal["event-not-logged-whole", "no-print", "no-secret", "uses", "avoids"]
     name: str | None = None  # for uses and avoids: a dotted name, e.g. json.dumps
 
 
@@ -129,6 +131,12 @@ Expectation = Annotated[
     | Calls
     | PolicySize
     | Decisions
-    | Ledger,
+    | Ledger
+    | StructuredLogs
+    | Idempotent
+    | Findings
+    | Resources
+    | Steps
+    | WorkflowSteps,
     Field(discriminator="kind"),
 ]

@@ -13,10 +13,14 @@ Figure = Literal[
 ]  # fmt: skip
 
 
+KNOBS = "knobs.yaml"  # what a learner has set in a lab's scenarios; beside the code, never in its package
+
+
 class LabScenario(Value):
     """
     `scenario` is read by portal.engines.simulation.scenarios. An event counts as worked off once the function
-    has logged `done`, in which {id} is what the event's JSON has under "id".
+    has logged `done`, in which {id} is what the event's JSON has under "id". The file's `knobs` are in every
+    one of its scenarios.
     """
 
     done: Line

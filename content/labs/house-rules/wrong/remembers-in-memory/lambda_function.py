@@ -1,0 +1,43 @@
+# An environment knows nothing of what another one has answered.
+import hashlib
+import hmac
+import json
+import os
+
+import boto3
+
+reservations = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+secrets = boto3.client("secretsmanager")
+answered = {}
+
+
+def lambda_handler(event, context):
+    request_id, seats = event["requestId"], event["seats"]
+    log("INFO", "request", requestId=request_id)
+    if not 1 <= seats <= 8:
+        log("WARNING", "refused", requestId=request_id)
+        return {"requestId": request_id, "error": "seats must be 1 to 8"}
+
+    found = reserve(
+        {"requestId": request_id, "customer": event["customer"], "seats": seats, "ticket": sign(request_id)}
+    )
+    return {"requestId": request_id, "seats": int(found["seats"]), "ticket": found["ticket"]}
+
+
+def reserve(wanted):
+    if wanted["requestId"] in answered:
+        log("INFO", "came again", requestId=wanted["requestId"])
+        return answered[wanted["requestId"]]
+    reservations.put_item(Item=wanted)
+    answered[wanted["requestId"]] = wanted
+    log("INFO", "reserved", requestId=wanted["requestId"], seats=wanted["seats"])
+    return wanted
+
+
+def sign(text):
+    key = secrets.get_secret_value(SecretId=os.environ["SIGNING_SECRET"])["SecretString"]
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:12]
+
+
+def log(level, message, **fields):
+    print(json.dumps({"level": level, "message": message, **fields}))
