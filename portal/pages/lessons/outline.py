@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.engines.curriculum import Lesson, Library, Module, QuestionSet, Track
@@ -59,10 +60,12 @@ class TrackPart:
 
 
 def outline_of(track: Track, library: Library, overview: Overview) -> TrackPart:
+    return TrackPart(track=track, modules=modules_of(library.modules_of(track), library, overview))
+
+
+def modules_of(modules: Iterable[Module], library: Library, overview: Overview) -> tuple[ModulePart, ...]:
     rows = {row.slug: row for row in overview.lessons}
-    return TrackPart(
-        track=track, modules=tuple(_module(module, library, rows) for module in library.modules_of(track))
-    )
+    return tuple(_module(module, library, rows) for module in modules)
 
 
 def _module(module: Module, library: Library, rows: dict[str, LessonRow]) -> ModulePart:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.curriculum import Lesson
 from portal.library import library
-from portal.pages.lessons.outline import outline_of
+from portal.pages.lessons.outline import modules_of, outline_of
 from portal.pages.lessons.reading import read
 from portal.pages.workbench.bench import open_bench
 from portal.records.accounts.ensure import ensure_learner
@@ -23,8 +23,12 @@ from portal.records.progress.overview import progress_of
 def course(request: LearnerRequest) -> HttpResponse:
     shelf = library()
     overview = progress_of(request.learner, shelf)
-    tracks = [outline_of(track, shelf, overview) for track in shelf.course.tracks]
-    return render(request, "lessons/course.html", {"course": shelf.course, "tracks": tracks})
+    context = {
+        "course": shelf.course,
+        "tracks": [outline_of(track, shelf, overview) for track in shelf.course.tracks],
+        "modules": modules_of(shelf.course.modules, shelf, overview),
+    }
+    return render(request, "lessons/course.html", context)
 
 
 @require_safe

@@ -18,7 +18,7 @@ FIRST = "what-lambda-is"
 LESSONS = sorted(library().lessons)
 
 
-@pytest.mark.parametrize("path", ["/learn/", "/learn/foundations/"])
+@pytest.mark.parametrize("path", ["/learn/", "/learn/complete/"])
 def test_the_course_lists_every_lesson_and_costs_a_stranger_no_query(client, django_assert_num_queries, path):
     with django_assert_num_queries(0):
         page = client.get(path)
@@ -45,6 +45,7 @@ def test_read_and_opened_lessons_are_told_apart(client):
     assert page.count('data-state="read"') == 1
     assert page.count('data-state="open"') == 1
     assert "1 of 5 read" in page
+    assert f"1 of {len(LESSONS)} read" in page
 
 
 @pytest.mark.parametrize("slug", LESSONS)
