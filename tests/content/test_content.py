@@ -7,11 +7,27 @@ import json
 import pytest
 from django.core.management import call_command
 
-from portal.engines.curriculum.models import Matching, Multiple, Numeric, Ordering, Question, Single
-from portal.engines.curriculum.question_rules import within
+from portal.engines.curriculum.models import (
+    Cloze,
+    Design,
+    FillIn,
+    FreeText,
+    Matching,
+    Multiple,
+    Numeric,
+    Ordering,
+    Parsons,
+    PolicyMatrix,
+    Question,
+    Single,
+    TrueOrWhy,
+)
+from portal.engines.curriculum.variants import variants_of, vary
 from portal.engines.emulator.function import EVENT_BYTES
-from portal.engines.grading import Presented, mark_question, present
+from portal.engines.grading import mark_question, present
+from portal.engines.grading.kinds import KINDS
 from portal.engines.markup import Embed, find_faults, render
+from tests import answers
 from tests.content.shelf import library
 
 QUESTIONS = [(topic, q) for topic, found in library().question_sets.items() for q in found.questions]
@@ -23,23 +39,19 @@ def ids(pairs):
 
 
 def model_answer(question: Question) -> dict:
-    match question:
-        case Single():
-            return {"choice": next(option.id for option in question.options if option.right)}
-        case Multiple():
-            return {"choices": [option.id for option in question.options if option.right]}
-        case Ordering():
-            return {"order": [step.id for step in question.steps]}
-        case Matching():
-            return {"pairs": {pair.id: pair.right for pair in question.pairs}}
-        case Numeric():
-            return {"value": repr(question.answer)}
+    """Of a question in one's own words: the model answer, with what is suggested confirmed."""
+    so_far = {"texts": answers.models_of(question)} if isinstance(question, FreeText | Design) else None
+    return answers.response(question, answers.right(question), so_far=so_far)
 
 
 def wrong_answers(question: Question) -> list[dict]:
     match question:
         case Single():
             return [{"choice": option.id} for option in question.options if not option.right]
+        case TrueOrWhy():
+            return [
+                {"choice": one} for one in ("true", "a", "b") if {"choice": one} != answers.right(question)
+            ]
         case Multiple():
             return [{"choices": []}, {"choices": [option.id for option in question.options]}]
         case Ordering():
@@ -52,7 +64,30 @@ def wrong_answers(question: Question) -> list[dict]:
                 if choice != pair.right
             ]
         case Numeric():
-            return [{"value": repr(mistake.value)} for mistake in question.mistakes]
+            return [one for drawn in variants_of(question)[:20] for one in mistaken(question, drawn)]
+        case Cloze() | FillIn():
+            good = answers.response(question, answers.right(question))["gaps"]
+            return [{"gaps": good | {gap.id: one.text}} for gap in question.gaps for one in gap.mistakes]
+        case Parsons():
+            lines = model_answer(question)["lines"]
+            spared = [{"lines": [*lines, [one.id, 0]]} for one in question.spares]
+            return [{"lines": lines[::-1]}, {"lines": lines[1:]}, *spared]
+        case PolicyMatrix(write=True):
+            return [{"policy": json.dumps(one.policy)} for one in question.wrong]
+        case PolicyMatrix():
+            return [{"decisions": {one.id: said for one in question.requests}} for said in ("allow", "deny")]
+        case FreeText() | Design():
+            return [as_suggested(question, one.text) for one in question.wrong]
+
+
+def mistaken(question: Numeric, drawn: dict) -> list[dict]:
+    return [{"value": repr(one.value), "variant": drawn} for one in vary(question, drawn).mistakes]
+
+
+def as_suggested(question: FreeText | Design, text: str) -> dict:
+    """What a learner gets who ticks what is suggested and nothing else."""
+    texts = [text] * len(answers.models_of(question))
+    return {"texts": texts, "ticks": list(answers.suggested(question, texts))}
 
 
 def test_every_file_is_sound():
@@ -68,17 +103,11 @@ def test_the_first_module_is_complete():
     )
 
 
-def test_the_fundamentals_ask_at_least_twenty_questions_of_every_closed_kind():
+def test_the_fundamentals_ask_at_least_twenty_questions_and_every_kind():
     questions = library().question_sets["fundamentals"].questions
 
     assert len(questions) >= 20
-    assert {question.kind for question in questions} == {
-        "single",
-        "multiple",
-        "ordering",
-        "matching",
-        "numeric",
-    }
+    assert {question.kind for question in questions} == set(KINDS)
 
 
 def test_there_are_sample_events_for_every_source():
@@ -103,9 +132,22 @@ def test_no_wrong_answer_scores_full(topic, question):
 
 @pytest.mark.parametrize(("topic", "question"), QUESTIONS, ids=ids(QUESTIONS))
 def test_a_known_mistake_is_explained(topic, question):
-    for mistake in getattr(question, "mistakes", ()):
-        assert mark_question(question, {"value": repr(mistake.value)}).note
-        assert not within(question, mistake.value, question.answer)
+    if isinstance(question, Numeric):
+        assert all(mark_question(question, response).note for response in wrong_answers(question))
+    for gap in getattr(question, "gaps", ()):
+        good = model_answer(question)["gaps"]
+        for mistake in gap.mistakes:
+            parts = mark_question(question, {"gaps": good | {gap.id: mistake.text}}).parts
+            assert [part.note for part in parts if not part.right] == [mistake.why]
+
+
+@pytest.mark.parametrize(("topic", "question"), QUESTIONS, ids=ids(QUESTIONS))
+def test_every_variant_of_a_number_has_its_model_answer(topic, question):
+    if isinstance(question, Numeric):
+        for drawn in variants_of(question):
+            assert mark_question(
+                question, {"value": repr(vary(question, drawn).answer), "variant": drawn}
+            ).mark.full
 
 
 @pytest.mark.parametrize(("topic", "question"), QUESTIONS, ids=ids(QUESTIONS))
@@ -118,9 +160,11 @@ def test_every_answer_cites_a_fact_that_has_a_source_and_a_date(topic, question)
 
 @pytest.mark.parametrize(("topic", "question"), QUESTIONS, ids=ids(QUESTIONS))
 def test_the_order_in_which_it_is_shown_is_not_the_answer(topic, question):
-    shown: Presented = present(question, seed=1)
+    shown = present(question, seed=1)
     if isinstance(question, Ordering):
         assert shown.steps != question.steps
+    if isinstance(question, Parsons):
+        assert shown.lines[: len(question.lines)] != question.lines
     assert shown == present(question, seed=1)
 
 
