@@ -9,14 +9,19 @@ made for strangers' input, is asked in the process that checks templates, behind
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from portal.engines.sandbox import SandboxError
 from portal.engines.stacks import CheckerGone, CheckFailed, Checks
 from portal.engines.stacks.workflows import check_workflow
 
 log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 4  # in this process: whoever waits for the checker holds a thread that serves pages
+BUSY: Final = "Several others are being checked just now. Try again in a few seconds."
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +31,7 @@ class Checked:
     findings: tuple[dict[str, Any], ...] = ()
     fault: str = ""
     is_ours: bool = False
+    is_busy: bool = False
 
     @property
     def state(self) -> str:
@@ -36,6 +42,16 @@ class Checked:
 
 
 def check(*, text: str, has_samconfig: bool, checks: Checks) -> Checked:
+    """At once, or not at all where others have taken every place."""
+    if not _places.acquire(blocking=False):
+        return Checked(fault=BUSY, is_busy=True)
+    try:
+        return _check(text, has_samconfig=has_samconfig, checks=checks)
+    finally:
+        _places.release()
+
+
+def _check(text: str, *, has_samconfig: bool, checks: Checks) -> Checked:
     try:
         found = check_workflow(text, checks=checks, has_samconfig=has_samconfig)
     except CheckFailed as fault:

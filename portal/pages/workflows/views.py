@@ -14,7 +14,7 @@ from .check import check
 from .examples import EXAMPLES, FIRST, SOUND, Example
 from .forms import FILE, WorkflowForm
 
-UNFIT, GONE = 422, 503
+UNFIT, BUSY, GONE = 422, 429, 503
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,8 @@ def workflow(request: LearnerRequest, slug: str = FIRST) -> HttpResponse:
     if not form.is_valid():
         return _page(request, example, form, status=UNFIT)
     checked = check(**form.cleaned_data, checks=CheckerAt(settings.CHECKER_SOCKET))
-    return _page(request, example, form, checked=checked, status=GONE if checked.is_ours else 200)
+    status = BUSY if checked.is_busy else GONE if checked.is_ours else 200
+    return _page(request, example, form, checked=checked, status=status)
 
 
 def _page(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client
@@ -12,7 +14,7 @@ from hypothesis import settings as examined
 from hypothesis import strategies as st
 
 from portal.engines.stacks import CheckerAt
-from portal.pages.workflows.check import check
+from portal.pages.workflows.check import AT_ONCE, check
 from portal.pages.workflows.examples import EXAMPLES, FIRST, SOUND
 from portal.pages.workflows.forms import FILE, LONGEST
 
@@ -170,3 +172,25 @@ def test_anything_at_all_is_read_or_refused(text, checker_socket):
 
     assert not checked.is_ours
     assert all(one["line"] >= 1 and one["message"] for one in checked.findings)
+
+
+def test_whoever_comes_when_every_place_is_taken_is_told_and_loses_nothing(client, tmp_path):
+    mine = EXAMPLES[SOUND].text
+    silent = tmp_path / "silent.sock"
+    with socket.socket(socket.AF_UNIX) as server, ThreadPoolExecutor(AT_ONCE) as others:
+        server.bind(str(silent))
+        server.listen()
+        waiting = [
+            others.submit(check, text=mine, has_samconfig=False, checks=CheckerAt(silent))
+            for _ in range(AT_ONCE)
+        ]
+        taken = [server.accept()[0] for _ in range(AT_ONCE)]
+
+        page = posted(client, mine, status=429)
+
+        for one in taken:
+            one.close()
+        assert all(one.result().is_ours for one in waiting)
+    assert "Try again in a few seconds" in page
+    assert "name: " in page
+    posted(client, mine)
