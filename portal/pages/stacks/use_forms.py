@@ -123,46 +123,36 @@ class PutForm(UseForm):
         return f"Put {self.cleaned_data['bucket']}/{self.cleaned_data['key']}"
 
 
-class SendForm(UseForm):
-    kind = "send"
+class TextForm(UseForm):
+    """A text for a thing of the stack, which the field named `to` chooses."""
+
+    to: ClassVar[str]
+    verb: ClassVar[str]
+    otherwise: ClassVar[str] = ""  # where nothing is written
+    body = _body()
+
+    @property
+    def given(self) -> list[str]:
+        return [self.cleaned_data[self.to], self._text("body") or self.otherwise]
+
+    @property
+    def title(self) -> str:
+        return f"{self.verb} {self.cleaned_data[self.to]}"
+
+
+class SendForm(TextForm):
+    kind, to, verb = "send", "queue", "Send to"
     queue = _name("a queue")
-    body = _body()
-
-    @property
-    def given(self) -> list[str]:
-        return [self.cleaned_data["queue"], self._text("body")]
-
-    @property
-    def title(self) -> str:
-        return f"Send to {self.cleaned_data['queue']}"
 
 
-class PublishForm(UseForm):
-    kind = "publish"
+class PublishForm(TextForm):
+    kind, to, verb = "publish", "topic", "Publish to"
     topic = _name("a topic")
-    body = _body()
-
-    @property
-    def given(self) -> list[str]:
-        return [self.cleaned_data["topic"], self._text("body")]
-
-    @property
-    def title(self) -> str:
-        return f"Publish to {self.cleaned_data['topic']}"
 
 
-class StartForm(UseForm):
-    kind = "start"
+class StartForm(TextForm):
+    kind, to, verb, otherwise = "start", "machine", "Start", "{}"
     machine = _name("a state machine")
-    body = _body()
-
-    @property
-    def given(self) -> list[str]:
-        return [self.cleaned_data["machine"], self._text("body") or "{}"]
-
-    @property
-    def title(self) -> str:
-        return f"Start {self.cleaned_data['machine']}"
 
 
 class FireForm(UseForm):
