@@ -78,7 +78,7 @@ def mark_it_read(page: Page) -> None:
 
 def answer_five_questions(page: Page) -> None:
     page.goto("/practice/")
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("article", name="Fundamentals").get_by_role("button", name="Start").click()
     for nth in range(5):
         answer_one(page)
         expect(page.locator(".verdict")).to_contain_text("Right")

@@ -80,7 +80,7 @@ BROKEN = [
     (LESSON, "colours/sky", "colours/sea", "colours/sea", "no question `colours/sea`", "colours/sky"),
     (LESSON, "/lessons/first/", "/lessons/frist/", "/lessons/frist/", "no lesson `frist`", "`first`"),
     (LESSON, "/lessons/first/", "/labs/double/x/", "/labs/double/x/", "leads nowhere", "/labs/<slug>/"),
-    (LESSON, "/lessons/first/", "/timelines/outage/", "/timelines/outage/", "no simulation `outage`", "content/simulations"),
+    (LESSON, "/lessons/first/", "/timelines/outage/", "/timelines/outage/", "no simulation `outage`", "Write that simulation"),
     (LESSON, "/lessons/first/", "/simulators/prices/", "/simulators/prices/", "leads nowhere", "/lessons/<slug>/"),
     (LESSON, "(#why)", "(#whi)", "(#whi)", "no heading `#whi`", "#why"),
     (LESSON, "prerequisites: []", "prerequisites: [first]", "prerequisites", "asks for itself", "Remove"),

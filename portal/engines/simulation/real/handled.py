@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 from portal.engines.emulator import Outcome
 from portal.engines.simulation.handlers import item_identifier, records_of
@@ -34,8 +33,19 @@ def logged(words: str) -> Handled:
 
 
 def _says(log: str, words: str) -> bool:
-    """As words of their own: 1 is not in 12."""
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", log) is not None
+    """As words of their own: 1 is not in 12. Each record has words of its own, so no pattern is compiled."""
+    at = log.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not _is_word(log[at - 1 : at]) and not _is_word(log[end : end + 1]):
+            return True
+        at = log.find(words, at + 1)
+    return False
+
+
+def _is_word(sign: str) -> bool:
+    """At both ends of the log there is none."""
+    return sign == "_" or sign.isalnum()
 
 
 def _names(record: object) -> set[str]:
