@@ -72,6 +72,23 @@ class Message:
     trace: str | None = None
     sender_id: str = SENDER
 
+    def received(self, *, count: int, first_at_ms: int | None) -> Message:
+        """At another receive. Written out, since a simulation does it for every message."""
+        return Message(
+            id=self.id,
+            body=self.body,
+            sent_at_ms=self.sent_at_ms,
+            receive_count=count,
+            first_received_at_ms=first_at_ms,
+            attributes=self.attributes,
+            group_id=self.group_id,
+            deduplication_id=self.deduplication_id,
+            sequence_number=self.sequence_number,
+            moved_from_arn=self.moved_from_arn,
+            trace=self.trace,
+            sender_id=self.sender_id,
+        )
+
 
 def message(
     body: str, *, seed: str, sent_at_ms: int, attributes: Mapping[str, Attribute] | None = None

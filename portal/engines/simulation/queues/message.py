@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from portal.engines.events import sqs
 from portal.engines.simulation.clock import Alarm
 from portal.engines.simulation.rules import MAPPING
@@ -68,7 +66,7 @@ class Held:
         self.receipt = receipt
         receipt.outstanding += 1
         first_ms = epoch_ms if self.receives == 1 else self.told.first_received_at_ms
-        self.told = replace(self.told, receive_count=self.receives, first_received_at_ms=first_ms)
+        self.told = self.told.received(count=self.receives, first_at_ms=first_ms)
 
     def twin(self) -> Held:
         copy = Held(self.told, subject=self.subject, number=self.number, size=self.size, sent_ms=self.sent_ms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from portal.engines.emulator import Outcome
 from portal.engines.simulation.handlers import item_identifier, records_of
@@ -48,13 +49,16 @@ def _is_word(sign: str) -> bool:
     return sign == "_" or sign.isalnum()
 
 
-def _names(record: object) -> set[str]:
-    text = text_of(record).strip()
-    names = {item_identifier(record), text if len(text) <= _LONGEST else ""}
+def _names(record: object) -> Iterator[str]:
+    """The one that is logged most often first."""
+    text = text_of(record)
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):
         told = None
-    if isinstance(told, dict) and isinstance(told.get("id"), str | int):
-        names.add(str(told["id"]))
-    return names - {""}
+    if isinstance(told, dict) and isinstance(told.get("id"), str | int) and told["id"] != "":
+        yield str(told["id"])
+    if identifier := item_identifier(record):
+        yield identifier
+    if 0 < len(text := text.strip()) <= _LONGEST:
+        yield text
