@@ -105,6 +105,13 @@ def test_a_template_that_is_refused_leaves_its_findings_and_no_state(deploying, 
     assert (told["state"], told["responses"], told["refused"]) == (None, [], "")
 
 
+def test_a_state_that_nobody_goes_on_with_is_not_given(deploying, checks):
+    told = done(deploying, checks, files=FILES, acts=[PUT, GET], keeps=False)
+
+    assert (told["state"], told["refused"]) == (None, "")
+    assert told["responses"][1]["body"] == "milk"
+
+
 @pytest.mark.parametrize("files", [{}, {"src/app.py": "x"}], ids=["no file", "no template"])
 def test_without_a_template_it_is_said(deploying, checks, files):
     told = done(deploying, checks, files=files)

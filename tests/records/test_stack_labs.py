@@ -60,7 +60,7 @@ def test_checks_that_do_the_same_share_a_deployment():
     told = stacks_to_check(lab(), FILES)
 
     assert list(told) == ["deploys", "answers", "moves"]  # what only reads files needs none
-    assert told["deploys"] == {"files": FILES, "parameters": {}, "acts": []}
+    assert told["deploys"] == {"files": FILES, "parameters": {}, "acts": [], "keeps": False}
     assert told["answers"]["acts"] == [["call", ["GET", "/hello", ""]]]
     other = {"files": {**FILES, "src/app.py": "A = 2\n"}, "parameters": {}}
     assert told["moves"]["acts"] == [["update", other], ["wait", 5]]

@@ -10,6 +10,7 @@ import pytest
 
 from portal.engines.emulator import BadFunction
 from portal.records.accounts.merge import join_account
+from portal.records.playground.save import KEPT
 from portal.records.progress.drafts import BadDraft
 from portal.records.runs import states
 from portal.records.runs.models import Run, RunState
@@ -21,7 +22,7 @@ from portal.records.stacks.do import do_to_stack
 from portal.records.stacks.files import BadFiles, change_files
 from portal.records.stacks.find import find_act, find_stack, kept_of, stacks_of
 from portal.records.stacks.models import Act, KeptSource, OwnStack
-from portal.records.stacks.save import KEPT, Conflict, Saved, keep_stack, put_files, save_stack
+from portal.records.stacks.save import Conflict, Saved, keep_stack, put_files, save_stack
 from portal.records.stacks.written import Written, parameters_of, template_of
 from tests.people import NOON, somebody
 

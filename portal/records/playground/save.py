@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.records.playground.create import refuse_too_much
 from portal.records.playground.models import KeptCode, OwnFunction
 from portal.records.playground.written import Written, check_written
 
-KEPT = 50  # versions of each function
+KEPT = 50  # versions of each function, and of each stack
 KEPT_BYTES = 8 * 1024 * 1024  # of all of them together; the newest is kept whatever its size
 
 
@@ -95,22 +96,30 @@ def _locked(function: OwnFunction) -> OwnFunction:
 
 
 def _keep(function: OwnFunction, written: Written, *, reason: str, saved_at: datetime) -> None:
-    """Once, however often it is posted; the oldest go when there are many."""
-    kept = KeptCode.objects.filter(function=function).order_by("-pk")
-    newest = kept.first()
-    if newest and newest.written.same_as(written):
-        return
-    KeptCode.objects.create(
+    keep_version(
+        KeptCode.objects.filter(function=function),
+        written,
         function=function,
         files=dict(written.files),
         fields=dict(written.fields),
         event=written.event,
-        size=written.size,
         reason=reason,
         saved_at=saved_at,
     )
+
+
+def keep_version(theirs: QuerySet[Any], written: Any, **row: Any) -> None:
+    """
+    Among what is kept of one function, or of one stack. `row` is what its row holds beside its size.
+    The oldest go when there are many. Posted again, it is kept once.
+    """
+    kept = theirs.order_by("-pk")
+    newest = kept.first()
+    if newest and newest.written.same_as(written):
+        return
+    theirs.create(size=written.size, **row)
     if too_old := beyond(kept.values_list("pk", "size"), most=KEPT, most_bytes=KEPT_BYTES):
-        KeptCode.objects.filter(pk__in=too_old).delete()
+        theirs.filter(pk__in=too_old).delete()
 
 
 def beyond(rows: Iterable[tuple[Any, int]], *, most: int, most_bytes: int) -> list[Any]:

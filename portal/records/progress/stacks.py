@@ -32,7 +32,7 @@ def stack_to_try(lab: Lab, files: Mapping[str, str]) -> dict[str, Told]:
 
 def _told(lab: Lab, files: Mapping[str, str], acts: Iterable[str]) -> Told:
     done = [_done(json.loads(act), lab, files) for act in acts]
-    return {"files": dict(files), "parameters": {}, "acts": done}
+    return {"files": dict(files), "parameters": {}, "acts": done, "keeps": False}
 
 
 def _done(act: Mapping[str, Any], lab: Lab, files: Mapping[str, str]) -> list[Any]:

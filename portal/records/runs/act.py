@@ -12,6 +12,7 @@ both, and stack jobs are worked off behind the others, in their order. Its outco
         "acts": [["call", ["GET", "/hello", ""]], ["update", null], ["wait", 5]],    see stacks.running.acting
         "from": the state that an earlier one left,                       absent: deployed afresh
         "at": "2026-11-28T12:00:00+00:00",                                 absent: now
+        "keeps": False,                                 nobody goes on with it; absent: the state is given
     }
 
 With a state the stack is the one that is kept there, and `files` are those that ["update", null] deploys over
@@ -173,7 +174,7 @@ class _StackJob:
         }
 
     def _state(self) -> Json | None:
-        if self._stack is None:
+        if self._stack is None or not self._told.get("keeps", True):
             return None
         deployed = self._stack.deployment.plan  # not the latest where an update could not begin
         project, said = next(one[1:] for one in self._plans if one[0] is deployed)

@@ -10,12 +10,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from portal.records.playground.save import beyond
+from portal.records.playground.save import keep_version
 from portal.records.stacks.models import KeptSource, OwnStack
 from portal.records.stacks.written import Written, check_written
-
-KEPT = 50  # versions of each stack
-KEPT_BYTES = 8 * 1024 * 1024  # of all of them together; the newest is kept whatever its size
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,18 +84,12 @@ def _locked(stack: OwnStack) -> OwnStack:
 
 
 def _keep(stack: OwnStack, written: Written, *, reason: str, saved_at: datetime) -> None:
-    """Once, however often it is posted; the oldest go when there are many."""
-    kept = KeptSource.objects.filter(stack=stack).order_by("-pk")
-    newest = kept.first()
-    if newest and newest.written.same_as(written):
-        return
-    KeptSource.objects.create(
+    keep_version(
+        KeptSource.objects.filter(stack=stack),
+        written,
         stack=stack,
         files=dict(written.files),
         parameters=written.parameters,
-        size=written.size,
         reason=reason,
         saved_at=saved_at,
     )
-    if too_old := beyond(kept.values_list("pk", "size"), most=KEPT, most_bytes=KEPT_BYTES):
-        KeptSource.objects.filter(pk__in=too_old).delete()

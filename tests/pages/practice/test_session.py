@@ -234,9 +234,12 @@ def test_a_question_that_is_not_there_is_not_found(client, session, question):
 
 def test_a_session_costs_few_queries(client, session, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):  # learner, session, answers
-        client.get(address(session))
+        asked = client.get(address(session))
     with django_assert_max_num_queries(12):
-        give(client, session, "single", {"choice": "a"}, headers=HTMX)
+        answered = give(client, session, "single", {"choice": "a"}, headers=HTMX)
+
+    assert (asked.status_code, answered.status_code) == (200, 200)
+    assert Answer.objects.count() == 1
 
 
 def test_topics_cost_three_queries_however_many_answers(client, session, django_assert_max_num_queries):
@@ -244,7 +247,10 @@ def test_topics_cost_three_queries_however_many_answers(client, session, django_
         give(client, session, kind, answers.right(question))
 
     with django_assert_max_num_queries(3):  # learner, answers, open sessions
-        client.get("/practice/")
+        page = client.get("/practice/")
+
+    assert page.status_code == 200
+    assert 'id="topic-' in page.text
 
 
 def ticked(page, name):
