@@ -159,7 +159,10 @@ class Answer(models.Model):
     response = models.JSONField()
     points = models.FloatField()
     out_of = models.FloatField()
+    earned = models.FloatField()  # of the points, after tries and hints: what counts for the score
     confidence = models.CharField(max_length=8, blank=True)  # self-rating: "unsure", "ok", "sure"
+    took_s = models.FloatField(null=True, blank=True)  # from being shown to being answered, where known
+    hints = models.PositiveSmallIntegerField(default=0, db_default=0)  # that were shown before it
     answered_at = models.DateTimeField()
 
     class Meta:

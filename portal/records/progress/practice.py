@@ -16,6 +16,7 @@ from portal.engines.grading import Verdict, in_steps, is_whole, mark_question
 from portal.records.accounts.models import Learner
 from portal.records.progress.models import Answer, PracticeSession, Written
 from portal.records.progress.place import remember_place
+from portal.records.progress.signals import answered
 
 SIZE = 10  # questions a session
 CONFIDENCES = ("unsure", "ok", "sure")
@@ -68,6 +69,7 @@ def answer(
     question: Question,
     response: Mapping[str, Any],
     confidence: str = "",
+    took_s: float | None = None,
     now: datetime,
 ) -> Answer | None:
     """
@@ -92,12 +94,18 @@ def answer(
             now=now,
         )
         return None
-    made = _make(session.learner, session.topic, question, response, now, confidence=confidence)
-    made.session = session
     try:
         with transaction.atomic():
-            made.save()
-            _forget(made, question)
+            made = keep_answer(
+                learner=session.learner,
+                topic=session.topic,
+                question=question,
+                response=response,
+                session=session,
+                confidence=confidence,
+                took_s=took_s,
+                now=now,
+            )
     except IntegrityError:
         return Answer.objects.get(session=session, question_slug=question.slug)
     if Answer.objects.filter(session=session).count() >= len(session.questions):
@@ -122,9 +130,42 @@ def answer_inline(
     if not is_whole(question, response):
         _keep(learner=learner, session=None, topic=topic, question=question, response=response, now=now)
         return None
-    made = _make(learner, topic, question, response, now)
-    made.save()
+    return keep_answer(learner=learner, topic=topic, question=question, response=response, now=now)
+
+
+def keep_answer(
+    *,
+    learner: Learner,
+    topic: str,
+    question: Question,
+    response: Mapping[str, Any],
+    session: PracticeSession | None = None,
+    confidence: str = "",
+    took_s: float | None = None,
+    now: datetime,
+) -> Answer:
+    """
+    The one place where an answer that counts is marked and kept, wherever it was given; whoever listens
+    to `answered` hears of it in the same transaction. Raises BadResponse, and IntegrityError for the
+    second one of a session.
+    """
+    verdict = mark_question(question, response)
+    made = Answer.objects.create(
+        learner=learner,
+        session=session,
+        topic=topic,
+        question_slug=question.slug,
+        question_digest=question.digest,
+        response=dict(response),
+        points=verdict.mark.points,
+        out_of=verdict.mark.out_of,
+        earned=verdict.mark.points,
+        confidence=confidence if confidence in CONFIDENCES else "",
+        took_s=took_s,
+        answered_at=now,
+    )
     _forget(made, question)
+    answered.send(sender=Answer, answer=made, question=question)
     return made
 
 
@@ -159,29 +200,6 @@ def verdict_on(answer: Answer, question: Question) -> Verdict | None:
     if answer.question_digest != question.digest:
         return None
     return mark_question(question, answer.response)
-
-
-def _make(
-    learner: Learner,
-    topic: str,
-    question: Question,
-    response: Mapping[str, Any],
-    now: datetime,
-    *,
-    confidence: str = "",
-) -> Answer:
-    verdict = mark_question(question, response)
-    return Answer(
-        learner=learner,
-        topic=topic,
-        question_slug=question.slug,
-        question_digest=question.digest,
-        response=dict(response),
-        points=verdict.mark.points,
-        out_of=verdict.mark.out_of,
-        confidence=confidence if confidence in CONFIDENCES else "",
-        answered_at=now,
-    )
 
 
 def _keep(

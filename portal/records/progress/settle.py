@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from portal.engines.grading import grade_lab, to_json
 from portal.library import library
 from portal.records.progress.models import Submission
+from portal.records.progress.signals import submission_graded
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.signals import run_finished
 from portal.records.runs.stored import deployed_of, ledgers_of, outcomes_of
@@ -38,3 +39,4 @@ def settle(*, run: Run, **_: Any) -> None:
     submission.out_of = grade.mark.out_of
     submission.graded_at = run.finished_at or now()
     submission.save(update_fields=["checks", "points", "out_of", "graded_at"])
+    submission_graded.send(sender=Submission, submission=submission, lab=lab)
