@@ -161,6 +161,22 @@ def test_idle_for_ten_minutes_or_open_for_two_hours(
     )
 
 
+def test_an_api_takes_500_new_connections_a_second() -> None:
+    # event-sources §4. Those that have gone again count as well: it is a rate, not how many there are.
+    sockets = Sockets(BARE)
+
+    def connect(number: int, after_s: float) -> int:
+        seen = sockets.open(asked(request_id=f"request-{number}"), OK, later(seconds=after_s)).seen
+        return seen.response.status
+
+    within = [connect(number, 0.001 * number) for number in range(500)]
+
+    assert set(within) == {101}
+    assert connect(500, 0.999) == 429
+    assert connect(501, 1.0) == 101  # the first of them is a second old
+    assert connect(502, 1.0) == 429
+
+
 def test_a_client_that_leaves_is_told_of() -> None:
     sockets, connection_id = opened()
     handler = Function({})

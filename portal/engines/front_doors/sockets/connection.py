@@ -14,6 +14,7 @@ MESSAGE_BYTES = 128 * 1024  # facts T-4
 FRAME_BYTES = 32 * 1024  # event-sources §4
 IDLE = timedelta(minutes=10)  # facts T-4
 LONGEST = timedelta(hours=2)  # facts T-4
+NEW_A_SECOND = 500  # event-sources §4; AWS counts them for the account, of which there is one API here
 
 GOING_AWAY = 1001
 TOO_BIG = 1009

@@ -9,9 +9,10 @@ is to be sent and closed is said in effects.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.engines.front_doors.answers.refuse import refusal
 from portal.engines.front_doors.answers.respond import trouble_of
@@ -26,7 +27,17 @@ from portal.engines.front_doors.wire.request import HttpRequest, validate_reques
 from portal.engines.front_doors.wire.response import because, text
 from portal.engines.front_doors.wire.returned import Malformed, body_of, parse_object
 
-from .connection import FRAME_BYTES, GOING_AWAY, MESSAGE_BYTES, TOO_BIG, Closed, Connection, Sent, Turn
+from .connection import (
+    FRAME_BYTES,
+    GOING_AWAY,
+    MESSAGE_BYTES,
+    NEW_A_SECOND,
+    TOO_BIG,
+    Closed,
+    Connection,
+    Sent,
+    Turn,
+)
 from .events import disconnect_event, message_event
 from .handshake import Handshake, shake_hands
 from .selection import select
@@ -34,6 +45,7 @@ from .selection import select
 MOST = 1_000  # connections of one API here
 _PAGE = "API Gateway: apigateway-websocket-api"
 _NORMALLY = 1000
+_SECOND = timedelta(seconds=1)
 
 
 class Sockets:
@@ -53,6 +65,7 @@ class Sockets:
         self._cache = AuthorizerCache()
         self._routes: dict[str, SocketRoute] = {route.key: route for route in api.routes}
         self._open: dict[str, Connection] = {}
+        self._asked: deque[datetime] = deque(maxlen=NEW_A_SECOND)
         self._lock = threading.Lock()
 
     def __contains__(self, connection_id: str) -> bool:
@@ -78,8 +91,7 @@ class Sockets:
         connection = Connection(
             id=short_id(request.request_id), request=request, opened_at=now, last_active_at=now
         )
-        if len(self._open) >= MOST:
-            says = "There are as many connections as an API has here."
+        if says := self._too_many(now):
             return Handshake(seen=refusal(self.api, request, "too many requests", says))
         done = shake_hands(
             self.api,
@@ -92,6 +104,16 @@ class Sockets:
             with self._lock:
                 self._open[done.connection.id] = done.connection
         return done
+
+    def _too_many(self, now: datetime) -> str:
+        """Why there can be no further connection; "" when there can, and then it counts as asked for."""
+        if len(self._open) >= MOST:
+            return "There are as many connections as an API has here."
+        with self._lock:
+            if len(self._asked) == NEW_A_SECOND and now - self._asked[0] < _SECOND:
+                return f"{NEW_A_SECOND} new connections within a second are the most there may be."
+            self._asked.append(now)
+        return ""
 
     def receive(
         self, connection_id: str, message: str | bytes, invoke: Invoke, now: datetime, *, frame_bytes: int = 0
