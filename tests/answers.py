@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.engines.curriculum.models import (
     Cloze,
+    Coded,
     Design,
     FillIn,
     FreeText,
@@ -16,12 +17,23 @@ from portal.engines.curriculum.models import (
     Ordering,
     Parsons,
     PolicyMatrix,
+    PredictThenRun,
     Question,
     Single,
     TrueOrWhy,
 )
 from portal.engines.curriculum.variants import draw, vary
-from portal.engines.grading import present, read_response
+from portal.engines.emulator.function import CODE_BYTES
+from portal.engines.grading import (
+    CheckResult,
+    Failure,
+    Grade,
+    Mark,
+    is_coded,
+    present,
+    read_response,
+    to_json,
+)
 
 Fields = dict[str, str | list[str]]
 
@@ -35,7 +47,25 @@ class Form(dict):
 
 
 def response(question: Question, fields: Fields, *, seed: int = 0, so_far: Any = None) -> dict[str, Any]:
-    return read_response(question, Form(fields), seed=seed, so_far=so_far)
+    """Of code, with the grade that it would get: all of it for the solution, nothing for anything else."""
+    read = read_response(question, Form(fields), seed=seed, so_far=so_far)
+    return read | {"grade": graded(question, read["files"])} if is_coded(question) else read
+
+
+def graded(question: Coded, files: dict[str, str]) -> dict[str, Any]:
+    passed = files == question.task.solution
+    results = tuple(
+        CheckResult(
+            slug=check.slug, title=check.title, hidden=check.hidden, passed=passed, hint=check.hint or "",
+            points=check.points if passed else 0, out_of=check.points,
+            failure=None if passed else Failure(reason="It does something else."),
+        )
+        for check in question.task.head.checks
+    )  # fmt: skip
+    points, out_of = sum(one.points for one in results), sum(one.out_of for one in results)
+    grade = Grade(mark=Mark(points=float(points), out_of=float(out_of)), results=results)
+    kept: dict[str, Any] = json.loads(json.dumps(to_json(grade)))
+    return kept
 
 
 def right(question: Question, *, seed: int = 0) -> Fields:
@@ -70,6 +100,12 @@ def right(question: Question, *, seed: int = 0) -> Fields:
                 "step": str(len(models_of(question))),
                 "ticks": list(suggested(question, models_of(question))),
             }
+        case PredictThenRun(options=()):
+            return {"value": question.accept[0]}
+        case PredictThenRun():
+            return {"choice": next(option.id for option in question.options if option.right)}
+        case Coded():
+            return {f"file:{path}": text for path, text in question.task.solution.items()}
 
 
 def wrong(question: Question) -> Fields:
@@ -103,6 +139,12 @@ def wrong(question: Question) -> Fields:
             return {f"request:{one.id}": "deny" for one in question.requests}
         case FreeText() | Design():
             return {"step": str(len(models_of(question))), "ticks": []}
+        case PredictThenRun(options=()):
+            return {"value": "nothing of it"}
+        case PredictThenRun():
+            return {"choice": next(option.id for option in question.options if not option.right)}
+        case Coded():
+            return {f"file:{path}": text for path, text in question.task.starter.items()}
 
 
 def unreadable(question: Question) -> Fields:
@@ -128,6 +170,12 @@ def unreadable(question: Question) -> Fields:
             return {f"request:{one.id}": "perhaps" for one in question.requests}
         case FreeText() | Design():
             return {"step": "0", "text": "<b>"}
+        case PredictThenRun(options=()):
+            return {"value": "  "}
+        case PredictThenRun():
+            return {"choice": "z"}
+        case Coded():
+            return {f"file:{path}": "#" * (CODE_BYTES + 1) for path in question.task.starter}
 
 
 def models_of(question: FreeText | Design) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from portal.engines.curriculum.models import Question
+from portal.engines.curriculum.models import TEMPLATE, WORKFLOW, Check, Lab, LabHead, Placed, Question
+from tests import make
 
 ASKED = {"level": 1, "facts": ["M-1"], "explanation": "Because."}
 TWO_WHYS = [
@@ -66,16 +67,55 @@ SHAPES: dict[str, dict[str, Any]] = {
             {"id": "b", "text": "A place for what fails", "why": "Else it is lost.", "found": {"any": ["dead letter", "dlq"]}}],
         "changed_rubric": [{"id": "c", "text": "FIFO", "why": "It keeps order.", "found": {"phrase": "fifo"}}],
         "wrong": [{"text": "I would just call it from the API.", "why": "Nothing buffers."}]},
+    "code": {"prompt": "Double it.", "points": 3},
+    "fix-the-bug": {"prompt": "It does not double. Mend it.", "points": 2},
+    "mend-template": {"prompt": "Mend the template.", "points": 2},
+    "mend-workflow": {"prompt": "Mend the workflow.", "points": 2},
+    "predict-then-run": {"prompt": "What comes of it?", "code": "n = 0\n\n\ndef lambda_handler(event, context):\n    return n\n",
+        "invocations": [{"event": {"n": 1}}, {"event": {"n": 2}, "cold": True}], "options": [
+        {"id": "a", "text": "Nought", "right": True, "why": "It never changes.", "expect": [{"kind": "equals", "value": 0}]},
+        {"id": "b", "text": "One", "why": "Nothing adds.", "expect": [{"kind": "equals", "value": 1}]}]},
 }  # fmt: skip
 IN_STEPS = ("free-text", "design")
+CODED = ("code", "fix-the-bug", "mend-template", "mend-workflow")
 KINDS = tuple(SHAPES)
-AT_ONCE = tuple(kind for kind in KINDS if kind not in IN_STEPS)
+AT_ONCE = tuple(kind for kind in KINDS if kind not in (*IN_STEPS, *CODED))
+
+
+def as_written(kind: str, **fields: Any) -> Question:
+    """Its slug is its kind; fields are as YAML has them."""
+    said = {"kind": kind, "slug": kind, **ASKED, **SHAPES[kind], **fields}
+    question: Question = TypeAdapter(Question).validate_python(_tuples(said))
+    return question
 
 
 def a_question(kind: str, **fields: Any) -> Question:
-    """Its slug is its kind; fields are as YAML has them."""
-    said = {"kind": kind, "slug": kind, **ASKED, **SHAPES[kind], **fields}
-    return TypeAdapter(Question).validate_python(_tuples(said))
+    """As a library has it: of kinds that something is run for, with where it stands and its code."""
+    question = as_written(kind, **fields)
+    made: dict[str, Any] = {"topic": "basics"} if isinstance(question, Placed) else {}
+    return question.model_copy(update=made | ({"lab": a_task(kind)} if kind in CODED else {}))
+
+
+def a_task(kind: str) -> Lab:
+    """The code of such a question: a handler that doubles, or a file of which something is said."""
+    if kind in ("code", "fix-the-bug"):
+        return make.lab(kind)
+    code, path = ("template", TEMPLATE) if kind == "mend-template" else ("workflow", WORKFLOW)
+    checks = (
+        Check.model_validate(
+            {"slug": "sound", "title": "Sound", "expect": ({"kind": "findings", "times": 0},)}
+        ),
+    )
+    return Lab(
+        slug=kind,
+        head=LabHead(code=code, title="Mend it", summary="Mend it.", minutes=5, checks=checks),
+        brief="Mend it.",
+        starter={path: "Resources: {}\n"},
+        solution={path: "name: mended\n"},
+        wrong={},
+        presets=(),
+        payloads={"sound": ()},
+    )
 
 
 def _tuples(value: Any) -> Any:

@@ -13,9 +13,22 @@ from .lessons import LessonUnit
 from .library import Library
 from .links import check_links
 from .make_lab import make_lab
-from .models import Course, EventSource, Fact, Lab, QuestionSet, RuleSet, Simulation, StackExample
+from .models import (
+    Course,
+    EventSource,
+    Fact,
+    Lab,
+    Lesson,
+    PlanPreset,
+    QuestionSet,
+    RuleSet,
+    Simulation,
+    StackExample,
+)
+from .plans import keep_plan
 from .problem import Problem
 from .references import Names, References, written
+from .tasks import Tasks
 from .tree import Tree
 from .units import Unit
 
@@ -26,11 +39,13 @@ class Units:
     facts: Unit[Any] | None = None
     lessons: list[LessonUnit] = field(default_factory=list)
     labs: dict[str, Unit[LabParts]] = field(default_factory=dict)
+    tasks: dict[str, Unit[LabParts]] = field(default_factory=dict)
     questions: list[Unit[QuestionSet]] = field(default_factory=list)
     events: list[Unit[EventSource]] = field(default_factory=list)
     simulations: list[Unit[Simulation]] = field(default_factory=list)
     rules: list[Unit[RuleSet]] = field(default_factory=list)
     stacks: list[Unit[StackExample]] = field(default_factory=list)
+    plans: list[Unit[PlanPreset]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, kind: str, name: str, unit: Any) -> None:
@@ -43,6 +58,8 @@ class Units:
                 self.lessons.append(unit)
             case "lab":
                 self.labs[name] = unit
+            case "task":
+                self.tasks[name] = unit
             case "questions":
                 self.questions.append(unit)
             case "events":
@@ -53,6 +70,8 @@ class Units:
                 self.stacks.append(unit)
             case "rules":
                 self.rules.append(unit)
+            case "plans":
+                self.plans.append(unit)
 
     def every(self) -> Iterator[Unit[Any]]:
         if self.course:
@@ -61,11 +80,13 @@ class Units:
             yield self.facts
         yield from self.lessons
         yield from self.labs.values()
+        yield from self.tasks.values()
         yield from self.questions
         yield from self.events
         yield from self.simulations
         yield from self.stacks
         yield from self.rules
+        yield from self.plans
 
 
 def assemble(tree: Tree, units: Units) -> Library:
@@ -79,8 +100,8 @@ def assemble(tree: Tree, units: Units) -> Library:
     refs.names["lesson"] = Names(there=set(by_slug), broken={unit.slug for unit in units.lessons})
 
     sources = _sources(units, refs)
-    labs = _labs(units, sources, refs)
-    sets = _question_sets(units, facts, refs)
+    labs, tasks = _labs(units, sources, refs)
+    sets = _question_sets(units, facts, tasks, refs)
     lessons = {slug: keep_lesson(unit, lesson, refs) for slug, (unit, lesson) in by_slug.items()}
     course = keep_course(
         units.course, lessons, {slug: unit.path for slug, (unit, _) in by_slug.items()}, refs
@@ -91,6 +112,7 @@ def assemble(tree: Tree, units: Units) -> Library:
     refs.names["lesson"] = Names(there=lessons, broken={unit.slug for unit in units.lessons})
     refs.names["track"] = Names(there={track.slug for track in course.tracks})
     simulations = _simulations(units, refs)
+    plans = _plans(units, lessons, refs)
     check_links(units.lessons, units.labs, lessons, refs)
     problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
     return Library(
@@ -102,6 +124,7 @@ def assemble(tree: Tree, units: Units) -> Library:
         facts=facts,
         simulations=simulations,
         stacks={unit.value.slug: unit.value for unit in units.stacks if unit.value is not None},
+        plans=plans,
         problems=tuple(sorted(set(problems))),
     )
 
@@ -125,20 +148,27 @@ def _sources(units: Units, refs: References) -> dict[str, EventSource]:
     return sources
 
 
-def _labs(units: Units, sources: Mapping[str, EventSource], refs: References) -> dict[str, Lab]:
+def _labs(units: Units, sources: Mapping[str, EventSource], refs: References) -> tuple[dict[str, Lab], Tasks]:
+    """The labs of the course, and the code of questions."""
     samples = {f"{name}/{event.name}": event for name, source in sources.items() for event in source.events}
-    labs: dict[str, Lab] = {}
     rules = {unit.value.name: unit.value for unit in units.rules if unit.value is not None}
     refs.names["rules"] = Names(there=rules, broken={_stem(unit) for unit in units.rules})
-    for slug, unit in units.labs.items():
-        if unit.value is not None and (lab := make_lab(unit, unit.value, samples, rules, refs)):
-            labs[slug] = lab
+
+    def made(read: Mapping[str, Unit[LabParts]]) -> dict[str, Lab]:
+        each = ((name, unit, unit.value) for name, unit in read.items())
+        labs = ((name, make_lab(unit, parts, samples, rules, refs)) for name, unit, parts in each if parts)
+        return {name: lab for name, lab in labs if lab}
+
+    labs = made(units.labs)
     refs.names["lab"] = Names(there=labs, broken=set(units.labs))
-    return labs
+    return labs, Tasks(units=units.tasks, there=made(units.tasks))
 
 
-def _question_sets(units: Units, facts: Mapping[str, Fact], refs: References) -> dict[str, QuestionSet]:
-    kept = (keep_questions(unit, facts, refs) for unit in units.questions)
+def _question_sets(
+    units: Units, facts: Mapping[str, Fact], tasks: Tasks, refs: References
+) -> dict[str, QuestionSet]:
+    tasks.say_unasked(units.questions, refs)
+    kept = (keep_questions(unit, facts, tasks, refs) for unit in units.questions)
     sets = {found.topic: found for found in kept if found}
     refs.names["question set"] = Names(there=sets, broken={_stem(unit) for unit in units.questions})
     refs.names["question"] = Names(
@@ -155,6 +185,12 @@ def _simulations(units: Units, refs: References) -> dict[str, Simulation]:
     simulations = {found.slug: found for found in kept if found}
     refs.names["simulation"] = Names(there=simulations, broken={_stem(unit) for unit in units.simulations})
     return simulations
+
+
+def _plans(units: Units, lessons: Mapping[str, Lesson], refs: References) -> dict[str, PlanPreset]:
+    kept = (keep_plan(unit, lessons, refs) for unit in units.plans)
+    in_place = sorted((found for found in kept if found), key=lambda found: (found.place, found.slug))
+    return {found.slug: found for found in in_place}
 
 
 def _stem(unit: Unit[Any]) -> str:

@@ -9,6 +9,7 @@ from portal.engines.markup import scan, without_embeds
 from .lessons import LessonUnit
 from .models import EventSource, Fact, Lesson, QuestionSet, Simulation
 from .references import References, places
+from .tasks import Tasks
 from .units import Unit
 from .yaml_text import Path
 
@@ -47,9 +48,9 @@ def keep_lesson(unit: LessonUnit, lesson: Lesson, refs: References) -> Lesson:
 
 
 def keep_questions(
-    unit: Unit[QuestionSet], facts: Mapping[str, Fact], refs: References
+    unit: Unit[QuestionSet], facts: Mapping[str, Fact], tasks: Tasks, refs: References
 ) -> QuestionSet | None:
-    """The set without the questions that rest on nothing; None when none is left."""
+    """The set without the questions that rest on nothing or lack their code; None when none is left."""
     found = unit.value
     if found is None:
         return None
@@ -66,8 +67,8 @@ def keep_questions(
                 f'Question "{question.slug}" rests on nothing but memory ({", ".join(cited)}).',
                 "Cite a fact that was verified, or has a source.",
             )
-        elif cited:
-            kept.append(question.model_copy(update={"facts": cited, "lessons": asked_in}))
+        elif cited and (whole := tasks.put_into(question, found.topic, at, unit, refs)):
+            kept.append(whole.model_copy(update={"facts": cited, "lessons": asked_in}))
     return found.model_copy(update={"questions": tuple(kept)}) if kept else None
 
 

@@ -11,10 +11,12 @@ from portal.engines.cloud.seed import Seed
 from portal.engines.emulator.function import CODE_BYTES
 
 from .around_rules import check_around
+from .hint_rules import check_costs
 from .knobs import file_faults, knobs_of, laid_over, write_knobs
 from .lab_events import own_events
 from .lab_rules import check_head
 from .models import KNOBS, POLICY, TEMPLATE, WORKFLOW, LabHead, LabScenario
+from .models.hint import as_hints
 from .policies import BadPolicy, read_policy
 from .problem import Problem
 from .scenarios import check_scenarios, read_scenarios
@@ -67,7 +69,7 @@ def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
     if f"{folder}/lab.yaml" not in tree.files:
         unit.say_at(1, "There is no lab.yaml.", "Write it; docs/authoring.md shows one.")
         return unit
-    reading = _Reading(unit, tree, folder)
+    reading = LabReading(unit, tree, folder)
     data = open_yaml(unit, tree, f"{folder}/lab.yaml")
     brief = reading.brief()
     reading.stray()
@@ -78,13 +80,14 @@ def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
     unit.say(findings)
     if head is None:
         return unit
-    for place, hint in enumerate(head.hints):
-        check_prose(unit, hint, first_line=unit.line(("hints", place)), step=0)
+    for place, hint in enumerate(as_hints(head.hints)):
+        check_prose(unit, hint.text, first_line=unit.line(("hints", place)), step=0)
+    unit.say(check_costs(as_hints(head.hints), sum(check.points for check in head.checks), ("hints",)))
     unit.value = reading.parts(slug, head, brief, events)
     return unit
 
 
-class _Reading:
+class LabReading:
     """`broken` turns true when a file that the lab needs cannot be used."""
 
     def __init__(self, unit: Unit[LabParts], tree: Tree, folder: str) -> None:

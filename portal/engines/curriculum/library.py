@@ -13,6 +13,7 @@ from .models import (
     Lab,
     Lesson,
     Module,
+    PlanPreset,
     Question,
     QuestionSet,
     SampleEvent,
@@ -38,6 +39,7 @@ class Library:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     simulations: Mapping[str, Simulation] = field(default_factory=dict)
     stacks: Mapping[str, StackExample] = field(default_factory=dict)
+    plans: Mapping[str, PlanPreset] = field(default_factory=dict)  # in the order in which to show them
     problems: tuple[Problem, ...] = ()
 
     # --- Finding: None for what is not there ---

@@ -15,7 +15,7 @@ from .units import Unit
 
 PAGE = re.compile(r"^/(?P<room>lessons|labs|learn|timelines)/(?P<slug>[^/#]+)/(?:#(?P<fragment>.+))?$")
 OTHER = re.compile(
-    r"^/(?:|learn/|practice/|progress/|static/.+|accounts/.*|timelines/|simulators/(?:concurrency/|cost/)?"
+    r"^/(?:|learn/|practice/(?:interviews/)?|progress/|static/.+|accounts/.*|timelines/|simulators/(?:concurrency/|cost/)?"
     r"|events/|playground/|stacks/|workflows/)$"
 )
 ROOMS = {"lessons": "lesson", "labs": "lab", "learn": "track", "timelines": "simulation"}

@@ -12,22 +12,26 @@ from .models import (
     FactSheet,
     LabHead,
     LessonHead,
+    PlanPreset,
     QuestionSet,
     RuleSet,
     Simulation,
     StackHead,
+    TaskHead,
 )
 
 SHEETS: dict[str, type[BaseModel]] = {
     "course": Course,
     "lesson": LessonHead,
     "lab": LabHead,
+    "task": TaskHead,
     "questions": QuestionSet,
     "events": EventSource,
     "facts": FactSheet,
     "simulations": Simulation,
     "stack": StackHead,
     "rules": RuleSet,
+    "plans": PlanPreset,
 }
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from .models import Course, EventSource, Fact, FactSheet, Question, QuestionSet, SampleEvent
+from .models.hint import as_hints
 from .problem import Finding
 from .question_rules import check_question
 from .tree import Tree
@@ -78,6 +79,8 @@ def read_questions(tree: Tree, path: str) -> Unit[QuestionSet]:
         unit.say(findings)
         for key in ("prompt", "explanation"):
             check_prose(unit, getattr(question, key), first_line=unit.line((*at, key)), step=0)
+        for number, hint in enumerate(as_hints(question.hints)):
+            check_prose(unit, hint.text, first_line=unit.line((*at, "hints", number)), step=0)
         if not findings:
             sound.append(question)
     head, findings = validate(QuestionSet, {**data, "questions": []})

@@ -12,11 +12,13 @@ from .assemble import Units, assemble
 from .labs import read_lab
 from .lessons import read_lesson
 from .library import Library
+from .plans import read_plan
 from .problem import Problem
 from .rules import read_rules
 from .sheets import read_course, read_events, read_facts, read_questions
 from .simulations import read_simulation
 from .stacks import read_stack
+from .tasks import read_task
 from .tree import Stamp, Tree, sweep
 from .units import Unit
 
@@ -89,11 +91,13 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
     "facts": read_facts,
     "lesson": read_lesson,
     "lab": read_lab,
+    "task": read_task,
     "questions": read_questions,
     "events": read_events,
     "simulations": read_simulation,
     "stack": read_stack,
     "rules": read_rules,
+    "plans": read_plan,
 }
 
 
@@ -114,9 +118,11 @@ def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem
                 groups[("lesson", path)] = [path]
             case "labs" if "/" in rest:
                 groups.setdefault(("lab", rest.partition("/")[0]), []).append(path)
+            case "questions" if rest.count("/") >= 2:
+                groups.setdefault(("task", "/".join(rest.split("/")[:2])), []).append(path)
             case "stacks" if "/" in rest:
                 groups.setdefault(("stack", rest.partition("/")[0]), []).append(path)
-            case "questions" | "events" | "simulations" | "rules" if (
+            case "questions" | "events" | "simulations" | "rules" | "plans" if (
                 path.endswith(".yaml") and "/" not in rest
             ):
                 groups[(folder, path)] = [path]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from .grade import CheckResult, Failure, Grade, from_json, grade_lab, to_json
 from .mark import Mark
 from .present import Presented, present
-from .questions import in_steps, is_whole, mark_question, read_response
+from .questions import in_steps, is_coded, is_whole, mark_question, read_response
 from .response import BadResponse
 from .verdict import PartVerdict, Verdict
 
@@ -27,6 +27,7 @@ __all__ = [
     "from_json",
     "grade_lab",
     "in_steps",
+    "is_coded",
     "is_whole",
     "mark_question",
     "present",

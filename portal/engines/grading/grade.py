@@ -102,7 +102,9 @@ def _check(lab: Lab, check: Check, files: Mapping[str, str], outcomes: Sequence[
     ]
     failure = None
     for expectation in check.expect:
-        if miss := examine(expectation, invocations, files, handler=lab.head.handler, function=lab.slug):
+        if miss := examine(
+            expectation, invocations, files, handler=lab.head.handler, function=lab.function_name
+        ):
             failure = _failure(check, miss, invocations)
             break
     return _result(check, failure)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
-from portal.engines.curriculum.models import Question
+from portal.engines.curriculum.models import Coded, Question
 
 from .kinds import kind_of
 from .posted import Posted
@@ -30,6 +30,11 @@ def is_whole(question: Question, response: Mapping[str, Any]) -> bool:
 def in_steps(question: Question) -> bool:
     """Whether an answer may take more than one form."""
     return kind_of(question).in_steps
+
+
+def is_coded(question: Question) -> TypeGuard[Coded]:
+    """Whether what is written has to run before it is marked: "grade" of the response is what came of it."""
+    return isinstance(question, Coded)
 
 
 def mark_question(question: Question, response: Mapping[str, Any]) -> Verdict:

@@ -15,11 +15,12 @@ from .mark import share
 from .posted import Posted, text_of, texts_of
 from .presented import Presented
 from .response import BadResponse
-from .rubric import Suggestions
+from .rubric import Suggestions, quoting
 from .verdict import PartVerdict, Verdict
 
 LONGEST = 4_000  # characters
 SHORTEST = 3  # words
+SUGGESTED = "suggested"  # in a response: {"by": …, "quotes": {id: [words]}}; never read from a form
 Q = FreeText | Design
 Looked = Callable[[Any, tuple[str, ...]], Suggestions]
 
@@ -39,7 +40,7 @@ def show_written(question: Q, so_far: Mapping[str, Any], look: Looked, of: int) 
     if len(texts) < of:
         step: Literal["write", "change"] = "change" if texts else "write"
         return WrittenShown(question=question, prompt=question.prompt, step=step, texts=texts)
-    found = look(question, texts)
+    found = _looked(question, so_far, look, texts)
     return WrittenShown(
         question=question, prompt=question.prompt, step="confirm", texts=texts, suggestions=found
     )
@@ -51,9 +52,12 @@ def read_written(posted: Posted, so_far: Mapping[str, Any], of: int) -> dict[str
     seen = int(said) if said.isascii() and said.isdigit() else 0
     texts = _texts(so_far)[:of]
     if seen >= of:
-        return {"texts": list(texts), "ticks": texts_of(posted, "ticks", 40)}
+        kept = {SUGGESTED: so_far[SUGGESTED]} if SUGGESTED in so_far else {}
+        return {"texts": list(texts), "ticks": texts_of(posted, "ticks", 40), **kept}
     text = text_of(posted, "text", LONGEST + 1).replace("\r\n", "\n").strip()
-    return {"texts": [*texts[:seen], text]}
+    written = [*texts[:seen], text]
+    kept = {SUGGESTED: so_far[SUGGESTED]} if SUGGESTED in so_far and written == list(_texts(so_far)) else {}
+    return {"texts": written, **kept}
 
 
 def is_whole(response: Mapping[str, Any], of: int) -> bool:
@@ -71,7 +75,7 @@ def mark_written(question: Q, response: Mapping[str, Any], look: Looked, of: int
     if not is_whole(response, of):
         raise BadResponse("Confirm what your answer says.")
     texts = _texts(response)
-    found = look(question, texts)
+    found = _looked(question, response, look, texts)
     known = {one.id for one in (*found.points, *found.flags)}
     ticks = response["ticks"]
     if not isinstance(ticks, list | tuple) or not all(isinstance(one, str) and one in known for one in ticks):
@@ -97,6 +101,30 @@ def mark_written(question: Q, response: Mapping[str, Any], look: Looked, of: int
         else (question.model,),
         follow_ups=question.follow_ups,
     )
+
+
+def with_suggestions(
+    response: Mapping[str, Any], look: Callable[[tuple[str, ...]], Suggestions], of: int
+) -> dict[str, Any]:
+    """
+    An answer that has just been written, with what `look` found in it kept beside it, so that it is asked
+    once. Any other comes back as it is. Raises BadResponse for a text that nobody could judge, and what
+    `look` raises.
+    """
+    if is_whole(response, of) or len(_texts(response)) < of or SUGGESTED in response:
+        return dict(response)
+    found = look(_texts(response))
+    quotes = {one.id: list(one.because) for one in (*found.points, *found.flags) if one.because}
+    return {**response, SUGGESTED: {"by": found.by, "quotes": quotes}}
+
+
+def _looked(question: Q, response: Mapping[str, Any], look: Looked, texts: tuple[str, ...]) -> Suggestions:
+    """What was kept beside the answer, else what its words say."""
+    found = look(question, texts)
+    kept = response.get(SUGGESTED)
+    if not isinstance(kept, Mapping) or not isinstance(kept.get("quotes"), Mapping):
+        return found
+    return quoting(found, kept["quotes"], text="\n".join(texts), by=str(kept.get("by", "")))
 
 
 def _texts(response: Mapping[str, Any]) -> tuple[str, ...]:

@@ -118,10 +118,12 @@ def test_schemas_for_editors_say_what_the_models_say():
         "facts",
         "lab",
         "lesson",
+        "plans",
         "questions",
         "rules",
         "simulations",
         "stack",
+        "task",
     ]
     assert made["lesson"]["additionalProperties"] is False
     assert "checks" in made["lab"]["required"]

@@ -7,11 +7,11 @@ import copy
 import pytest
 
 from portal.engines.curriculum.question_rules import check_question
-from tests.questions import KINDS, SHAPES, a_question
+from tests.questions import KINDS, SHAPES, a_task, as_written
 
 
 def said_of(kind: str, **fields) -> list[tuple[tuple, str, str]]:
-    found = check_question(a_question(kind, **fields), ("questions", 0))
+    found = check_question(as_written(kind, **fields), ("questions", 0))
     return [(one.at[2:], one.fault, one.remedy) for one in found]
 
 
@@ -23,6 +23,10 @@ def changed(kind: str, key: str, place: int, **fields):
     items = shape(kind, key)
     items[place] |= fields
     return {key: items}
+
+
+def typed(**fields):
+    return {"options": [], "reads": {"path": "$"}} | fields
 
 
 NOT_JSON = [{"id": "a", "label": "A", "accept": ["Allow"], "why": "-", "mistakes": [{"text": "No", "why": "-"}]},
@@ -63,6 +67,23 @@ BROKEN = [
     ("free-text", changed("free-text", "rubric", 0, found={"near": ["a"]}), ("rubric", 0, "found", "near"), "near nothing"),
     ("free-text", changed("free-text", "misconceptions", 0, vetoes=["q"]), ("misconceptions", 0, "vetoes"), "which is no point"),
     ("free-text", changed("free-text", "red_flags", 0, id="a"), ("rubric", 2, "id"), "two points have the id"),
+    ("code", {"lab": a_task("code")}, ("lab",), "not written here"),
+    ("code", {"topic": "basics"}, ("topic",), "not written here"),
+    ("predict-then-run", {"topic": "basics"}, ("topic",), "not written here"),
+    ("predict-then-run", {"runtime": "python2.7"}, ("runtime",), "no runtime"),
+    ("predict-then-run", {"options": []}, (), "either `options` or `reads`"),
+    ("predict-then-run", {"reads": {"path": "$"}}, (), "either `options` or `reads`"),
+    ("predict-then-run", {"accept": ["0"]}, (), "`accept` or `mistakes`"),
+    ("predict-then-run", changed("predict-then-run", "options", 1, right=True), ("options",), "2 right options"),
+    ("predict-then-run", changed("predict-then-run", "options", 1, text="Nought"), ("options", 1, "text"), "two options have the text"),
+    ("predict-then-run", changed("predict-then-run", "options", 1, expect=[{"kind": "equals", "value": 1, "invocation": 2}]), ("options", 1, "expect", 0, "invocation"), "there are 2"),
+    ("predict-then-run", changed("predict-then-run", "options", 1, expect=[{"kind": "matches", "pattern": "("}]), ("options", 1, "expect", 0, "pattern"), "cannot be used"),
+    ("predict-then-run", typed(), (), "accepts nothing"),
+    ("predict-then-run", typed(accept=["0"], reads={}), ("reads",), "finds 0 things"),
+    ("predict-then-run", typed(accept=["0"], reads={"path": "$", "error": True}), ("reads",), "finds 2 things"),
+    ("predict-then-run", typed(accept=["0"], reads={"path": "$["}), ("reads", "path"), "cannot be used"),
+    ("predict-then-run", typed(accept=["0"], reads={"lines": "a", "invocation": -3}), ("reads", "invocation"), "there are 2"),
+    ("predict-then-run", typed(accept=["no"], mistakes=[{"text": " no", "why": "-"}]), ("mistakes", 0, "text"), "count as right"),
     ("design", changed("design", "changed_rubric", 0, found={"all": [{"any": [{}]}]}), ("changed_rubric", 0, "found", "all", 0, "any", 0), "0 patterns"),
 ]  # fmt: skip
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from .around import Items, Objects
 from .expectation import Expectation
+from .hint import Hints
 from .scenario import KNOBS, LabScenario
-from .value import Digested, FactId, Line, Prose, Slug, Value
+from .value import Digested, FactId, Line, Slug, Value
 
 POLICY = "policy.json"  # the execution role's, where a lab has AWS around the function; never in its package
 TEMPLATE = "template.yaml"  # the code of a lab that is a template
@@ -81,11 +83,21 @@ class LabHead(Value):
         default="PassThrough", exclude_if=lambda tracing: tracing == "PassThrough"
     )
     events: tuple[Line, ...] = ()  # picker, in order: "events/x.json" of the lab, or "source/name"
-    hints: tuple[Prose, ...] = ()
+    hints: Hints = ()  # costs are of the lab's points
     facts: tuple[FactId, ...] = ()
     # Names of content/rules; their checks stand behind the lab's own.
     rules: Annotated[tuple[Slug, ...], Field(max_length=5, exclude_if=lambda rules: not rules)] = ()
     checks: tuple[Check, ...]
+
+
+class TaskHead(LabHead):
+    """content/questions/<topic>/<slug>/lab.yaml: the question says what is to be done, how and why."""
+
+    title: SkipJsonSchema[Line] = "The code of a question"
+    summary: SkipJsonSchema[Line] = "What the question asks for."
+    minutes: SkipJsonSchema[int] = 5
+    hints: SkipJsonSchema[Hints] = ()
+    facts: SkipJsonSchema[tuple[FactId, ...]] = ()
 
 
 class Preset(Value):
@@ -112,6 +124,12 @@ class Lab(Digested):
     scenarios: dict[str, LabScenario] = Field(default={}, exclude_if=lambda scenarios: not scenarios)
     # Files that an `update` lays over the learner's, by its name.
     updates: dict[str, dict[str, str]] = Field(default={}, exclude_if=lambda updates: not updates)
+    # What the function is called where that is not the slug: see records/progress/question_place.py.
+    named: str | None = Field(default=None, exclude_if=_is_none)
+
+    @property
+    def function_name(self) -> str:
+        return self.named or self.slug
 
     @property
     def has_policy(self) -> bool:

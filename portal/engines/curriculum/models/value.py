@@ -18,7 +18,7 @@ class Value(BaseModel):
 
 
 class Digested(Value):
-    unseen: ClassVar[set[str]] = set()  # fields that no learner is shown or judged by
+    unseen: ClassVar[set[str]] = set()  # fields that change neither what is asked nor how it is judged
 
     @property
     def digest(self) -> str:

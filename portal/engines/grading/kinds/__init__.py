@@ -8,6 +8,7 @@ from portal.engines.curriculum.models import Question
 
 from . import (
     cloze,
+    coded,
     design,
     fill_in,
     free_text,
@@ -17,6 +18,7 @@ from . import (
     ordering,
     parsons,
     policy_matrix,
+    predict_then_run,
     single,
     true_or_why,
 )
@@ -35,6 +37,11 @@ KINDS: dict[str, Kind[Any]] = {
     "policy-matrix": policy_matrix.KIND,
     "free-text": free_text.KIND,
     "design": design.KIND,
+    "code": coded.CODE,
+    "fix-the-bug": coded.FIX_THE_BUG,
+    "mend-template": coded.MEND_TEMPLATE,
+    "mend-workflow": coded.MEND_WORKFLOW,
+    "predict-then-run": predict_then_run.KIND,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.engines.curriculum.models import Design
 from portal.engines.grading.posted import Posted
-from portal.engines.grading.rubric import Suggestions, suggest
+from portal.engines.grading.rubric import Suggester, Suggestions, suggest
 from portal.engines.grading.verdict import Verdict
 from portal.engines.grading.written import WrittenShown, mark_written, read_written, show_written
 from portal.engines.grading.written import is_whole as whole
@@ -16,11 +16,11 @@ from .kind import Kind, Response
 TEXTS = 2
 
 
-def look(question: Design, texts: tuple[str, ...]) -> Suggestions:
+def look(question: Design, texts: tuple[str, ...], suggester: Suggester = suggest) -> Suggestions:
     """A point of the first rubric may be made late; one of the second only once it was asked for."""
-    first = suggest("\n".join(texts), question.rubric, question.misconceptions, question.red_flags)
-    second = suggest(texts[-1], question.changed_rubric, question.misconceptions)
-    return Suggestions(points=(*first.points, *second.points), flags=first.flags)
+    first = suggester("\n".join(texts), question.rubric, question.misconceptions, question.red_flags)
+    second = suggester(texts[-1], question.changed_rubric, question.misconceptions)
+    return Suggestions(points=(*first.points, *second.points), flags=first.flags, by=first.by)
 
 
 def present(question: Design, _seed: int, so_far: Response) -> WrittenShown:

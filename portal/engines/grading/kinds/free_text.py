@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.engines.curriculum.models import FreeText
 from portal.engines.grading.posted import Posted
-from portal.engines.grading.rubric import Suggestions, suggest
+from portal.engines.grading.rubric import Suggester, Suggestions, suggest
 from portal.engines.grading.verdict import Verdict
 from portal.engines.grading.written import WrittenShown, mark_written, read_written, show_written
 from portal.engines.grading.written import is_whole as whole
@@ -16,8 +16,8 @@ from .kind import Kind, Response
 TEXTS = 1
 
 
-def look(question: FreeText, texts: tuple[str, ...]) -> Suggestions:
-    return suggest(texts[0], question.rubric, question.misconceptions, question.red_flags)
+def look(question: FreeText, texts: tuple[str, ...], suggester: Suggester = suggest) -> Suggestions:
+    return suggester(texts[0], question.rubric, question.misconceptions, question.red_flags)
 
 
 def present(question: FreeText, _seed: int, so_far: Response) -> WrittenShown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from portal.engines.curriculum.models import Misconception, Point, RedFlag
 
@@ -33,8 +34,11 @@ class Suggested:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestions:
+    """`by` names the language model that suggested them; "" when it was done by words."""
+
     points: tuple[Suggested, ...]
     flags: tuple[Suggested, ...]
+    by: str = ""
 
     @property
     def ticks(self) -> tuple[str, ...]:
@@ -42,11 +46,25 @@ class Suggestions:
         return tuple(one.id for one in (*self.points, *self.flags) if one.found)
 
 
+class Suggester(Protocol):
+    """Whatever reads an answer beside a rubric. `suggest` does it by words, a LanguageModel asks a model."""
+
+    def __call__(
+        self,
+        text: str,
+        points: Sequence[Point],
+        misconceptions: Iterable[Misconception] = (),
+        flags: Iterable[RedFlag] = (),
+        /,
+    ) -> Suggestions: ...
+
+
 def suggest(
     text: str,
     points: Sequence[Point],
     misconceptions: Iterable[Misconception] = (),
     flags: Iterable[RedFlag] = (),
+    /,
 ) -> Suggestions:
     """The same text, the same suggestions. Some tens of milliseconds for 600 words and a long rubric."""
     read = Text(text)

@@ -37,6 +37,8 @@ KEYS = (
     "policy",
     "texts",
     "ticks",
+    "files",
+    "grade",
 )
 SLOWLY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 

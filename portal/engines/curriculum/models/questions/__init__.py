@@ -9,11 +9,13 @@ from pydantic import Field
 from portal.engines.curriculum.models.value import Digested, Line, Prose, Slug
 
 from .arranged import Matching, Ordering, Pair, Parsons, ParsonsLine, Spare, Step
-from .asked import Asked
+from .asked import Asked, Placed
 from .chosen import Multiple, Option, Single, TrueOrWhy
+from .coded import WRITTEN_IN, Coded, FixTheBug, MendTemplate, MendWorkflow, WriteCode
 from .gaps import Cloze, FillIn, Gap, NamedText
 from .numeric import Mistake, Numeric, Parameter
 from .policy import Ask, PolicyMatrix, WrongPolicy
+from .predicted import Invoked, Prediction, PredictThenRun, Reads
 from .written import Design, FreeText, Group, Misconception, Point, RedFlag, WrongText
 
 Question = Annotated[
@@ -28,7 +30,12 @@ Question = Annotated[
     | Parsons
     | PolicyMatrix
     | FreeText
-    | Design,
+    | Design
+    | WriteCode
+    | FixTheBug
+    | MendTemplate
+    | MendWorkflow
+    | PredictThenRun,
     Field(discriminator="kind"),
 ]
 
@@ -41,15 +48,21 @@ class QuestionSet(Digested):
 
 
 __all__ = [
+    "WRITTEN_IN",
     "Ask",
     "Asked",
     "Cloze",
+    "Coded",
     "Design",
     "FillIn",
+    "FixTheBug",
     "FreeText",
     "Gap",
     "Group",
+    "Invoked",
     "Matching",
+    "MendTemplate",
+    "MendWorkflow",
     "Misconception",
     "Mistake",
     "Multiple",
@@ -61,15 +74,20 @@ __all__ = [
     "Parameter",
     "Parsons",
     "ParsonsLine",
+    "Placed",
     "Point",
     "PolicyMatrix",
+    "PredictThenRun",
+    "Prediction",
     "Question",
     "QuestionSet",
+    "Reads",
     "RedFlag",
     "Single",
     "Spare",
     "Step",
     "TrueOrWhy",
+    "WriteCode",
     "WrongPolicy",
     "WrongText",
 ]

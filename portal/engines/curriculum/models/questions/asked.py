@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
+from portal.engines.curriculum.models.hint import Hints
 from portal.engines.curriculum.models.value import Digested, FactId, Prose, Slug
 
 Letter = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
@@ -13,6 +15,8 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]  # whit
 
 
 class Asked(Digested):
+    unseen: ClassVar[set[str]] = {"hints"}  # one more leaves a question, and what it asks for, as it was
+
     slug: Slug
     prompt: Prose
     level: Annotated[int, Field(ge=1, le=3)]
@@ -22,3 +26,10 @@ class Asked(Digested):
     facts: Annotated[tuple[FactId, ...], Field(min_length=1)]
     explanation: Prose
     starred: bool = False  # one of the source notes' own questions
+    hints: Hints = ()  # one after the other
+
+
+class Placed(Asked):
+    """Of kinds that something is run for: the library tells them where they stand, and no author does."""
+
+    topic: SkipJsonSchema[str] = Field(default="", exclude=True)
