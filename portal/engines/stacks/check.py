@@ -16,6 +16,7 @@ from .reading import Document, Unreadable, read
 from .references import circles, references
 from .remedies import remedy
 from .resolve import Resolver
+from .strangers import open_to_strangers
 
 # A function in a runtime that has been deprecated is not deployed: `sam validate --lint` refuses it, and AWS
 # itself does from the day that the message names. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
@@ -81,6 +82,7 @@ def check(
     order = {"do": "template", "text": text, "packaged": taken.template, "parameters": told}
     said = checks.check(order)
     found += [_of_lint(match) for match in said["matches"]]
+    found += open_to_strangers(document)
     found += [_of_sam(document, fault) for fault in said["faults"]]
     if said["translated"] is None:
         found += _circles(document, document.data, found)

@@ -19,9 +19,9 @@ from portal.engines.stacks.functions import Cannot
 from portal.engines.stacks.names import ACCOUNT, REGION
 
 from .cors import cors_in, cors_of
-from .model import Api, Target
+from .model import Api, Grant, Target
 from .openapi import authorizers_in, routes_in
-from .parts import Part, Parts, target_of
+from .parts import Part, Parts, arn_of, target_of
 from .permissions import granted_by, is_granted
 from .written_out import integrated_of, own_authorizers
 
@@ -40,12 +40,13 @@ def apis_of(parts: Parts) -> Iterator[Api]:
                 yield make(parts, part, granted)
 
 
-def _may(granted: frozenset[tuple[str, str]], targets: Mapping[str, Target]) -> bool:
-    """Whether the policies of all functions behind it let API Gateway in."""
-    return all(is_granted(granted, _GATEWAY, target.function) for target in targets.values())
+def _may(granted: frozenset[Grant], targets: Mapping[str, Target], api_id: str) -> bool:
+    """Whether the policies of all functions behind it let API Gateway in, for this API."""
+    api = arn_of("execute-api", api_id)
+    return all(is_granted(granted, _GATEWAY, target.function, api) for target in targets.values())
 
 
-def _rest(parts: Parts, part: Part, granted: frozenset[tuple[str, str]]) -> Api:
+def _rest(parts: Parts, part: Part, granted: frozenset[Grant]) -> Api:
     api_id = str(parts.resolver.ref(part.logical_id))
     body = part.properties.get("Body")
     if isinstance(body, dict):
@@ -67,7 +68,7 @@ def _rest(parts: Parts, part: Part, granted: frozenset[tuple[str, str]]) -> Api:
         authorizers=tuple(one for one in authorizers if isinstance(one, LambdaAuthorizer)),
         binary_media_types=tuple(map(str, part.items("BinaryMediaTypes"))),
         endpoint=_endpoint(part),
-        may_invoke=_may(granted, targets),
+        may_invoke=_may(granted, targets, api_id),
         account_id=ACCOUNT,
         region=REGION,
     )
@@ -113,7 +114,7 @@ def _path(tree: Mapping[str, tuple[str, str]], resource: str) -> str:
     return "/" + "/".join(names)
 
 
-def _second(parts: Parts, part: Part, granted: frozenset[tuple[str, str]]) -> Api:
+def _second(parts: Parts, part: Part, granted: frozenset[Grant]) -> Api:
     if part.properties.get("ProtocolType") == "WEBSOCKET":
         return _socket(parts, part, granted)
     api_id = str(parts.resolver.ref(part.logical_id))
@@ -132,7 +133,7 @@ def _second(parts: Parts, part: Part, granted: frozenset[tuple[str, str]]) -> Ap
         authorizers=authorizers,
         payload_format=_format(body),
         cors=cors_in(part, body),
-        may_invoke=_may(granted, targets),
+        may_invoke=_may(granted, targets, api_id),
         account_id=ACCOUNT,
         region=REGION,
     )
@@ -158,7 +159,7 @@ def _routes(parts: Parts, part: Part, api_id: str) -> tuple[tuple[Route, ...], d
     return tuple(routes), targets
 
 
-def _socket(parts: Parts, part: Part, granted: frozenset[tuple[str, str]]) -> Api:
+def _socket(parts: Parts, part: Part, granted: frozenset[Grant]) -> Api:
     api_id = str(parts.resolver.ref(part.logical_id))
     routes: list[SocketRoute] = []
     targets: dict[str, Target] = {}
@@ -183,14 +184,14 @@ def _socket(parts: Parts, part: Part, granted: frozenset[tuple[str, str]]) -> Ap
         selection=part.text("RouteSelectionExpression", "$request.body.action"),
         stage_variables=next(iter(stages.values()), {}),
         authorizers=authorizers,
-        may_invoke=_may(granted, targets),
+        may_invoke=_may(granted, targets, api_id),
         account_id=ACCOUNT,
         region=REGION,
     )
     return Api(logical_id=part.logical_id, door=door, routes=targets, authorizers=asked)
 
 
-def _url(parts: Parts, part: Part, granted: frozenset[tuple[str, str]]) -> Api:
+def _url(parts: Parts, part: Part, granted: frozenset[Grant]) -> Api:
     target = target_of(part.text("TargetFunctionArn"))
     if target is None:
         raise Cannot("it names no function")

@@ -152,10 +152,23 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Grant:
+    """
+    A statement of a function's policy: for which principal, a service or "*", on behalf of which resource (an
+    ARN with wildcards) and account; "" where it sets no such condition.
+    """
+
+    principal: str
+    function: str
+    source: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """
-    `names` are physical, by logical id; `outputs` those whose value is known; `granted` (principal, function)
-    of each permission.
+    `names` are physical, by logical id; `outputs` those whose value is known; `granted` the statements by
+    which services may invoke functions.
     """
 
     stack: str
@@ -170,5 +183,5 @@ class Plan:
     alarms: tuple[Alarm, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-    granted: frozenset[tuple[str, str]] = frozenset()
+    granted: frozenset[Grant] = frozenset()
     outputs: Mapping[str, str] = field(default_factory=dict)

@@ -15,10 +15,11 @@ from portal.engines.cloud.iam import (
     decide,
     parse_policy,
 )
+from portal.engines.cloud.iam.matching import matches_resource
 from portal.engines.stacks.names import ACCOUNT, REGION
 
-from .model import Deployed, Notification, Poll
-from .parts import Parts, target_of
+from .model import Deployed, Grant, Notification, Poll
+from .parts import Part, Parts, is_true, target_of
 
 # What Lambda asks the role for when a mapping is created, and what it says where that is denied. Sources:
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions and
@@ -32,17 +33,55 @@ _NAMES: Final = {"sqs": "SQS", "dynamodb": "DynamoDB Streams", "kinesis": "Kines
 _ANYBODY = "*"
 
 
-def granted_by(parts: Parts) -> frozenset[tuple[str, str]]:
-    """(principal, name of the function) of each AWS::Lambda::Permission."""
+def granted_by(parts: Parts) -> frozenset[Grant]:
+    """Of each AWS::Lambda::Permission, but for those that hold for calls through a function URL alone."""
     found = set()
     for part in parts.of("Lambda::Permission"):
-        if target := target_of(part.properties.get("FunctionName")):
-            found.add((str(part.properties.get("Principal")), target.function))
+        target = target_of(part.properties.get("FunctionName"))
+        if target is not None and not _is_for_url(part):
+            found.add(_grant(part, target.function))
     return frozenset(found)
 
 
-def is_granted(granted: frozenset[tuple[str, str]], principal: str, function: str) -> bool:
-    return (principal, function) in granted or (_ANYBODY, function) in granted
+def _is_for_url(part: Part) -> bool:
+    action = part.properties.get("Action")
+    return action == "lambda:InvokeFunctionUrl" or is_true(part.properties.get("InvokedViaFunctionUrl"))
+
+
+def _grant(part: Part, function: str) -> Grant:
+    """What is not known before a deployment is no condition here."""
+    source, account = (part.properties.get(name) for name in ("SourceArn", "SourceAccount"))
+    return Grant(
+        principal=str(part.properties.get("Principal")),
+        function=function,
+        source=source if isinstance(source, str) else "",
+        account=account if isinstance(account, str) else "",
+    )
+
+
+def is_granted(granted: frozenset[Grant], principal: str, function: str, source: str) -> bool:
+    """Whether the service may invoke the function for its resource `source`, an ARN of this account."""
+    return any(
+        one.principal in (principal, _ANYBODY)
+        and one.function == function
+        and one.account in ("", ACCOUNT)
+        and (not one.source or matches_resource(_named(one.source), source))
+        for one in granted
+    )
+
+
+def _named(arn: str) -> str:
+    """
+    As far as it is compared here: of an API its id, not the stage, method and path; of a rule its name, not
+    its bus.
+    """
+    head, colon, resource = arn.rpartition(":")
+    service = arn.split(":")[2] if arn.count(":") >= 5 else ""
+    if service == "execute-api":
+        return head + colon + resource.partition("/")[0]
+    if service == "events" and resource.startswith("rule/"):
+        return f"{head}:rule/{resource.rpartition('/')[2]}"
+    return arn
 
 
 def refuse_polls(parts: Parts, polls: Iterable[Poll], functions: Mapping[str, Deployed]) -> list[Poll]:
@@ -90,17 +129,19 @@ def _parsed(document: Mapping[str, Any] | None) -> Policy | None:
 
 
 def refuse_notifications(
-    parts: Parts, notifications: Iterable[Notification], granted: frozenset[tuple[str, str]]
+    parts: Parts, notifications: Iterable[Notification], granted: frozenset[Grant]
 ) -> list[Notification]:
     """Those to functions that let S3 in; of the others S3 would not take the bucket's configuration."""
     by_name = {part.name: part for part in parts.of("S3::Bucket")}
     kept = []
     for one in notifications:
         target = target_of(one.to) if ":lambda:" in one.to else None
-        if target is not None and not is_granted(granted, "s3.amazonaws.com", target.function):
+        bucket = f"arn:aws:s3:::{one.bucket}"
+        if target is not None and not is_granted(granted, "s3.amazonaws.com", target.function, bucket):
             why = (
                 "Unable to validate the following destination configurations: S3 may not invoke"
                 f" {target.function[:64]}. Add an AWS::Lambda::Permission with the principal s3.amazonaws.com"
+                f" that holds for {bucket}"
             )
             parts.leave(by_name[one.bucket], why, is_fault=True)
         else:

@@ -17,7 +17,7 @@ from portal.engines.events.eventbridge import Envelope
 from portal.engines.events.eventbridge import event as event_of
 from portal.engines.stacks.names import ACCOUNT, REGION
 from portal.engines.stacks.plan import Destination, Target
-from portal.engines.stacks.plan.parts import name_in, target_of
+from portal.engines.stacks.plan.parts import arn_of, name_in, target_of
 from portal.engines.stacks.plan.permissions import is_granted
 
 from .account import thing, with_message
@@ -25,8 +25,10 @@ from .deployment import Deployment, NotDeployed
 from .places import PLACE
 from .step import Cause, Step, read
 
-# Those that a function's own policy has to let in; schedules have a role instead, or a rule.
+# Those that a function's own policy has to let in, and how an ARN names what they do it for; schedules have a
+# role instead, or a rule.
 _PRINCIPALS: Final[Mapping[str, str]] = {"sns": "sns.amazonaws.com", "events": "events.amazonaws.com"}
+_SOURCES: Final[Mapping[str, str]] = {"sns": "", "events": "rule/"}
 
 
 class Asynchronous:
@@ -40,9 +42,11 @@ class Asynchronous:
     def send(self, target: Target, event: str, cause: Cause, source: str) -> None:
         """Accepted now, run when what is under way is done; not where the function lets nobody in."""
         principal = _PRINCIPALS.get(cause)
-        if principal and not is_granted(self._deployment.plan.granted, principal, target.function):
+        arn = arn_of(cause, _SOURCES.get(cause, "") + source)
+        if principal and not is_granted(self._deployment.plan.granted, principal, target.function, arn):
             note = (
-                f"{principal} may not invoke {target}: it has no AWS::Lambda::Permission. The event is lost."
+                f"{principal} may not invoke {target}: it has no AWS::Lambda::Permission for {arn[:200]}."
+                " The event is lost."
             )
             self._deployment.note(Step(cause=cause, source=source, note=note))
             return

@@ -116,7 +116,7 @@ class Calls:
         for api, at in staged:
             if _takes(api, method, at):
                 return api, at
-        return staged[0]
+        return next((one for one in staged if isinstance(one[0].door, FunctionUrl)), staged[0])
 
 
 def _with_stage(api: Api, path: str) -> str:
