@@ -1,0 +1,57 @@
+"""What an answer rests on, below its explanation; and off again, where a file of ours comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from portal.engines.curriculum import Fact, Question
+
+from .from_html import line_from
+from .plain import one_line
+from .to_html import line_html
+
+SOURCES: Final = "*Sources:*"
+EACH: Final = "*One by one:*"
+
+
+def source_of(fact: Fact) -> str:
+    """Markdown: where it stands, and of when that is."""
+    where = f"[{fact.source}]({fact.link})" if fact.link and "]" not in fact.source else fact.source
+    return f"{where} ({fact.as_of})"
+
+
+def explained(
+    explanation: str, question: Question, facts: Mapping[str, Fact], *, each: Iterable[tuple[str, str]] = ()
+) -> str:
+    """The explanation; `each` part with its own, which a format has no other place for; and the sources."""
+    parts = [explanation]
+    if listed := "\n".join(f"- {_itself(text)}: {one_line(why)}" for text, why in each):
+        parts += [EACH, listed]
+    named = dict.fromkeys(source_of(facts[one]) for one in question.facts if one in facts)
+    if named:
+        parts.append(f"{SOURCES} " + "; ".join(named))
+    return "\n\n".join(parts)
+
+
+def unexplained(text: str) -> str:
+    """What `explained` has added is taken off; a text of others has none of it."""
+    for mark in (EACH, SOURCES):
+        before, found, _ = text.partition(f"\n\n{mark}")
+        text = before if found else text
+    return text
+
+
+def whys_in(text: str, names: Sequence[str]) -> tuple[str, ...]:
+    """What `explained` has said of each part, by its name there; "" of those that it does not name."""
+    _, found, listed = text.partition(f"\n\n{EACH}\n\n")
+    lines = listed.split("\n") if found else []
+    heads = [f"- {_itself(name)}: " for name in names]
+    return tuple(
+        next((line.removeprefix(head) for line in lines if line.startswith(head)), "") for head in heads
+    )
+
+
+def _itself(text: str) -> str:
+    """The line so that no mark in it can meet one in what follows: a star alone is escaped."""
+    return line_from(line_html(text))[0]
