@@ -1,0 +1,1 @@
+"""What somebody missed, and when it comes back."""
