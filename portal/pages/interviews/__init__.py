@@ -1,0 +1,1 @@
+"""Mock interviews: alone against the clock, or two people and one list of questions."""
