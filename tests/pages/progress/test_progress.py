@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
+import itertools
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from portal.library import library
 from portal.records.accounts.models import Learner, User
+from portal.records.badges.grant import grant
 from portal.records.progress.models import Answer, LessonVisit
 from tests import answers
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
+QUERIES = 18  # the learner's own, and what the page gathers
 LESSON = "what-lambda-is"
 
 
@@ -31,7 +37,7 @@ def counted(client):
     """{"lessons read": 1, …}"""
     page = re.sub(r"\s+", " ", client.get("/progress/").text)
     found = re.findall(r"<strong>(\d+)</strong><span>of \d+ ([a-z ]+)</span>", page)
-    return {what: int(number) for number, what in found}
+    return {what: int(number) for number, what in found if what != "points earned"}
 
 
 def sign_up(client, email="dana@example.com", **more):
@@ -83,8 +89,113 @@ def test_it_costs_a_fixed_number_of_queries(client, django_assert_max_num_querie
     for nth in range(8):
         answer_a_question(client, nth)
 
-    with django_assert_max_num_queries(8):  # the learner's own and the overview's seven
+    with django_assert_max_num_queries(QUERIES):
         client.get("/progress/")
+
+
+def test_a_thousand_answers_cost_no_query_more(client, django_assert_max_num_queries):
+    answer_a_question(client)
+    answered_at_length(Answer.objects.get().learner, 1_000)
+
+    with django_assert_max_num_queries(QUERIES):
+        page = client.get("/progress/")
+
+    assert "1001 answers say so" in page.text
+    assert len(gzip.compress(page.content, 9)) < 40_000
+
+
+def answered_at_length(learner, count, share=1.0, *, topics=("fundamentals", "scaling", "security")):
+    """As if they had been given, evenly over topics."""
+    asked = [(topic, one) for topic in topics for one in library().question_sets[topic].questions]
+    Answer.objects.bulk_create(
+        Answer(
+            learner=learner, topic=topic, question_slug=question.slug, question_digest=question.digest, response={},
+            points=share * question.points, out_of=question.points, earned=share * question.points,
+            answered_at=now() - timedelta(days=number % 50),
+        )
+        for number, (topic, question) in zip(range(count), itertools.cycle(asked))
+    )  # fmt: skip
+
+
+# --- The map, readiness ---
+
+
+def test_before_five_answers_it_says_how_to_draw_the_map(client):
+    for nth in range(4):
+        answer_a_question(client, nth)
+
+    page = client.get("/progress/")
+
+    assert "Answer five questions of one topic to draw your map" in page.text
+    assert "of the points of a mock interview" not in page.text
+    assert 'class="radar"' not in page.text
+
+
+def test_the_fifth_draws_it_with_a_table_twin_and_words_for_those_who_do_not_see_it(client):
+    for nth in range(5):
+        answer_a_question(client, nth)
+
+    page = client.get("/progress/").text
+
+    assert re.search(r'<svg class="radar"[^>]* role="img" aria-labelledby="map-title map-told">', page)
+    assert re.search(r'<desc id="map-told">[^<]*Fundamentals: \d+ %, between \d+ and \d+', page)
+    assert re.search(r'<th scope="row">Fundamentals</th>\s*<td class="nowrap">\d+ %', page)
+    assert "5 more answers to draw it" in page
+    assert re.search(
+        r"about <strong>\d+ %</strong> of the points of a mock interview, between \d+ and \d+; 5 answers",
+        page,
+    )
+
+
+def test_readiness_can_be_asked_for_a_role(client):
+    answer_a_question(client)
+    answered_at_length(Answer.objects.get().learner, 60)
+
+    assert "mock interview (architect), between" in " ".join(
+        client.get("/progress/?role=architect").text.split()
+    )
+    assert client.get("/progress/?role=emperor").status_code == 200
+
+
+def test_the_score_is_the_best_that_each_question_earned(client):
+    answer_a_question(client, 0)
+    Answer.objects.update(earned=0.5)
+    answer_a_question(client, 0, answers.wrong)
+
+    assert re.search(r"<strong>0\.5</strong><span>of \d+ points earned</span>", client.get("/progress/").text)
+
+
+# --- Badges ---
+
+
+def test_badges_can_be_put_away_and_come_back(client):
+    answer_a_question(client)
+    learner = Answer.objects.get().learner
+    grant(learner=learner, slug="topic:fundamentals", detail="By 40 answers.", now=now())
+    assert "New: Fundamentals mastered." in client.get("/progress/").text
+
+    assert client.post("/progress/badges/", {"show": "no"}).url == "/progress/#badges"
+    assert "Fundamentals mastered" not in client.get("/progress/").text
+
+    client.post("/progress/badges/", {"show": "yes"})
+    assert "Fundamentals mastered" in client.get("/progress/").text
+
+
+def test_putting_badges_away_makes_nobody(client):
+    assert client.post("/progress/badges/", {"show": "no"}).status_code == 303
+    assert not Learner.objects.exists()
+
+
+def test_badges_are_hidden_by_their_owner_alone(client, alice):
+    stranger = Client()
+    answer_a_question(client)
+    grant(learner=alice.learner, slug="topic:fundamentals", detail="By 40 answers.", now=now())
+
+    client.post("/progress/badges/", {"show": "no"})
+    stranger.force_login(alice)
+    read_a_lesson(stranger)
+
+    assert "Fundamentals mastered" in stranger.get("/progress/").text
 
 
 def test_signing_up_keeps_all_of_it(client):
