@@ -20,6 +20,9 @@ RUNS_PER_LEARNER of them, one learner's at once
 RUNS_A_MINUTE    how many a learner may start within a minute
 CALLS_A_MINUTE   how often one address of a deployed function may be called within a minute
 CALL_HOST        a host for the addresses of deployed functions, and for nothing else (docs/security.md)
+RUBRIC_LLM_URL   chat completions of a language model that reads answers in words (docs/operators.md)
+RUBRIC_LLM_MODEL its name there
+RUBRIC_LLM_KEY   what it asks for, if anything
 METRICS_TOKEN    what a scraper shows to read /metrics; without it nobody may
 """
 
@@ -58,6 +61,9 @@ RUNS_PER_LEARNER = int(os.environ.get("RUNS_PER_LEARNER", "2"))
 RUNS_A_MINUTE = int(os.environ.get("RUNS_A_MINUTE", "60"))
 CALLS_A_MINUTE = int(os.environ.get("CALLS_A_MINUTE", "30"))
 CALL_HOST = os.environ.get("CALL_HOST", "").strip().lower()
+RUBRIC_LLM = {
+    name: os.environ.get(f"RUBRIC_LLM_{name.upper()}", "").strip() for name in ("url", "model", "key")
+}
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
 
 
@@ -87,6 +93,11 @@ INSTALLED_APPS = [
     "portal.records.accounts",
     "portal.records.runs",
     "portal.records.progress",
+    "portal.records.reports",
+    "portal.records.reviews",
+    "portal.records.interviews",
+    "portal.records.badges",
+    "portal.records.plans",
     "portal.records.playground",
     "portal.records.stacks",
 ]

@@ -18,8 +18,13 @@ urlpatterns = [
     path("timelines/", include("portal.pages.timelines.urls")),
     path("simulators/", include("portal.pages.simulators.urls")),
     path("workflows/", include("portal.pages.workflows.urls")),
+    path("practice/plan/", include("portal.pages.plans.urls")),  # before topics, which would catch it
+    path("practice/interviews/", include("portal.pages.interviews.urls")),
+    path("practice/", include("portal.pages.exchange.urls")),  # before topics, which would catch its pages
     path("practice/", include("portal.pages.practice.urls")),
+    path("reviews/", include("portal.pages.reviews.urls")),
     path("progress/", include("portal.pages.progress.urls")),
+    path("reports/", include("portal.pages.reports.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/sandbox/", admin.site.admin_view(sandbox_status), name="sandbox_status"),
     path("admin/", admin.site.urls),

@@ -7,7 +7,7 @@ const typing = (element) => element?.closest?.("input:not([type=radio], [type=ch
 const follow = (rel) => document.querySelector(`a[rel="${rel}"]`)?.click();
 
 const choose = (number) => {
-  const question = document.activeElement?.closest(".question") ?? document.querySelector("[data-practice] .question");
+  const question = document.activeElement?.closest(".question, .rating") ?? document.querySelector("[data-practice] :is(.rating, .question)");
   const input = question?.querySelector(`[data-key="${number}"]`);
   if (!input) return;
   input.click();

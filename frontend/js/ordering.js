@@ -9,6 +9,8 @@ const arrow = (label, sign) => {
   return button;
 };
 
+const place = (item) => Number(item.querySelector("select").value);
+
 const renumber = (list) => {
   [...list.children].forEach((item, index) => {
     item.querySelector("select").value = String(index + 1);
@@ -29,6 +31,8 @@ const enhance = (fieldset) => {
   const list = fieldset.querySelector("ol");
   fieldset.dataset.ready = "";
   fieldset.querySelector("legend").textContent = "Put the steps in order, first to last";
+  // As it was posted, when the server shows it again.
+  list.append(...[...list.children].sort((one, other) => place(one) - place(other)));
   for (const item of list.children) {
     const name = item.querySelector(".step-text").textContent;
     const up = arrow(`Move up: ${name}`, "↑");

@@ -7,6 +7,8 @@ import { enhanceTabs } from "./tabs.js";
 const wanted = [
   ["[data-workbench]", () => import("./workbench.js").then((module) => module.openWorkbenches())],
   ["[data-stepper]", () => import("./steps.js").then((module) => module.openSteppers())],
+  ["[data-interview]", () => import("./interview.js").then((module) => module.openInterview())],
+  ["[data-leftovers], [data-print]", () => import("./debrief.js").then((module) => module.openDebrief())],
   ["[data-sliders]", () => import("./sliders.js").then((module) => module.joinSliders())],
   ["[data-parsons]", () => import("./parsons.js").then((module) => module.enhanceParsons())],
   ["[data-ordering]", () => import("./ordering.js").then((module) => module.enhanceOrderings())],
@@ -61,7 +63,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   enhance();
   // Next has the focus, but the verdict is what one wants to read.
-  document.activeElement?.closest(".verdict")?.querySelector(".verdict-headline")?.scrollIntoView({ block: "nearest" });
+  if (document.activeElement?.closest(".verdict, .rating")) document.querySelector(".verdict-headline")?.scrollIntoView({ block: "nearest" });
 });
 watchAnswers();
 listenToKeys();

@@ -62,6 +62,11 @@ def test_scripts_of_a_practice_page_fit_in_20_kb():
     assert weight(*everywhere(), module("ordering")) <= 20_000
 
 
+def test_scripts_of_an_interview_fit_in_20_kb():
+    """Beside the larger of what one question may bring."""
+    assert weight(*everywhere(), module("parsons"), module("interview")) <= 20_000
+
+
 def test_scripts_of_a_lesson_before_its_editor_fit_in_25_kb():
     assert weight(*everywhere(), module("ordering"), module("workbench"), HTMX / "hx-sse.min.js") <= 25_000
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from portal.engines.curriculum.models import (
     Cloze,
+    Coded,
     Design,
     FillIn,
     FreeText,
@@ -18,6 +19,7 @@ from portal.engines.curriculum.models import (
     Ordering,
     Parsons,
     PolicyMatrix,
+    PredictThenRun,
     Question,
     Single,
     TrueOrWhy,
@@ -78,6 +80,13 @@ def wrong_answers(question: Question) -> list[dict]:
             return [{"decisions": {one.id: said for one in question.requests}} for said in ("allow", "deny")]
         case FreeText() | Design():
             return [as_suggested(question, one.text) for one in question.wrong]
+        case Coded():  # that its checks fail is proved where they are run: test_run_questions.py
+            every = [question.task.starter, *question.task.wrong.values()]
+            return [{"files": files, "grade": answers.graded(question, files)} for files in every]
+        case PredictThenRun(options=()):
+            return [{"value": one.text} for one in question.mistakes] or [{"value": "nothing of it"}]
+        case PredictThenRun():
+            return [{"choice": option.id} for option in question.options if not option.right]
 
 
 def mistaken(question: Numeric, drawn: dict) -> list[dict]:

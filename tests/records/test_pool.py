@@ -169,6 +169,24 @@ def test_a_wrong_solution_is_told_apart(pool, alice_submits):
     assert (submission.points, submission.out_of) == (1, 2)
 
 
+def test_a_later_try_earns_less_and_one_that_broke_is_none(pool, alice_submits, monkeypatch):
+    from portal.records.progress import settle
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settle, "library", lambda: make.library(labs=(make.lab(summary="Another one."),)))
+        broken = alice_submits()
+        wait_for(broken.run, within_s=30)
+    tries = []
+    for code in (make.STARTER, make.CODE):
+        tries.append(alice_submits(code))
+        wait_for(tries[-1].run, within_s=30)
+        tries[-1].refresh_from_db()
+
+    broken.refresh_from_db()
+    assert broken.earned is None
+    assert [(one.attempt, one.points, one.earned) for one in tries] == [(1, 0, 0), (2, 2, 1.5)]
+
+
 def test_what_is_expected_never_goes_along(alice_submits):
     text = str(alice_submits(make.STARTER).run.request)
 

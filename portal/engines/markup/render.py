@@ -25,7 +25,7 @@ from .tree import SECTION, Finishing, NoRawHtml, OneLine
 _of_thread = threading.local()  # a Markdown instance keeps state and serves one thread
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=2_048)
 def render(text: str) -> Rendered:
     """
     A whole text. Costs about 3 ms a kilobyte the first time, nothing after.
@@ -49,7 +49,7 @@ def render(text: str) -> Rendered:
     return Rendered(parts=tuple(parts), contents=tuple(_contents(md.toc_tokens)))  # type: ignore[attr-defined]
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=16_384)  # the questions alone have some 5,000 lines
 def render_inline(text: str) -> str:
     """One line: code, emphasis and links. No paragraph round it, no block inside it."""
     md = _markdown_of_a_line()

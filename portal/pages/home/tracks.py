@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.engines.curriculum import Library
-from portal.records.progress.overview import Overview
+from portal.records.progress.overview import LessonRow, Overview
+
+SHOWN = 6  # lessons on a card; the whole track has a page of its own
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Coming:
+    """A lesson on a card; `number` is its place in the track, from 1."""
+
+    number: int
+    slug: str
+    title: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrackCard:
+    """`coming` are the first lessons that are not read yet; of a track that is, the first of all."""
+
     slug: str
     title: str
     summary: str  # Markdown
-    lessons: tuple[tuple[str, str], ...]  # slug and title, in order
+    lessons: int
+    coming: tuple[Coming, ...]
     labs: int
     minutes: int
     read: int  # lessons
@@ -21,11 +36,15 @@ class TrackCard:
 
     @property
     def lessons_read(self) -> str:
-        return f"{self.read} of {len(self.lessons)} lessons read"
+        return f"{self.read} of {self.lessons} lessons read"
 
     @property
     def labs_passed(self) -> str:
         return f"{self.passed} of {self.labs} labs passed"
+
+    @property
+    def has_more(self) -> bool:
+        return self.lessons > len(self.coming)
 
 
 def tracks_of(library: Library, overview: Overview) -> tuple[TrackCard, ...]:
@@ -40,7 +59,8 @@ def tracks_of(library: Library, overview: Overview) -> tuple[TrackCard, ...]:
                 slug=track.slug,
                 title=track.title,
                 summary=track.summary,
-                lessons=tuple((lesson.slug, lesson.head.title) for lesson in lessons),
+                lessons=len(lessons),
+                coming=_coming(mine),
                 labs=len(labs),
                 minutes=sum(lesson.head.minutes for lesson in lessons),
                 read=sum(row.read_at is not None for row in mine),
@@ -48,3 +68,9 @@ def tracks_of(library: Library, overview: Overview) -> tuple[TrackCard, ...]:
             )
         )
     return tuple(cards)
+
+
+def _coming(rows: Sequence[LessonRow]) -> tuple[Coming, ...]:
+    numbered = [Coming(number=n, slug=row.slug, title=row.title) for n, row in enumerate(rows, 1)]
+    unread = [one for one in numbered if rows[one.number - 1].read_at is None]
+    return tuple((unread or numbered)[:SHOWN])

@@ -19,8 +19,10 @@ from portal.pages.home.tracks import tracks_of
 from portal.pages.workbench.bench import open_bench
 from portal.pages.workbench.next_page import next_page
 from portal.records.accounts.request import LearnerRequest
+from portal.records.plans.study import study_of
 from portal.records.progress.overview import progress_of
 from portal.records.progress.resume import where_to_continue
+from portal.records.reviews.agenda import agenda_of
 
 YEAR_S = 365 * 24 * 60 * 60
 
@@ -31,8 +33,10 @@ def home(request: LearnerRequest) -> HttpResponse:
     shelf = library()
     overview = progress_of(request.learner, shelf)
     context = {"course": shelf.course, "tracks": tracks_of(shelf, overview), "overview": overview}
-    if overview.begun:
+    study = context["study"] = study_of(request.learner, shelf, now=now())
+    if overview.begun or study:
         context["place"] = where_to_continue(request.learner, shelf)
+        context["reviews"] = agenda_of(request.learner, shelf, now=now(), days=1)
     elif lab := first_lab(shelf):
         context["bench"] = open_bench(request.learner, lab, shelf, came_from=request.path)
     return render(request, "home/home.html", context)

@@ -10,8 +10,8 @@ from portal.engines.curriculum import Lab
 from portal.engines.curriculum.models import KNOBS
 from portal.library import library
 from portal.pages.labs.ask import NotStarted
-from portal.pages.labs.forms import DraftForm
 from portal.pages.workbench.bench import Bench, open_bench
+from portal.pages.workbench.forms import DraftForm
 from portal.records.accounts.request import LearnerRequest
 from portal.records.progress.drafts import Conflict, Saved
 from portal.records.runs.models import Run

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from portal.engines.curriculum import Lab
-from portal.pages.labs.forms import RunForm, SubmitForm
+from portal.pages.workbench.forms import RunForm, SubmitForm
 from portal.pages.workbench.starting import NotStarted, refuse, start_run
 from portal.records.accounts.ensure import ensure_learner
 from portal.records.accounts.models import Learner

@@ -15,8 +15,8 @@ from portal.engines.curriculum import Lab
 from portal.library import library
 from portal.pages.labs.answers import answer_not_started, answer_run, draft_answer, lab_page
 from portal.pages.labs.ask import NotStarted, ask_to_run, ask_to_submit, refuse
-from portal.pages.labs.forms import DraftForm, RunForm, SubmitForm
 from portal.pages.workbench.bench import open_bench
+from portal.pages.workbench.forms import DraftForm, RunForm, SubmitForm
 from portal.pages.workbench.next_page import next_page
 from portal.pages.workbench.past_try import past_try
 from portal.records.accounts.ensure import ensure_learner

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils.timezone import now as clock
 
 from portal.engines.curriculum import Fact, Lab, Lesson, Library, Module
 from portal.engines.grading.present import Presented, present
+from portal.engines.grading.scoring import Score
 from portal.engines.grading.verdict import Verdict
 from portal.engines.markup import Embed, Heading, Html, render
 from portal.records.accounts.models import Learner
+from portal.records.progress.hints import Hints, hints_to
+from portal.records.progress.mark_by import marking_that_counts
+from portal.records.progress.marking import Marking
 from portal.records.progress.models import Answer
-from portal.records.progress.practice import latest_inline, verdict_on
+from portal.records.progress.practice import latest_inline, verdict_on, written_so_far
+from portal.records.progress.scored import score_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +31,11 @@ class Part:
     shown: Presented | None = None
     action: str = ""
     verdict: Verdict | None = None
+    score: Score | None = None
+    marking: Marking | None = None
+    hints: Hints | None = None
+    hint_url: str = ""
+    report_url: str = ""
     facts: tuple[Fact, ...] = ()
 
 
@@ -51,11 +63,17 @@ class Reading:
     after: Lesson | None
 
 
-def read(lesson: Lesson, learner: Learner | None, library: Library) -> Reading:
-    """One query for the answers given to its questions; none for somebody who has not written yet."""
+def read(
+    lesson: Lesson, learner: Learner | None, library: Library, *, now: datetime | None = None
+) -> Reading:
+    """
+    One query for the answers given to its questions, one for what was written to each that is answered in
+    words, up to three for each with hints; none for somebody who has not written yet.
+    """
+    at = now or clock()
     rendered = render(lesson.body)
     given = latest_inline(learner, lesson.questions)
-    parts = (_part(piece, given, library) for piece in rendered.parts)
+    parts = (_part(piece, given, learner, library, at) for piece in rendered.parts)
     return Reading(
         lesson=lesson,
         module=library.module_of(lesson),
@@ -68,7 +86,9 @@ def read(lesson: Lesson, learner: Learner | None, library: Library) -> Reading:
     )
 
 
-def _part(piece: Html | Embed, given: dict[str, Answer], library: Library) -> Part | None:
+def _part(
+    piece: Html | Embed, given: dict[str, Answer], learner: Learner | None, library: Library, now: datetime
+) -> Part | None:
     """None for a reference that leads nowhere; check_content says so."""
     if isinstance(piece, Html):
         return Part(html=piece.html)
@@ -79,10 +99,18 @@ def _part(piece: Html | Embed, given: dict[str, Answer], library: Library) -> Pa
     if question is None:
         return None
     answer = given.get(piece.ref)
+    topic, slug = piece.ref.split("/", 1)
+    verdict = verdict_on(answer, question) if answer else None
+    so_far = {} if verdict else written_so_far(learner=learner, topic=topic, question=question)
     return Part(
-        shown=present(question, seed=0),
-        action=reverse("practice:answer_inline", args=piece.ref.split("/", 1)),
-        verdict=verdict_on(answer, question) if answer else None,
+        shown=present(question, seed=0, so_far=answer.response if answer and verdict else so_far),
+        action=reverse("practice:answer_inline", args=[topic, slug]),
+        verdict=verdict,
+        score=score_of(answer) if answer and verdict else None,
+        marking=marking_that_counts(answer) if answer and verdict else None,
+        hints=None if verdict else hints_to(learner, topic, question, now=now),
+        hint_url=reverse("practice:hint_inline", args=[topic, slug]),
+        report_url=reverse("reports:question", args=[topic, slug]),
         facts=tuple(library.facts[fact] for fact in question.facts if fact in library.facts),
     )
 

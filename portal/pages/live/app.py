@@ -19,6 +19,7 @@ from django.urls import reverse
 from portal.pages.live.feed import News, news_of, place_frame
 from portal.pages.live.line import Line
 from portal.pages.live.who import run_for
+from portal.records.progress.question_place import is_of_question
 from portal.records.runs.models import Purpose, Run
 from portal.records.runs.standing import may_ask
 
@@ -91,6 +92,8 @@ async def _stream(run: Run, last_id: int, send: Send) -> None:
 def _result_url(run: Run) -> str:
     if run.purpose == Purpose.PLAY:
         return reverse("playground:result", args=[run.pk])
+    if is_of_question(run):
+        return reverse("practice:result", args=[run.pk])
     return reverse("labs:result", args=[run.lab_slug, run.pk])
 
 

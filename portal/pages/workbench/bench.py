@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from django.urls import reverse
+from django.utils.timezone import now
+
 from portal.engines.curriculum import Lab, Library, Preset
 from portal.engines.curriculum.knobs import knobs_set
 from portal.engines.curriculum.models import KNOBS
 from portal.engines.emulator.runtimes import RUNTIMES
 from portal.engines.grading.mark import Mark
 from portal.engines.simulation.scenarios import Turning
+from portal.pages.workbench.handed_in import handed_in_panel
 from portal.pages.workbench.panel import Panel, idle_panel, open_panel
 from portal.pages.workbench.stack_panel import open_stack_panel
 from portal.records.accounts.models import Learner
+from portal.records.progress.hints import Hints, hints_of
 from portal.records.progress.jobs import LONGEST_S
 from portal.records.progress.models import Submission
 from portal.records.progress.tries import latest_graded, run_before, submission_of
 from portal.records.progress.workbench import Workbench, open_workbench
-from portal.records.runs.models import Run
+from portal.records.runs.models import Purpose, Run
 
 ROWS = (8, 24)  # of a textarea without script
 EDITORS = {"py": "python", "json": "json", "yaml": "yaml", "yml": "yaml"}
@@ -37,7 +42,10 @@ class FileTab:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bench:
-    """`typed` are the values of a form that is shown again; `came_from` is the page it stands on."""
+    """
+    `came_from` is the page it stands on. Of a question's code, `question` is "topic/slug" and `place` where
+    it is asked; both are empty of a lab.
+    """
 
     lab: Lab
     work: Workbench
@@ -47,18 +55,16 @@ class Bench:
     memory_mb: str
     timeout_s: str
     runs_on: str  # "Python 3.11.2": what really runs, whatever the lab configures
-    hints: tuple[str, ...]
+    hints: Hints
     panel: Panel
     came_from: str
     knobs: tuple[Turning, ...] = ()  # of its scenarios, with what is set
+    question: str = ""
+    place: str = ""
 
     @property
     def presets(self) -> tuple[Preset, ...]:
         return self.lab.presets
-
-    @property
-    def hints_left(self) -> int:
-        return len(self.lab.head.hints) - len(self.hints)
 
     @property
     def saved_at(self) -> datetime | None:
@@ -80,6 +86,20 @@ class Bench:
     @property
     def longest_s(self) -> int:
         return LONGEST_S
+
+    @property
+    def result_url(self) -> str:
+        """Of the run in the panel."""
+        return self._of_run("result")
+
+    @property
+    def cancel_url(self) -> str:
+        return self._of_run("cancel")
+
+    def _of_run(self, what: str) -> str:
+        if self.question:
+            return reverse(f"practice:{what}", args=[self.panel.run_id])
+        return reverse(f"labs:{what}", args=[self.lab.slug, self.panel.run_id])
 
 
 def open_bench(
@@ -110,7 +130,7 @@ def open_bench(
         memory_mb=typed.get("memory_mb", str(lab.head.memory_mb)),
         timeout_s=typed.get("timeout_s", f"{lab.head.timeout_s:g}"),
         runs_on=_runs_on(lab.head.runtime),
-        hints=lab.head.hints[: work.hints_shown],
+        hints=hints_of(learner, lab, now=now()),
         panel=panel or (panel_of(learner, shown, lab, library) if shown else idle_panel(lab)),
         came_from=came_from,
         knobs=knobs_set(lab, files or work.files),
@@ -119,6 +139,8 @@ def open_bench(
 
 def panel_of(learner: Learner | None, run: Run, lab: Lab, library: Library) -> Panel:
     """Two queries for a run that is over, one for a submission or while it waits, none while it runs."""
+    if run.purpose == Purpose.ANSWER:
+        return handed_in_panel(run, lab)
     submission = submission_of(run) if run.is_over else None
     trying = run.is_over and submission is None
     if lab.head.code != "function":

@@ -8,4 +8,4 @@ class ProgressConfig(AppConfig):
     verbose_name = "Progress"
 
     def ready(self) -> None:
-        from portal.records.progress import move, settle  # noqa: F401  their receivers
+        from portal.records.progress import answer_code, move, settle, settle_code  # noqa: F401  their receivers

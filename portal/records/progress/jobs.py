@@ -62,7 +62,7 @@ def function_of(
         memory_mb=memory_mb or head.memory_mb,
         timeout_s=timeout_s or head.timeout_s,
         environment=dict(head.environment if environment is None else environment),
-        name=lab.slug,
+        name=lab.function_name,
         tracing=head.tracing,
         layers=head.layers,
     )

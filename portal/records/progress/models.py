@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from portal.engines.grading.mark import Mark
+from portal.engines.grading.scoring import Score
 from portal.records.accounts.models import Learner
 from portal.records.runs.models import Run
 
@@ -84,6 +85,9 @@ class Submission(models.Model):
     checks = models.JSONField(default=list)
     points = models.FloatField(null=True, blank=True)
     out_of = models.FloatField(null=True, blank=True)
+    earned = models.FloatField(null=True, blank=True)  # of the points, after tries and hints
+    attempt = models.PositiveSmallIntegerField(default=1, db_default=1)  # of those that were graded, from 1
+    hints = models.PositiveSmallIntegerField(default=0, db_default=0)  # that were shown before it
     submitted_at = models.DateTimeField()
     graded_at = models.DateTimeField(null=True, blank=True)
 
@@ -101,11 +105,18 @@ class Submission(models.Model):
             return None
         return Mark(points=self.points, out_of=self.out_of)
 
+    @property
+    def score(self) -> Score | None:
+        if self.mark is None or self.earned is None:
+            return None
+        return Score(mark=self.mark, earned=self.earned, attempt=self.attempt, hints=self.hints)
+
 
 class HintShown(models.Model):
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="hints")
     lab_slug = models.CharField(max_length=64)
     number = models.PositiveSmallIntegerField()
+    cost = models.FloatField(default=0, db_default=0)  # points of the lab, as it was said before
     shown_at = models.DateTimeField()
 
     class Meta:
@@ -163,6 +174,8 @@ class Answer(models.Model):
     confidence = models.CharField(max_length=8, blank=True)  # self-rating: "unsure", "ok", "sure"
     took_s = models.FloatField(null=True, blank=True)  # from being shown to being answered, where known
     hints = models.PositiveSmallIntegerField(default=0, db_default=0)  # that were shown before it
+    attempt = models.PositiveSmallIntegerField(default=1, db_default=1)  # at this question, from 1
+    marked_by = models.CharField(max_length=10, blank=True, default="", db_default="")  # role of who did
     answered_at = models.DateTimeField()
 
     class Meta:
@@ -221,3 +234,9 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"
+
+
+# Models of their own files, so that Django finds them here.
+from portal.records.progress.hinted import QuestionHint  # noqa: E402, F401
+from portal.records.progress.marking import Marking  # noqa: E402, F401
+from portal.records.progress.question_run import QuestionRun  # noqa: E402, F401

@@ -15,6 +15,8 @@ from django.dispatch import receiver
 from portal.records.accounts.merge import learner_merged
 from portal.records.accounts.models import Learner
 from portal.records.progress.drafts import keep_stored
+from portal.records.progress.hinted import QuestionHint
+from portal.records.progress.marking import Marking
 from portal.records.progress.models import (
     Answer,
     Draft,
@@ -26,12 +28,14 @@ from portal.records.progress.models import (
     Submission,
     Written,
 )
+from portal.records.progress.question_run import QuestionRun
 
 
 @receiver(learner_merged, dispatch_uid="progress.move")
 def move_progress(*, anonymous: Learner, account: Learner, **_: Any) -> None:
-    for history in (Submission, DraftVersion, PracticeSession, Answer, Written):
+    for history in (Submission, DraftVersion, PracticeSession, Answer, Written, QuestionRun):
         history._default_manager.filter(learner=anonymous).update(learner=account)
+    Marking.objects.filter(by=anonymous).update(by=account)
     _move_visits(anonymous, account)
     _move_drafts(anonymous, account)
     _move_hints(anonymous, account)
@@ -76,12 +80,20 @@ def _move_drafts(anonymous: Learner, account: Learner) -> None:
 
 
 def _move_hints(anonymous: Learner, account: Learner) -> None:
-    theirs = set(HintShown.objects.filter(learner=account).values_list("lab_slug", "number"))
-    for hint in HintShown.objects.filter(learner=anonymous):
-        if (hint.lab_slug, hint.number) in theirs:
+    _move_once(HintShown, ("lab_slug", "number"), anonymous, account)
+    _move_once(QuestionHint, ("topic", "question_slug", "number"), anonymous, account)
+
+
+def _move_once(
+    kind: type[HintShown] | type[QuestionHint], key: tuple[str, ...], anonymous: Learner, account: Learner
+) -> None:
+    rows = kind._default_manager
+    theirs = set(rows.filter(learner=account).values_list(*key))
+    for hint in rows.filter(learner=anonymous):
+        if tuple(getattr(hint, name) for name in key) in theirs:
             hint.delete()
         else:
-            HintShown.objects.filter(pk=hint.pk).update(learner=account)
+            rows.filter(pk=hint.pk).update(learner=account)
 
 
 def _move_place(anonymous: Learner, account: Learner) -> None:

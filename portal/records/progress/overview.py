@@ -39,20 +39,11 @@ class LessonRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NextStep:
-    title: str
-    reason: str
-    url_name: str
-    arg: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Overview:
-    """Lessons in the course's order, topics in the library's, the weakest three things first."""
+    """Lessons in the course's order, topics in the library's."""
 
     lessons: tuple[LessonRow, ...]
     topics: tuple[Topic, ...]
-    next_steps: tuple[NextStep, ...]
     activity: tuple[Day, ...]
 
     @property
@@ -84,6 +75,15 @@ class Overview:
         return sum(topic.questions for topic in self.topics)
 
     @property
+    def earned(self) -> float:
+        """The best that each question ever earned, together."""
+        return sum(topic.earned for topic in self.topics)
+
+    @property
+    def worth(self) -> float:
+        return sum(topic.worth for topic in self.topics)
+
+    @property
     def begun(self) -> bool:
         """Anything at all has been done."""
         return bool(
@@ -96,13 +96,10 @@ class Overview:
 
 def progress_of(learner: Learner | None, library: Library, *, now: datetime | None = None) -> Overview:
     """Seven queries, whatever the size of the course; none for somebody who has not written yet."""
-    lessons = _lessons(learner, library)
-    topics = topics_of(learner, library)
     today = (now or clock()).date()
     return Overview(
-        lessons=lessons,
-        topics=topics,
-        next_steps=_next_steps(lessons, topics),
+        lessons=_lessons(learner, library),
+        topics=topics_of(learner, library),
         activity=activity_of(learner, today=today),
     )
 
@@ -146,34 +143,3 @@ def _lesson(
 def _lab(lab: Lab, marks: dict[str, tuple[float, float]]) -> LabRow:
     points, out_of = marks.get(lab.slug, (None, float(lab.out_of)))
     return LabRow(slug=lab.slug, title=lab.head.title, points=points, out_of=out_of)
-
-
-def _next_steps(lessons: tuple[LessonRow, ...], topics: tuple[Topic, ...]) -> tuple[NextStep, ...]:
-    """At most three: a lab begun and not passed, the weakest topic, the next lesson to read."""
-    steps: list[NextStep] = []
-    labs = [lab for lesson in lessons for lab in lesson.labs]
-    for lab in labs:
-        if lab.points is not None and not lab.passed:
-            reason = f"{lab.points:g} of {lab.out_of:g} points so far."
-            steps.append(NextStep(title=lab.title, reason=reason, url_name="labs:lab", arg=lab.slug))
-            break
-    weak = [topic for topic in topics if topic.wrong]
-    if weak:
-        topic = min(weak, key=lambda topic: topic.percent)
-        reason = f"{topic.percent} % of the points; {topic.wrong} to answer again."
-        url_name, arg = (
-            ("practice:session", str(topic.open_session)) if topic.open_session else ("practice:topics", "")
-        )
-        steps.append(NextStep(title=f"Practise {topic.title}", reason=reason, url_name=url_name, arg=arg))
-    for lesson in lessons:
-        if lesson.read_at is None:
-            reason = "Opened and not finished." if lesson.opened_at else "The next lesson."
-            steps.append(
-                NextStep(title=lesson.title, reason=reason, url_name="lessons:lesson", arg=lesson.slug)
-            )
-            break
-    untried = [lab for lab in labs if lab.points is None]
-    if untried and len(steps) < 3:
-        lab = untried[0]
-        steps.append(NextStep(title=lab.title, reason="Not tried yet.", url_name="labs:lab", arg=lab.slug))
-    return tuple(steps[:3])

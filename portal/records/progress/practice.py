@@ -16,6 +16,7 @@ from portal.engines.grading import Verdict, in_steps, is_whole, mark_question
 from portal.records.accounts.models import Learner
 from portal.records.progress.models import Answer, PracticeSession, Written
 from portal.records.progress.place import remember_place
+from portal.records.progress.scored import score_answer
 from portal.records.progress.signals import answered
 
 SIZE = 10  # questions a session
@@ -53,7 +54,15 @@ def start_session(
 
 def find_session(learner: Learner | None, session_id: Any) -> PracticeSession | None:
     """None for other people's."""
-    return PracticeSession.objects.of(learner).filter(pk=session_id).first()
+    found = PracticeSession.objects.of(learner).filter(pk=session_id).first()
+    if found is not None and learner is not None:
+        found.learner = learner  # it is known, and need not be asked for again
+    return found
+
+
+def answer_in(session: PracticeSession, slug: str) -> Answer | None:
+    """The one that stands. One query."""
+    return Answer.objects.filter(session=session, question_slug=slug).first()
 
 
 def open_sessions(learner: Learner | None) -> dict[str, PracticeSession]:
@@ -62,7 +71,6 @@ def open_sessions(learner: Learner | None) -> dict[str, PracticeSession]:
     return {session.topic: session for session in under_way}
 
 
-@transaction.atomic
 def answer(
     *,
     session: PracticeSession,
@@ -79,7 +87,23 @@ def answer(
     """
     if question.slug not in session.questions:
         raise NotAsked(f"“{question.slug}” is not a question of this session.")
-    given = Answer.objects.filter(session=session, question_slug=question.slug).first()
+    try:
+        return _answer(session, question, response, confidence=confidence, took_s=took_s, now=now)
+    except IntegrityError:
+        return Answer.objects.get(session=session, question_slug=question.slug)
+
+
+@transaction.atomic
+def _answer(
+    session: PracticeSession,
+    question: Question,
+    response: Mapping[str, Any],
+    *,
+    confidence: str,
+    took_s: float | None,
+    now: datetime,
+) -> Answer | None:
+    given = answer_in(session, question.slug)
     if given is not None:
         return given
     if session.finished_at is not None:
@@ -94,20 +118,16 @@ def answer(
             now=now,
         )
         return None
-    try:
-        with transaction.atomic():
-            made = keep_answer(
-                learner=session.learner,
-                topic=session.topic,
-                question=question,
-                response=response,
-                session=session,
-                confidence=confidence,
-                took_s=took_s,
-                now=now,
-            )
-    except IntegrityError:
-        return Answer.objects.get(session=session, question_slug=question.slug)
+    made = keep_answer(
+        learner=session.learner,
+        topic=session.topic,
+        question=question,
+        response=response,
+        session=session,
+        confidence=confidence,
+        took_s=took_s,
+        now=now,
+    )
     if Answer.objects.filter(session=session).count() >= len(session.questions):
         finish_session(session=session, now=now)
     return made
@@ -121,16 +141,31 @@ def finish_session(*, session: PracticeSession, now: datetime) -> None:
 
 @transaction.atomic
 def answer_inline(
-    *, learner: Learner, topic: str, question: Question, response: Mapping[str, Any], now: datetime
+    *,
+    learner: Learner,
+    topic: str,
+    question: Question,
+    response: Mapping[str, Any],
+    confidence: str = "",
+    took_s: float | None = None,
+    now: datetime,
 ) -> Answer | None:
     """
-    Inside a lesson a question may be answered again; the latest shows. None while more
+    Outside a session a question may be answered again; the latest shows. None while more
     is asked before it counts. Raises BadResponse.
     """
     if not is_whole(question, response):
         _keep(learner=learner, session=None, topic=topic, question=question, response=response, now=now)
         return None
-    return keep_answer(learner=learner, topic=topic, question=question, response=response, now=now)
+    return keep_answer(
+        learner=learner,
+        topic=topic,
+        question=question,
+        response=response,
+        confidence=confidence,
+        took_s=took_s,
+        now=now,
+    )
 
 
 def keep_answer(
@@ -145,27 +180,31 @@ def keep_answer(
     now: datetime,
 ) -> Answer:
     """
-    The one place where an answer that counts is marked and kept, wherever it was given; whoever listens
-    to `answered` hears of it in the same transaction. Raises BadResponse, and IntegrityError for the
-    second one of a session.
+    The one place where an answer that counts is marked, scored and kept, wherever it was given; whoever
+    listens to `answered` hears of it in the same transaction. Raises BadResponse, and IntegrityError for
+    the second one of a session.
     """
     verdict = mark_question(question, response)
-    made = Answer.objects.create(
-        learner=learner,
-        session=session,
-        topic=topic,
-        question_slug=question.slug,
-        question_digest=question.digest,
-        response=dict(response),
-        points=verdict.mark.points,
-        out_of=verdict.mark.out_of,
-        earned=verdict.mark.points,
-        confidence=confidence if confidence in CONFIDENCES else "",
-        took_s=took_s,
-        answered_at=now,
-    )
-    _forget(made, question)
-    answered.send(sender=Answer, answer=made, question=question)
+    with transaction.atomic(savepoint=False):
+        found = score_answer(learner=learner, topic=topic, question=question, mark=verdict.mark)
+        made = Answer.objects.create(
+            learner=learner,
+            session=session,
+            topic=topic,
+            question_slug=question.slug,
+            question_digest=question.digest,
+            response=dict(response),
+            points=verdict.mark.points,
+            out_of=verdict.mark.out_of,
+            earned=found.earned,
+            attempt=found.attempt,
+            hints=found.hints,
+            confidence=confidence if confidence in CONFIDENCES else "",
+            took_s=took_s,
+            answered_at=now,
+        )
+        _forget(made, question)
+        answered.send(sender=Answer, answer=made, question=question)
     return made
 
 

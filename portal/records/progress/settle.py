@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from portal.engines.grading import grade_lab, to_json
 from portal.library import library
 from portal.records.progress.models import Submission
+from portal.records.progress.scored import score_submission
 from portal.records.progress.signals import submission_graded
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.signals import run_finished
@@ -37,6 +38,8 @@ def settle(*, run: Run, **_: Any) -> None:
     submission.checks = to_json(grade)
     submission.points = grade.mark.points
     submission.out_of = grade.mark.out_of
+    found = score_submission(submission, lab, grade.mark)
+    submission.earned, submission.attempt, submission.hints = found.earned, found.attempt, found.hints
     submission.graded_at = run.finished_at or now()
-    submission.save(update_fields=["checks", "points", "out_of", "graded_at"])
+    submission.save(update_fields=["checks", "points", "out_of", "earned", "attempt", "hints", "graded_at"])
     submission_graded.send(sender=Submission, submission=submission, lab=lab)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -37,13 +38,7 @@ def run_lab(
 
     Raises BadDraft, BadEvent, BadFunction, BadPolicy, TooManyRuns.
     """
-    if lab.head.code == "workflow":
-        raise BadFunction("A workflow is read and not run. Submit has it checked.")
-    jobs, stacks = [], {}
-    if lab.head.code == "template":
-        stacks = stack_to_try(lab, files)
-    else:
-        jobs = [job_to_try(lab, files, event, learner=learner, memory_mb=memory_mb, timeout_s=timeout_s)]
+    asked = work_to_try(lab, files, event, learner=learner, memory_mb=memory_mb, timeout_s=timeout_s)
     keep_draft(learner=learner, lab=lab, files=files, event=event, base_version=base_version, now=now)
     remember_place(learner=learner, kind="lab", slug=lab.slug, now=now)
     return ask_for_run(
@@ -51,8 +46,26 @@ def run_lab(
         purpose=Purpose.RUN,
         lab_slug=lab.slug,
         lab_digest=lab.digest,
-        jobs=jobs,
-        stacks=stacks,
         idempotency_key=idempotency_key,
         now=now,
+        **asked,
     )
+
+
+def work_to_try(
+    lab: Lab,
+    files: Mapping[str, str],
+    event: str,
+    *,
+    learner: Learner,
+    memory_mb: int | None = None,
+    timeout_s: float | None = None,
+) -> dict[str, Any]:
+    """`jobs` and `stacks` for ask_for_run. Raises BadEvent, BadFunction, BadPolicy."""
+    if lab.head.code == "workflow":
+        raise BadFunction("A workflow is read and not run. Submit has it checked.")
+    if lab.head.code == "template":
+        return {"jobs": [], "stacks": stack_to_try(lab, files)}
+    return {
+        "jobs": [job_to_try(lab, files, event, learner=learner, memory_mb=memory_mb, timeout_s=timeout_s)]
+    }

@@ -62,6 +62,11 @@ class Walk:
         return sum(step.points or 0 for step in self.steps)
 
     @property
+    def earned(self) -> float:
+        """Of the points, after tries and hints."""
+        return sum(step.answer.earned for step in self.steps if step.answer)
+
+    @property
     def out_of(self) -> float:
         return sum(step.out_of for step in self.steps)
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from portal.engines.curriculum import Lab
 from portal.engines.grading.mark import Mark
 from portal.records.accounts.models import Learner
-from portal.records.progress.hints import hints_shown
 from portal.records.progress.models import Draft, Submission
 from portal.records.runs.models import Run
 
@@ -31,7 +30,6 @@ class Workbench:
     changed: bool  # the files are not the starter's
     submissions: tuple[Submission, ...]
     best: Mark | None
-    hints_shown: int
     last_run: Run | None
 
     @property
@@ -40,12 +38,12 @@ class Workbench:
 
 
 def open_workbench(learner: Learner | None, lab: Lab) -> Workbench:
-    """Four queries; none for somebody who has not written yet."""
+    """Three queries; none for somebody who has not written yet."""
     first_event = lab.presets[0].text if lab.presets else "{}"
     if learner is None:
         return Workbench(
             files=dict(lab.starter), event=first_event, draft_version=0, saved_at=None, changed=False,
-            submissions=(), best=None, hints_shown=0, last_run=None,
+            submissions=(), best=None, last_run=None,
         )  # fmt: skip
     draft = Draft.objects.filter(learner=learner, lab_slug=lab.slug).first()
     tries = Submission.objects.of(learner).in_lab(lab.slug).select_related("run").order_by("-submitted_at")
@@ -59,7 +57,6 @@ def open_workbench(learner: Learner | None, lab: Lab) -> Workbench:
         changed=files != dict(lab.starter),
         submissions=submissions[:TRIES_SHOWN],
         best=best_mark(submissions),
-        hints_shown=hints_shown(learner, lab),
         last_run=Run.objects.of(learner).filter(lab_slug=lab.slug).order_by("-asked_at").first(),
     )
 

@@ -24,6 +24,7 @@ class Purpose(models.TextChoices):
     RUN = "run"
     SUBMIT = "submit"
     PLAY = "play"  # of a learner's own function
+    ANSWER = "answer"  # to a question
 
 
 class RunQuerySet(models.QuerySet["Run"]):

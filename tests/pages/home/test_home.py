@@ -36,10 +36,22 @@ class TestHome:
         assert "1 of 5 lessons read" in page.text
         assert "data-workbench" not in page.text
 
+    def test_a_card_shows_what_comes_next_in_its_track_and_where_the_rest_is(self, client):
+        client.post(f"/lessons/{FIRST}/read/")
+
+        page = client.get("/").text
+        card = page[page.index('href="/learn/complete/"') :].split("</article>")[0]
+
+        assert f'href="/lessons/{FIRST}/"' not in card
+        assert '<li value="2"><a href="/lessons/first-function/">' in card
+        assert card.count("<li value") == 6
+        assert f"All {len(list(library().lessons_in_order()))} lessons" in card
+
     def test_it_costs_a_fixed_number_of_queries(self, client, django_assert_max_num_queries):
         client.post(f"/lessons/{FIRST}/read/")
 
-        with django_assert_max_num_queries(12):  # learner, seven of the overview, four of the place
+        # Learner, seven of the overview, four of the place, the plan, three of reviews.
+        with django_assert_max_num_queries(16):
             page = client.get("/")
 
         assert "1 of 5 lessons read" in page.text

@@ -8,9 +8,13 @@ import re
 import pytest
 
 from portal.library import library
+from portal.pages.lessons import views as lessons_views
+from portal.pages.practice import asking
+from portal.pages.practice import views as practice_views
 from portal.records.accounts.models import Learner
 from portal.records.progress.models import LessonVisit
-from tests import answers
+from tests import answers, make
+from tests.questions import a_question
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -165,3 +169,22 @@ def test_the_way_on_and_back(client):
     assert 'rel="prev"' not in first
     assert f'rel="next" href="/lessons/{order[1]}/"' in first
     assert f'rel="prev" href="/lessons/{order[0]}/"' in second
+
+
+def test_what_was_written_to_a_question_of_a_lesson_is_still_there_after_a_reload(client, monkeypatch):
+    shelf = make.library(
+        lessons=(make.lesson("one", questions=("basics/free-text",)).model_copy(
+            update={"body": "# One\n\n```question\nbasics/free-text\n```\n"}),),
+        labs=(),
+        sets=(make.question_set("basics", a_question("free-text")),),
+    )  # fmt: skip
+    for room in (lessons_views, practice_views, asking):
+        monkeypatch.setattr(room, "library", lambda: shelf)
+    said = "A new environment is created & its init code runs."
+    client.post("/practice/basics/free-text/answer/", {"step": "0", "text": said})
+
+    page = client.get("/lessons/one/").text
+
+    assert "A new environment is created &amp; its init code runs." in page
+    assert "Count what is ticked" in page
+    assert "<q>new environment</q>" in page

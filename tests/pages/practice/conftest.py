@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from portal.engines.curriculum import Library, Question
-from portal.pages.practice import views
+from portal.pages.practice import asking, here, running, views
 from portal.records.progress.models import PracticeSession
 from tests import make
 from tests.questions import AT_ONCE as KINDS
@@ -20,16 +20,21 @@ QUESTIONS: dict[str, Question] = {kind: a_question(kind) for kind in KINDS}
 @pytest.fixture(autouse=True)
 def shelf(monkeypatch: pytest.MonkeyPatch) -> Library:
     made = make.library(sets=(make.question_set("basics", *QUESTIONS.values()),))
-    _shelve(monkeypatch, views, made)
+    shelve(monkeypatch, made)
     return made
 
 
-def _shelve(monkeypatch: pytest.MonkeyPatch, room: ModuleType, made: Library) -> None:
-    monkeypatch.setattr(room, "library", lambda: made)
+def shelve(monkeypatch: pytest.MonkeyPatch, made: Library) -> None:
+    rooms: tuple[ModuleType, ...] = (asking, here, running, views)
+    for room in rooms:
+        monkeypatch.setattr(room, "library", lambda: made)
 
 
 @pytest.fixture
 def session(client: Client, db: None) -> PracticeSession:
-    """Begun by whoever `client` is."""
+    """Begun by whoever `client` is; it asks a question of every kind, in an order of chance."""
     client.post("/practice/basics/start/")
-    return PracticeSession.objects.latest("started_at")
+    begun = PracticeSession.objects.latest("started_at")
+    begun.questions += [kind for kind in KINDS if kind not in begun.questions]
+    begun.save(update_fields=["questions"])
+    return begun

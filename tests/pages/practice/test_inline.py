@@ -57,13 +57,24 @@ def test_without_script_and_without_a_lesson_the_verdict_is_a_page(client):
 
 def test_without_script_it_leads_back_to_the_question_in_its_lesson(client, monkeypatch):
     asked = make.question("single", lessons=("one",))
-    made = make.library(sets=(make.question_set("basics", asked),))
-    conftest._shelve(monkeypatch, conftest.views, made)
+    lesson = make.lesson("one", questions=("basics/single",))
+    made = make.library(lessons=(lesson,), sets=(make.question_set("basics", asked),))
+    conftest.shelve(monkeypatch, made)
 
     back = give(client, "single", {"choice": "a"})
 
     assert back.status_code == 303
     assert back.url == "/lessons/one/#question-single"
+
+
+def test_without_script_a_question_that_is_not_in_its_lesson_shows_its_verdict_by_itself(client, monkeypatch):
+    asked = make.question("single", lessons=("one",))
+    conftest.shelve(monkeypatch, make.library(sets=(make.question_set("basics", asked),)))
+
+    page = give(client, "single", {"choice": "a"})
+
+    assert page.status_code == 200
+    assert "verdict-right" in page.text
 
 
 def test_without_script_an_unreadable_answer_is_a_page_that_keeps_it(client):

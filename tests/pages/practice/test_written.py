@@ -20,7 +20,7 @@ SAID = "A new environment is created & its init code runs."
 @pytest.fixture(autouse=True)
 def shelf(monkeypatch):
     made = make.library(sets=(make.question_set("basics", a_question("free-text"), a_question("design")),))
-    conftest._shelve(monkeypatch, conftest.views, made)
+    conftest.shelve(monkeypatch, made)
 
 
 @pytest.fixture
