@@ -21,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Sets Django up, which the imports after it need.
 from portal.wsgi import application as pages_in_wsgi  # isort: split
 
+from portal.library import warm_up
 from portal.pages.calls.app import calls
 from portal.pages.calls.gate import is_call
 from portal.pages.calls.sockets import socket
@@ -58,6 +59,7 @@ async def _live_through(
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            warm_up()
             start_pool(settings.BROKER_SOCKET, settings.RUN_THREADS, settings.CHECKER_SOCKET)
             await send({"type": "lifespan.startup.complete"})
             if address := os.environ.get("WARMSTART_ADDRESS"):

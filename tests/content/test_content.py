@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.management import call_command
 
+from portal.engines.curriculum import Shelf
 from portal.engines.curriculum.models import (
     Cloze,
     Coded,
@@ -30,7 +31,7 @@ from portal.engines.grading import mark_question, present
 from portal.engines.grading.kinds import KINDS
 from portal.engines.markup import Embed, find_faults, render
 from tests import answers
-from tests.content.shelf import library
+from tests.content.shelf import CONTENT, library
 
 QUESTIONS = [(topic, q) for topic, found in library().question_sets.items() for q in found.questions]
 EVENTS = [(name, event) for name, source in library().sources.items() for event in source.events]
@@ -198,3 +199,14 @@ def test_a_lesson_renders_with_its_embeds_and_a_table_of_contents(lesson):
 
 def test_the_schemas_for_editors_are_those_of_the_models():
     call_command("write_schemas", "--check")
+
+
+def test_what_is_served_is_what_was_checked():
+    """Serving leaves out that scenarios are played, and nothing else."""
+    served, checked = Shelf(CONTENT, thorough=False).library(), library()
+
+    assert served.problems == checked.problems == ()
+    assert {slug: lab.digest for slug, lab in served.labs.items()} == {
+        slug: lab.digest for slug, lab in checked.labs.items()
+    }
+    assert served.simulations == checked.simulations

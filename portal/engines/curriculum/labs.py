@@ -175,7 +175,8 @@ class LabReading:
         if f"{self.folder}/scenario.yaml" not in self.tree.files:
             return {}
         text = self.text("scenario.yaml") or ""
-        scenarios, problems = read_scenarios(text, path=self.tree.named(f"{self.folder}/scenario.yaml"))
+        path = self.tree.named(f"{self.folder}/scenario.yaml")
+        scenarios, problems = read_scenarios(text, path=path, play=self.tree.thorough)
         self.unit.problems += problems
         self.broken = self.broken or bool(problems)
         return scenarios

@@ -27,8 +27,13 @@ _KNOBS = "knobs"  # beside the scenarios, for all of them
 _WHERE = "docs/authoring.md lists what there is."
 
 
-def read_scenarios(text: str, *, path: str) -> tuple[dict[str, LabScenario], list[Problem]]:
-    """By name, each with the file's knobs in it; those that are sound."""
+def read_scenarios(
+    text: str, *, path: str, play: bool = True
+) -> tuple[dict[str, LabScenario], list[Problem]]:
+    """
+    By name, each with the file's knobs in it; those that are sound. Without `play`, what only shows when one
+    is played is not found.
+    """
     try:
         document = read_yaml(text)
     except YamlFault as fault:
@@ -43,7 +48,7 @@ def read_scenarios(text: str, *, path: str) -> tuple[dict[str, LabScenario], lis
     problems = []
     for name, one in told.items():
         scenario, findings = validate(LabScenario, one)
-        findings = [*findings, *(_faults(scenario) if scenario is not None else ())]
+        findings = [*findings, *(_faults(scenario, play) if scenario is not None else ())]
         for finding in findings:
             line = document.line((name, *finding.at))
             problems.append(
@@ -52,7 +57,7 @@ def read_scenarios(text: str, *, path: str) -> tuple[dict[str, LabScenario], lis
         if scenario is not None and not findings:
             found[str(name)] = scenario
     if knobs is not None and not problems:
-        found, findings = _with_knobs(found, knobs)
+        found, findings = _with_knobs(found, knobs, play)
         problems += [
             Problem(path=path, line=document.line(one.at), fault=one.fault, remedy=one.remedy)
             for one in findings
@@ -60,7 +65,7 @@ def read_scenarios(text: str, *, path: str) -> tuple[dict[str, LabScenario], lis
     return found, problems
 
 
-def _faults(told: LabScenario) -> Iterator[Finding]:
+def _faults(told: LabScenario, play: bool) -> Iterator[Finding]:
     if _ID not in told.done:
         remedy = f"Write it like `done: charged {_ID}`."
         yield Finding(at=("done",), fault=f"`done` names no event: it has no {_ID}.", remedy=remedy)
@@ -70,12 +75,13 @@ def _faults(told: LabScenario) -> Iterator[Finding]:
         return
     try:
         scenario = read_scenario(told.scenario)
-        played = run(scenario)
+        played = run(scenario) if play else None
     except BadScenario as fault:
         for words in str(fault).splitlines():
             yield Finding(at=("scenario",), fault=words, remedy=_WHERE)
         return
-    yield from _too_much(played)
+    if played is not None:
+        yield from _too_much(played)
 
 
 def _too_much(played: Timeline, *, at: Path = ("scenario",), when: str = "") -> Iterator[Finding]:
@@ -85,7 +91,7 @@ def _too_much(played: Timeline, *, at: Path = ("scenario",), when: str = "") -> 
 
 
 def _with_knobs(
-    scenarios: Mapping[str, LabScenario], knobs: object
+    scenarios: Mapping[str, LabScenario], knobs: object, play: bool
 ) -> tuple[dict[str, LabScenario], list[Finding]]:
     """Each with the knobs in it; none where something is wrong with them."""
     laid = {
@@ -104,7 +110,7 @@ def _with_knobs(
         for name, scenario in read.items()
         for words in faults_of(scenario)
     ]
-    findings = findings or [*_at_their_ends(read), *_at_odds(read)]
+    findings = findings or [*(_at_their_ends(read) if play else ()), *_at_odds(read)]
     return ({}, findings) if findings else (laid, [])
 
 

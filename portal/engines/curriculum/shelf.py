@@ -34,13 +34,21 @@ class Shelf:
 
     With `watch`, a call at most every half second looks at the files' times
     and rereads those that changed; other calls meanwhile get what there was.
+    Without `thorough`, scenarios are read and not played: that halves the time
+    to the first page of content that was checked before.
     """
 
     def __init__(
-        self, content_dir: Path | str, watch: bool = False, clock: Callable[[], float] = time.monotonic
+        self,
+        content_dir: Path | str,
+        watch: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        thorough: bool = True,
     ):
         self._root = Path(content_dir).resolve()
         self._watch = watch
+        self._thorough = thorough
         self._clock = clock
         self._lock = threading.Lock()
         self._library: Library | None = None
@@ -66,7 +74,7 @@ class Shelf:
 
     def _look(self) -> Library:
         """Called under the lock."""
-        tree = sweep(self._root)
+        tree = sweep(self._root, thorough=self._thorough)
         self._swept_at = self._clock()
         if self._library is None or tree.files != self._files:
             self._library = assemble(tree, self._units(tree))

@@ -27,11 +27,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tree:
-    """Regular files by path relative to `root`, with "/" on every machine."""
+    """
+    Regular files by path relative to `root`, with "/" on every machine. `thorough`: whoever reads them
+    checks what takes seconds too, by playing each scenario as far as its knobs go.
+    """
 
     root: Path
     files: dict[str, Stamp]
     problems: tuple[Problem, ...]
+    thorough: bool = True
 
     def named(self, path: str) -> str:
         """The path as problems show it."""
@@ -74,7 +78,7 @@ def _is_ignored(name: str) -> bool:
     return (name.startswith(".") and name != SEEN) or name in IGNORED or name.endswith("~")
 
 
-def sweep(root: Path) -> Tree:
+def sweep(root: Path, *, thorough: bool = True) -> Tree:
     """Costs one stat a file; links are named as problems and never followed."""
     files: dict[str, Stamp] = {}
     problems: list[Problem] = []
@@ -106,4 +110,4 @@ def sweep(root: Path) -> Tree:
                 folders.append(Path(entry.path))
             elif S_ISREG(stat.st_mode) and len(files) < FILES:
                 files[path] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-    return Tree(root=root, files=dict(sorted(files.items())), problems=tuple(problems))
+    return Tree(root=root, files=dict(sorted(files.items())), problems=tuple(problems), thorough=thorough)

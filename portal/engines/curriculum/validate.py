@@ -25,7 +25,7 @@ def validate(kind: Any, data: Any, *, at: Path = ()) -> tuple[Any, list[Finding]
     """
     try:
         text = json.dumps(data, allow_nan=False)
-        return TypeAdapter(kind).validate_json(text), []
+        return _adapter(kind).validate_json(text), []
     except ValidationError as errors:
         found: dict[Path, Finding] = {}
         for error in errors.errors(include_url=False, include_context=True):
@@ -36,6 +36,16 @@ def validate(kind: Any, data: Any, *, at: Path = ()) -> tuple[Any, list[Finding]
         return None, [
             Finding(at=at, fault=f"This cannot be written as JSON: {fault}.", remedy="Write plain values.")
         ]
+
+
+_adapters: dict[int, tuple[Any, TypeAdapter[Any]]] = {}
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Made once: that takes longer than to use it. Unions cannot be hashed, so they are known by identity."""
+    if id(kind) not in _adapters:
+        _adapters[id(kind)] = (kind, TypeAdapter(kind))  # kept, so that no other gets its id
+    return _adapters[id(kind)][1]
 
 
 def _finding(kind: Any, data: Any, error: ErrorDetails, at: Path) -> Finding:

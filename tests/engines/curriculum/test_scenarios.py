@@ -51,6 +51,13 @@ def test_what_is_wrong_with_a_scenario_is_said(old, new, line, words):
     assert any(problem.line == line and words in problem.fault for problem in problems), problems
 
 
+def test_what_only_shows_when_it_is_played_is_not_looked_for_where_it_is_served():
+    too_many = SOUND.replace("count: 20", "count: 20000")
+
+    assert list(read_scenarios(too_many, path="scenario.yaml", play=False)[0]) == ["burst"]
+    assert read_scenarios(SOUND.replace("charged {id}", "charged"), path="scenario.yaml", play=False)[1]
+
+
 def test_a_sound_one_is_read():
     found, problems = read_scenarios(SOUND, path="scenario.yaml")
 
