@@ -1,0 +1,5 @@
+import json
+
+
+def read(event, context):
+    return {"statusCode": 200, "body": json.dumps({"price": 12})}

@@ -1,0 +1,17 @@
+import base64
+import json
+
+
+def process(order):
+    if order["quantity"] < 1:
+        raise ValueError("nothing was ordered")
+    print("processed", order["id"])
+
+
+def lambda_handler(event, context):
+    for record in event["Records"]:
+        try:
+            process(json.loads(base64.b64decode(record["kinesis"]["data"])))
+        except Exception:
+            return {"batchItemFailures": [{"itemIdentifier": record["kinesis"]["sequenceNumber"]}]}
+    return {"batchItemFailures": []}
