@@ -1,0 +1,16 @@
+# The answer must be what it was, to the letter, so no release may add anything.
+import json
+
+from orders import lambda_handler as place
+
+ORDER = {
+    "orderId": "smoke-1",
+    "lines": [{"price": 250, "count": 3}, {"price": 40, "count": 1}],
+}
+TOTAL = 790
+
+
+def lambda_handler(event, context):
+    answer = place({"body": json.dumps(ORDER)}, context)
+    if json.loads(answer["body"]) != {"orderId": "smoke-1", "total": TOTAL}:
+        raise RuntimeError(f"not as it was: {answer}")
