@@ -11,7 +11,7 @@ export PYTHONUNBUFFERED := 1
 # Layers that a function may name, each with its packages where AWS looks for them.
 LAYERS := $(patsubst requirements/layers-%.txt,$(VENV)/.layer-%,$(wildcard requirements/layers-*.txt))
 
-.PHONY: run dev setup test check assets actions bench bench-sandbox bench-emulator bench-around bench-simulation bench-practice bench-load soak rivals schemas requirements chromium bubblewrap nodejs clean
+.PHONY: run dev setup test check assets actions bench bench-sandbox bench-emulator bench-around bench-simulation bench-practice bench-learners bench-load soak rivals schemas requirements chromium bubblewrap nodejs clean
 
 run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -157,7 +157,7 @@ actions: $(VENV)/.actions  ## The table of IAM's actions; its output is committe
 schemas: $(VENV)/.portal  ## JSON Schemas of the content models, for editors
 	@$(BIN)/python manage.py write_schemas
 
-bench: $(VENV)/.dev var/.static chromium bench-sandbox bench-emulator bench-around bench-simulation bench-practice bench-load  ## Measure all of it, and write what came of it under benchmarks/
+bench: $(VENV)/.dev var/.static chromium bench-sandbox bench-emulator bench-around bench-simulation bench-practice bench-learners bench-load  ## Measure all of it, and write what came of it under benchmarks/
 	@$(BIN)/python -m benchmarks
 
 bench-sandbox: $(VENV)/.portal $(VENV)/.peers rivals  ## The sandbox, in turn with others (ARGS="--rounds 20")
@@ -174,6 +174,9 @@ bench-simulation: $(VENV)/.portal  ## Virtual time in real seconds (ARGS="--roun
 
 bench-practice: $(VENV)/.dev  ## Answering with a million answers stored (ARGS="--rounds 100"; TEST_POSTGRES_URL for PostgreSQL)
 	@$(BIN)/python -m benchmarks.practice $(ARGS)
+
+bench-learners: $(VENV)/.portal  ## 1,000 simulated learners, 60 days: schedules beside each other, readiness beside scores
+	@$(BIN)/python -m benchmarks.learners
 
 bench-load: $(VENV)/.dev var/.static  ## Fifty learners pressing Run (ARGS="--learners 50 --seconds 60")
 	@$(BIN)/python -m benchmarks.load $(ARGS)

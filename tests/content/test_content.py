@@ -6,6 +6,8 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from portal.engines.curriculum import Shelf
 from portal.engines.curriculum.models import (
@@ -113,11 +115,42 @@ def test_the_first_module_is_complete():
     )
 
 
-def test_the_fundamentals_ask_at_least_twenty_questions_and_every_kind():
-    questions = library().question_sets["fundamentals"].questions
+def test_every_topic_asks_at_least_forty_questions_of_at_least_eight_kinds():
+    sets = library().question_sets
 
-    assert len(questions) >= 20
-    assert {question.kind for question in questions} == set(KINDS)
+    assert len(sets) == 8
+    assert {topic: len(found.questions) >= 40 for topic, found in sets.items()} == dict.fromkeys(sets, True)
+    for found in sets.values():
+        assert len({question.kind for question in found.questions}) >= 8
+    assert {question.kind for found in sets.values() for question in found.questions} == set(KINDS)
+
+
+NOTES = {
+    "fundamentals/lambda-beside-ec2-and-ecs": "What is Lambda? How is it different from EC2/ECS?",
+    "fundamentals/serverless-trade-offs": "Benefits and trade-offs of serverless.",
+    "event-sources/three-triggers-aloud": "Triggering Lambda from S3, API Gateway, DynamoDB?",
+    "event-sources/one-function-many-sources-aloud": "Can one Lambda handle multiple sources?",
+    "scaling/cold-start-aloud": "What is a cold start? How to reduce it?",
+    "scaling/provisioned-or-reserved-aloud": "Difference: provisioned vs. reserved concurrency?",
+    "security/roles-and-policies-aloud": "How IAM roles and resource-based policies work with Lambda.",
+    "security/secrets-aloud": "Best practices for secrets and environment variables.",
+    "error-handling/retries-aloud": "Using retries, DLQs, fallback handling.",
+    "error-handling/one-payment-in-a-hundred": "SQS scenario: occasional failures.",
+    "monitoring/tools-of-observability": "Tools: CloudWatch Logs, X-Ray, custom metrics.",
+    "monitoring/issue-across-functions": "How to trace issues across multiple Lambda calls.",
+    "deployment/deploying-with-sam": "How to deploy Lambda using AWS SAM or CloudFormation.",
+    "deployment/versions-for-safe-promotion": "Using versioning and aliases for safe promotion.",
+    "architecture/serverless-orders-api": "Design a serverless API (API Gateway + Lambda + DynamoDB).",
+    "architecture/pipeline-of-large-files": "Build an efficient pipeline for large S3 file uploads.",
+}
+
+
+@pytest.mark.parametrize("ref", NOTES, ids=list(NOTES.values()))
+def test_what_interviews_ask_by_the_notes_is_asked(ref):
+    question = library().question(ref)
+
+    assert question is not None
+    assert question.starred
 
 
 def test_there_are_sample_events_for_every_source():
@@ -165,7 +198,33 @@ def test_every_answer_cites_a_fact_that_has_a_source_and_a_date(topic, question)
     facts = [library().facts[id] for id in question.facts]
 
     assert all(fact.source and fact.as_of for fact in facts)
-    assert any(fact.confidence != "memory" for fact in facts)
+    assert all(fact.confidence != "memory" for fact in facts)
+
+
+RECKONED = [(topic, question) for topic, question in QUESTIONS if isinstance(question, Numeric)]
+
+
+@pytest.mark.parametrize(("topic", "question"), RECKONED, ids=ids(RECKONED))
+def test_an_answer_with_a_number_prints_its_rates_and_their_dates(topic, question):
+    drawn = next(iter(variants_of(question)))
+    given = {"value": repr(vary(question, drawn).answer), "variant": drawn}
+    facts = [library().facts[id] for id in question.facts]
+
+    page = render_to_string(
+        "parts/verdict.html",
+        {
+            "verdict": mark_question(question, given),
+            "question": question,
+            "kind": question.kind,
+            "facts": facts,
+        },
+    )
+
+    assert any(fact.value for fact in facts)
+    assert '<details class="sources" open>' in page
+    for fact in facts:
+        assert escape(fact.value) in page
+        assert f"{fact.id}, {fact.as_of})" in page
 
 
 @pytest.mark.parametrize(("topic", "question"), QUESTIONS, ids=ids(QUESTIONS))

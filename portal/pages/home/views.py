@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -19,6 +21,7 @@ from portal.pages.home.tracks import tracks_of
 from portal.pages.workbench.bench import open_bench
 from portal.pages.workbench.next_page import next_page
 from portal.records.accounts.request import LearnerRequest
+from portal.records.interviews.find import running_of
 from portal.records.plans.study import study_of
 from portal.records.progress.overview import progress_of
 from portal.records.progress.resume import where_to_continue
@@ -34,6 +37,8 @@ def home(request: LearnerRequest) -> HttpResponse:
     overview = progress_of(request.learner, shelf)
     context = {"course": shelf.course, "tracks": tracks_of(shelf, overview), "overview": overview}
     study = context["study"] = study_of(request.learner, shelf, now=now())
+    if running := running_of(request.learner, now()):
+        context["interview"], context["minutes_left"] = running, math.ceil(running.left_s(now()) / 60)
     if overview.begun or study:
         context["place"] = where_to_continue(request.learner, shelf)
         context["reviews"] = agenda_of(request.learner, shelf, now=now(), days=1)

@@ -50,6 +50,11 @@ def find_interview(learner: Learner | None, interview_id: UUID) -> Interview | N
     return _with_people(Interview.objects.of(learner)).filter(pk=interview_id).first()
 
 
+def running_of(learner: Learner | None, now: datetime) -> Interview | None:
+    """The one that they answer in at the moment. One query; none for somebody who has not written yet."""
+    return Interview.objects.answered_by(learner).running(now).order_by("-started_at").first()
+
+
 def interviews_of(learner: Learner | None) -> tuple[Held, ...]:
     """The newest first. Two queries."""
     if learner is None:

@@ -39,6 +39,10 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def led_by(self, learner: Learner | None) -> InterviewQuerySet:
         return self.filter(interviewer=learner) if learner else self.none()
 
+    def running(self, now: datetime) -> InterviewQuerySet:
+        """The clock goes on."""
+        return self.filter(finished_at=None, ends_at__gt=now)
+
     def overdue(self, now: datetime) -> InterviewQuerySet:
         """Over by the clock, and not ended yet."""
         return self.filter(finished_at=None, ends_at__lte=now - GRACE)

@@ -47,11 +47,26 @@ class TestHome:
         assert card.count("<li value") == 6
         assert f"All {len(list(library().lessons_in_order()))} lessons" in card
 
+    def test_whoever_sits_in_an_interview_is_led_back_while_its_clock_runs(self, client):
+        began = client.post("/practice/interviews/start/", {
+            "role": "developer", "level": "mid", "minutes": "20", "who": "alone",
+            "families": ["choices"], "topics": ["fundamentals"],
+        })  # fmt: skip
+        room = began["Location"]
+
+        assert room.startswith("/practice/interviews/")
+        page = client.get("/").text
+        assert f'href="{room.partition("?")[0]}"' in page
+        assert "20 minutes left" in page
+
+        client.post(f"{room.partition('?')[0]}finish/")
+        assert "Your mock interview goes on" not in client.get("/").text
+
     def test_it_costs_a_fixed_number_of_queries(self, client, django_assert_max_num_queries):
         client.post(f"/lessons/{FIRST}/read/")
 
-        # Learner, seven of the overview, four of the place, the plan, three of reviews.
-        with django_assert_max_num_queries(16):
+        # Learner, seven of the overview, four of the place, the plan, an interview, three of reviews.
+        with django_assert_max_num_queries(17):
             page = client.get("/")
 
         assert "1 of 5 lessons read" in page.text
