@@ -86,4 +86,4 @@ def test_a_lab_is_deployed_and_called(page: Page):
     page.reload()
 
     assert answer.status in (200, 400, 502)
-    expect(page.get_by_text(f"{answer.status}").first).to_be_visible()
+    expect(page.get_by_label("Response", exact=True)).to_contain_text(f"{answer.status}")

@@ -26,7 +26,7 @@ def explained(
 ) -> str:
     """The explanation; `each` part with its own, which a format has no other place for; and the sources."""
     parts = [explanation]
-    if listed := "\n".join(f"- {_itself(text)}: {one_line(why)}" for text, why in each):
+    if listed := "\n".join(f"- {_head(text)} {one_line(why)}" for text, why in each):
         parts += [EACH, listed]
     named = dict.fromkeys(source_of(facts[one]) for one in question.facts if one in facts)
     if named:
@@ -46,12 +46,15 @@ def whys_in(text: str, names: Sequence[str]) -> tuple[str, ...]:
     """What `explained` has said of each part, by its name there; "" of those that it does not name."""
     _, found, listed = text.partition(f"\n\n{EACH}\n\n")
     lines = listed.split("\n") if found else []
-    heads = [f"- {_itself(name)}: " for name in names]
+    heads = [f"- {_head(name)} " for name in names]
     return tuple(
         next((line.removeprefix(head) for line in lines if line.startswith(head)), "") for head in heads
     )
 
 
-def _itself(text: str) -> str:
-    """The line so that no mark in it can meet one in what follows: a star alone is escaped."""
-    return line_from(line_html(text))[0]
+def _head(text: str) -> str:
+    """
+    The line and the colon behind it, so that no mark in it can meet one in what follows: a star alone is
+    escaped. The colon goes through with it, for what has to be escaped at an end need not be before one.
+    """
+    return line_from(line_html(f"{text}:"))[0]

@@ -79,8 +79,11 @@ def door_from_json(kind: str, config: Mapping[str, Any], *, address: str = "") -
 
 
 def door_to_json(door: EveryDoor) -> dict[str, Any]:
-    """The `config` that makes it again."""
+    """The `config` that makes it again: the same door, the same text."""
     told: dict[str, Any] = _ADAPTERS[door.kind].dump_python(door, mode="json")
+    for name in _CONFIGURED[door.kind]:
+        if isinstance(getattr(door, name), frozenset):
+            told[name] = sorted(told[name])
     return {name: told[name] for name in _CONFIGURED[door.kind]}
 
 
