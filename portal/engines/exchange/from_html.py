@@ -59,6 +59,11 @@ def line_from(html: str) -> tuple[str, int]:
     return one_line(_inline(_flat(root))), images_in(root)
 
 
+def paragraph_from(html: str) -> str:
+    """One line that is a paragraph wherever it stands, whatever it begins with."""
+    return _begun(line_from(html)[0])
+
+
 def from_plain(text: str) -> str:
     """Markdown that shows the text as it is, paragraphs kept."""
     paragraphs = (one_line(part) for part in text.split("\n\n"))

@@ -7,7 +7,7 @@ from typing import Final
 
 from portal.engines.curriculum import Fact, Question
 
-from .from_html import line_from
+from .from_html import paragraph_from
 from .plain import one_line
 from .to_html import line_html
 
@@ -56,5 +56,6 @@ def _head(text: str) -> str:
     """
     The line and the colon behind it, so that no mark in it can meet one in what follows: a star alone is
     escaped. The colon goes through with it, for what has to be escaped at an end need not be before one.
+    A part may begin as a quotation does, and in a list it would be one.
     """
-    return line_from(line_html(f"{text}:"))[0]
+    return paragraph_from(line_html(f"{text}:"))

@@ -103,6 +103,20 @@ def test_moodle_gives_back_what_a_reader_sees(kind, data):
     assert shown(in_any_order(found.questions[0].said)) == shown(in_any_order(said(question)))
 
 
+@pytest.mark.parametrize("name", ["moodle", "gift"])
+@pytest.mark.parametrize("left", [">0", "# first", "- one", "1. one", "+ x", "~~~", "=="])
+def test_a_pair_that_begins_like_a_block_keeps_its_reason(name, left):
+    pairs = [
+        {"id": "a", "left": "0", "right": "no", "why": "Nothing is left."},
+        {"id": "b", "left": left, "right": "yes", "why": "Something is."},
+    ]
+    question = a_question("matching", pairs=pairs, choices=["no", "yes"])
+
+    (found,) = there_and_back(name, question).questions
+
+    assert [pair["why"] for pair in found.said["pairs"]] == ["Nothing is left.", "Something is."]
+
+
 def in_any_order(question: dict) -> dict:
     """Moodle and GIFT know the sides of pairs, and no list of them."""
     return question | ({"choices": sorted(question["choices"])} if "choices" in question else {})
