@@ -14,6 +14,7 @@ from .carried import carry_outcome
 from .function import BadFunction, Call, Job
 from .lifecycle import LambdaEnvironment
 from .metrics import Metrics
+from .outcome import Outcome
 from .speaker import Speaker
 from .stock import Stock
 from .validate import validate_event
@@ -22,6 +23,7 @@ from .warm import IDLE_MB
 
 ASKED = 256  # events of a session that have come and are not done
 ASLEEP = 96  # environments that wait for their next event; whoever waits longest makes room
+BEGUN_S = 0.05  # most are done sooner, and telling of each that it has begun takes as long as a third of it
 
 Hear = Callable[[], Awaitable[Frame]]
 
@@ -45,8 +47,8 @@ class Session:
         {"event": {"number": int, "environment": int, "request_id": str | null}}
         {"give_up": number}      {"retire": environment}      {"close": true}
 
-    and to it {"begun": number}, then {"done": {"index": number, "outcome": …}}, or {"gone": number} for one
-    that was given up.
+    and to it {"done": {"index": number, "outcome": …}}, or {"gone": number} for one that was given up; before
+    that {"begun": number}, for one that has been running for BEGUN_S.
     """
 
     def __init__(
@@ -158,11 +160,7 @@ class Session:
         try:
             await self._companion.join(environment.sandbox)
             is_cold = environment.is_cold
-
-            async def started(request_id: str) -> None:
-                await self._speaker.say({"begun": number})
-
-            outcome = await environment.invoke(text, call, started=started, listen=lambda text: None)
+            outcome = await self._run(number, environment, text, call)
             self._metrics.invoked(outcome, is_cold, environment.kills)
             told, texts = carry_outcome(await self._companion.told(environment.sandbox, outcome))
             is_kept = environment.is_usable
@@ -176,6 +174,13 @@ class Session:
             else:
                 self._stock.end(environment)
         await self._speaker.say({"done": {"index": number, "outcome": told}}, texts)
+
+    async def _run(self, number: int, environment: LambdaEnvironment, text: str, call: Call) -> Outcome:
+        begun = asyncio.get_running_loop().call_later(BEGUN_S, self._speaker.tell, {"begun": number})
+        try:
+            return await environment.invoke(text, call, started=_unheard, listen=lambda text: None)
+        finally:
+            begun.cancel()
 
     async def _make(self) -> LambdaEnvironment:
         made = await self._stock.make(self._job.function, owner=self._job.owner)
@@ -229,6 +234,10 @@ class Session:
                 self._stock.end(place.environment)
         if self._fault.done():
             self._fault.exception()  # it has been raised, or something before it has
+
+
+async def _unheard(request_id: str) -> None:
+    """The client is told later, if at all."""
 
 
 def check_session(job: Job) -> None:

@@ -47,11 +47,15 @@ class Speaker:
 
     async def say(self, value: dict[str, Any], attached: Sequence[bytes] = ()) -> None:
         """Raises ConnectionError when the client has stopped reading."""
+        self.tell(value, attached)
+        if self._connection.is_behind:
+            await self._catch_up()
+
+    def tell(self, value: dict[str, Any], attached: Sequence[bytes] = ()) -> None:
+        """As say(), of so little that nobody need wait for a client that reads slowly."""
         self._pack_waiting()
         self._packed += self._connection.pack(value, attached)
         self._send_soon()
-        if self._connection.is_behind:
-            await self._catch_up()
 
     async def finish(self) -> None:
         """Send all that is left. Raises ConnectionError when the client has stopped reading."""
