@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from .clock import Clock
 
@@ -48,9 +48,12 @@ class Kind(Enum):
     SCALED = "scaled"
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """`subject` is whose life this is a step of, unique in a run; `where` is the part it happened in."""
+class Happening(NamedTuple):
+    """
+    `subject` is whose life this is a step of, unique in a run; `where` is the part it happened in.
+
+    A tuple, since a run makes a million of them and a frozen dataclass takes three times as long to make.
+    """
 
     at_ms: int
     subject: str
