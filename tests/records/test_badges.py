@@ -19,7 +19,7 @@ from portal.records.badges.shown import badges_of, show_badges
 from portal.records.interviews.models import Interview, Item
 from portal.records.progress.hints import show_hint
 from portal.records.progress.models import Submission
-from portal.records.progress.practice import answer_inline
+from portal.records.progress.practice import answer, answer_inline, finish_session, start_session
 from portal.records.progress.signals import submission_graded
 from portal.records.reviews.models import Kind, ReviewCard, ReviewLog
 from portal.records.runs.models import Purpose, Run, RunState
@@ -65,6 +65,33 @@ def test_a_topic_is_mastered_once_the_answers_leave_little_doubt(learner, give):
     badge = Badge.objects.get()
     assert (badge.slug, badge.earned_at) == ("topic:basics", NOON)
     assert "of its points" in badge.detail
+
+
+def walk(learner, library, *, until: int):
+    """A session of all questions, of which so many are answered, in full."""
+    topic = library.question_sets["basics"]
+    session = start_session(learner=learner, question_set=topic, size=30, now=NOON)
+    asked = {question.slug: question for question in topic.questions}
+    for slug in session.questions[:until]:
+        answer(session=session, question=asked[slug], response=RIGHT, now=NOON)
+    return session
+
+
+def test_a_topic_is_judged_when_a_session_has_its_last_answer(learner, library):
+    walk(learner, library, until=29)
+    assert slugs(learner) == []
+
+    walk(learner, library, until=30)
+
+    assert slugs(learner) == ["topic:basics"]
+
+
+def test_a_topic_is_judged_when_a_session_is_ended_early(learner, library):
+    session = walk(learner, library, until=29)
+
+    finish_session(session=session, now=NOON + DAY)
+
+    assert Badge.objects.get().earned_at == NOON + DAY
 
 
 def test_one_question_right_again_and_again_masters_nothing(learner, give):

@@ -23,7 +23,11 @@ def find_learner(request: HttpRequest) -> Learner | None:
 
 
 def find_users_learner(user: User) -> Learner | None:
-    return Learner.objects.filter(user=user).select_related("user").first()
+    """One query."""
+    found = Learner.objects.filter(user=user).first()
+    if found is not None:
+        found.user = user  # it is known, and need not be asked for again
+    return found
 
 
 def find_anonymous(cookies: Mapping[str, str]) -> Learner | None:

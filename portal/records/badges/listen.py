@@ -17,15 +17,28 @@ from portal.records.badges.keep_streak import keep_streak
 from portal.records.badges.master import grant_mastered
 from portal.records.badges.unaided import grant_unaided
 from portal.records.interviews.models import Item
-from portal.records.progress.models import Answer, Submission
-from portal.records.progress.signals import answered, remarked, submission_graded
+from portal.records.progress.models import Answer, PracticeSession, Submission
+from portal.records.progress.signals import answered, remarked, session_finished, submission_graded
 from portal.records.reviews.signals import day_done
 
 
-@receiver([answered, remarked], dispatch_uid="badges.answered")
+@receiver(answered, dispatch_uid="badges.answered")
 def hear_answer(*, answer: Answer, **_: Any) -> None:
+    """Of a session only its end is heard: to judge a topic takes as long as the rest of an answer."""
+    if answer.session_id is None:
+        hear_mark(answer=answer)
+
+
+@receiver(remarked, dispatch_uid="badges.remarked")
+def hear_mark(*, answer: Answer, **_: Any) -> None:
     if answer.points >= answer.out_of:
         grant_mastered(learner=answer.learner, topic=answer.topic, library=library(), now=answer.answered_at)
+
+
+@receiver(session_finished, dispatch_uid="badges.session_finished")
+def hear_session(*, session: PracticeSession, **_: Any) -> None:
+    now = session.finished_at or clock()
+    grant_mastered(learner=session.learner, topic=session.topic, library=library(), now=now)
 
 
 @receiver(submission_graded, dispatch_uid="badges.submission_graded")

@@ -14,7 +14,7 @@ MASTERED = 0.8  # the lower end of the interval
 
 
 def grant_mastered(*, learner: Learner, topic: str, library: Library, now: datetime) -> None:
-    """After an answer in full, which alone can lead here. At most three queries, of one topic's answers."""
+    """At most three queries, of one topic's answers."""
     slug = f"topic:{topic}"
     if topic not in library.question_sets or has_badge(learner, slug):
         return

@@ -17,6 +17,7 @@ from portal.records.interviews.given import in_words, standing_of
 from portal.records.interviews.models import Interview, Item
 from portal.records.progress.mark_by import mark_by
 from portal.records.progress.practice import keep_answer
+from portal.records.progress.scored import lock_tries
 
 NOT_REACHED = "I did not get to say anything here."  # stands for a step that nobody wrote
 SAID_ALOUD = "I said it aloud and did not write it down."  # to somebody who asked
@@ -117,6 +118,7 @@ def keep(
     """As an answer like any other, so that reviews, mastery and points learn of it."""
     if interview.learner is None or at is None:
         return
+    lock_tries(interview.learner)
     item.answer = keep_answer(
         learner=interview.learner, topic=item.topic, question=question, response=response, now=at
     )

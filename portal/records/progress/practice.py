@@ -16,8 +16,8 @@ from portal.engines.grading import Verdict, in_steps, is_whole, mark_question
 from portal.records.accounts.models import Learner
 from portal.records.progress.models import Answer, PracticeSession, Written
 from portal.records.progress.place import remember_place
-from portal.records.progress.scored import score_answer
-from portal.records.progress.signals import answered
+from portal.records.progress.scored import lock_tries, score_answer
+from portal.records.progress.signals import answered, session_finished
 
 SIZE = 10  # questions a session
 CONFIDENCES = ("unsure", "ok", "sure")
@@ -103,9 +103,10 @@ def _answer(
     took_s: float | None,
     now: datetime,
 ) -> Answer | None:
-    given = answer_in(session, question.slug)
-    if given is not None:
-        return given
+    lock_tries(session.learner)
+    given = {answer.question_slug: answer for answer in Answer.objects.filter(session=session)}
+    if question.slug in given:
+        return given[question.slug]
     if session.finished_at is not None:
         raise SessionOver("This session has ended. Start another; what you answered is kept.")
     if not is_whole(question, response):
@@ -128,15 +129,18 @@ def _answer(
         took_s=took_s,
         now=now,
     )
-    if Answer.objects.filter(session=session).count() >= len(session.questions):
+    if len(given) + 1 >= len(session.questions):
         finish_session(session=session, now=now)
     return made
 
 
 def finish_session(*, session: PracticeSession, now: datetime) -> None:
     """Over, also with questions left; said again, nothing changes."""
-    PracticeSession.objects.filter(pk=session.pk, finished_at=None).update(finished_at=now)
-    session.refresh_from_db(fields=["finished_at"])
+    if not PracticeSession.objects.filter(pk=session.pk, finished_at=None).update(finished_at=now):
+        session.refresh_from_db(fields=["finished_at"])
+        return
+    session.finished_at = now
+    session_finished.send(sender=PracticeSession, session=session)
 
 
 @transaction.atomic
@@ -157,6 +161,7 @@ def answer_inline(
     if not is_whole(question, response):
         _keep(learner=learner, session=None, topic=topic, question=question, response=response, now=now)
         return None
+    lock_tries(learner)
     return keep_answer(
         learner=learner,
         topic=topic,
@@ -180,31 +185,30 @@ def keep_answer(
     now: datetime,
 ) -> Answer:
     """
-    The one place where an answer that counts is marked, scored and kept, wherever it was given; whoever
-    listens to `answered` hears of it in the same transaction. Raises BadResponse, and IntegrityError for
-    the second one of a session.
+    The one place where an answer that counts is marked, scored and kept, wherever it was given, in a
+    transaction that has begun with lock_tries(); whoever listens to `answered` hears of it there. Raises
+    BadResponse, and IntegrityError for the second one of a session.
     """
     verdict = mark_question(question, response)
-    with transaction.atomic(savepoint=False):
-        found = score_answer(learner=learner, topic=topic, question=question, mark=verdict.mark)
-        made = Answer.objects.create(
-            learner=learner,
-            session=session,
-            topic=topic,
-            question_slug=question.slug,
-            question_digest=question.digest,
-            response=dict(response),
-            points=verdict.mark.points,
-            out_of=verdict.mark.out_of,
-            earned=found.earned,
-            attempt=found.attempt,
-            hints=found.hints,
-            confidence=confidence if confidence in CONFIDENCES else "",
-            took_s=took_s,
-            answered_at=now,
-        )
-        _forget(made, question)
-        answered.send(sender=Answer, answer=made, question=question)
+    found = score_answer(learner=learner, topic=topic, question=question, mark=verdict.mark)
+    made = Answer.objects.create(
+        learner=learner,
+        session=session,
+        topic=topic,
+        question_slug=question.slug,
+        question_digest=question.digest,
+        response=dict(response),
+        points=verdict.mark.points,
+        out_of=verdict.mark.out_of,
+        earned=found.earned,
+        attempt=found.attempt,
+        hints=found.hints,
+        confidence=confidence if confidence in CONFIDENCES else "",
+        took_s=took_s,
+        answered_at=now,
+    )
+    _forget(made, question)
+    answered.send(sender=Answer, answer=made, question=question)
     return made
 
 

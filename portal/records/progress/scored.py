@@ -14,14 +14,20 @@ from portal.records.progress.hinted import QuestionHint
 from portal.records.progress.models import Answer, HintShown, Submission
 
 
+def lock_tries(learner: Learner) -> None:
+    """
+    Until the transaction ends nobody else answers for this learner: several answers sent at once are not
+    all the first. SQLite lets one transaction write at a time anyway. One query at most.
+    """
+    if connection.features.has_select_for_update:
+        Learner.objects.select_for_update().filter(pk=learner.pk).order_by().values_list("pk").first()
+
+
 def score_answer(*, learner: Learner, topic: str, question: Question, mark: Mark) -> Score:
     """
     Of an answer that is about to be kept. A question that was changed since starts with a first try again; a
-    hint stays known. Locks the learner, so that several answers sent at once are not all the first. Three
-    queries, inside a transaction.
+    hint stays known. After lock_tries(). Two queries at most.
     """
-    if connection.features.has_select_for_update:  # SQLite lets one transaction write at a time anyway
-        Learner.objects.select_for_update().filter(pk=learner.pk).order_by().values_list("pk").first()
     before = Answer.objects.filter(
         learner=learner, topic=topic, question_slug=question.slug, question_digest=question.digest
     ).count()

@@ -28,26 +28,30 @@ class Thing:
 
 def find_card(*, learner: Learner, thing: Thing) -> ReviewCard | None:
     """Locked: two answers at once are two reviews, one after the other."""
-    found = ReviewCard.objects.select_for_update(of=("self",)).of(learner)
-    return found.filter(kind=thing.kind, within=thing.within, slug=thing.slug).first()
+    cards_of = ReviewCard.objects.select_for_update(of=("self",)).of(learner)
+    found = cards_of.filter(kind=thing.kind, within=thing.within, slug=thing.slug).first()
+    if found is not None:
+        found.learner = learner  # it is known, and need not be asked for again
+    return found
 
 
 def make_card(*, learner: Learner, thing: Thing, digest: str, now: datetime) -> ReviewCard:
-    """Never reviewed; the one that is there when another was first."""
+    """Never reviewed, and locked; the one that is there when another was first. Two queries."""
     new = cards.first(now)
-    made, _ = ReviewCard.objects.select_for_update(of=("self",)).get_or_create(
+    made = ReviewCard(
         learner=learner,
         kind=thing.kind,
         within=thing.within,
         slug=thing.slug,
-        defaults={
-            "digest": digest,
-            "memory": cards.to_json(new),
-            "due_at": new.due_at,
-            "created_at": now,
-        },
+        digest=digest,
+        memory=cards.to_json(new),
+        due_at=new.due_at,
+        created_at=now,
     )
-    return made
+    ReviewCard.objects.bulk_create([made], ignore_conflicts=True)
+    found = find_card(learner=learner, thing=thing)
+    assert found is not None
+    return found
 
 
 def keep_review(

@@ -17,9 +17,9 @@ from portal.records.reviews.keep import Thing, find_card, keep_review, make_card
 from portal.records.reviews.models import Kind, ReviewCard, ReviewLog
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def review_question(*, answer: Answer, question: Question) -> ReviewLog | None:
-    """None where no card was made. Seven queries at most."""
+    """None where no card was made. Six queries at most, and one more with hints."""
     now = answer.answered_at
     thing = Thing(kind=Kind.QUESTION, within=answer.topic, slug=answer.question_slug)
     card = find_card(learner=answer.learner, thing=thing)
