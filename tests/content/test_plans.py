@@ -42,3 +42,9 @@ def test_the_cram_has_the_lessons_it_is_to_have_as_far_as_they_are_written():
     by_code = {lesson.head.code: slug for slug, lesson in library().lessons.items()}
 
     assert list(PLANS["one-week"].lessons) == [by_code[code] for code in CRAM if code in by_code]
+
+
+def test_the_track_of_a_week_has_the_lessons_of_its_plan():
+    track = library().find_track("one-week")
+
+    assert set(track.lessons) == set(PLANS["one-week"].lessons)

@@ -47,8 +47,7 @@ def keep_course(
     refs.names["module"] = Names(there=modules, broken=set(written(unit, "modules", "slug")))
     tracks: dict[str, Track] = {}
     for place, track in enumerate(unit.value.tracks):
-        kept = refs.keep("module", track.modules, unit, ("tracks", place, "modules"))
-        tracks.setdefault(track.slug, track.model_copy(update={"modules": tuple(dict.fromkeys(kept))}))
+        tracks.setdefault(track.slug, _track(unit, track, place, modules, refs))
     for slug in lessons:
         if slug not in taken:
             fault = f"No module of the course lists the lesson `{slug}`, so nobody sees it."
@@ -88,6 +87,24 @@ def _module(
         taken[slug] = module.slug
     sets = refs.keep("question set", module.questions, unit, (*at, "questions"))
     return module.model_copy(update={"lessons": tuple(kept), "questions": sets})
+
+
+def _track(
+    unit: Unit[Course], track: Track, place: int, modules: Mapping[str, Module], refs: References
+) -> Track:
+    """The track with the modules, and the lessons out of them, that are there."""
+    at = ("tracks", place)
+    kept = tuple(dict.fromkeys(refs.keep("module", track.modules, unit, (*at, "modules"))))
+    within = {slug for name in kept for slug in modules[name].lessons}
+    lessons = refs.keep("lesson", track.lessons, unit, (*at, "lessons"))
+    for slug in lessons:
+        if slug not in within:
+            line = unit.line((*at, "lessons", track.lessons.index(slug)))
+            fault = f"The lesson `{slug}` is in none of the track's modules."
+            refs.say(unit.path, line, fault, "Name its module under `modules`, or leave the lesson out.")
+    return track.model_copy(
+        update={"modules": kept, "lessons": tuple(slug for slug in lessons if slug in within)}
+    )
 
 
 def _by_folder(lessons: Mapping[str, Lesson]) -> Course:

@@ -18,6 +18,7 @@ class Track(Value):
     title: Line
     summary: Prose
     modules: tuple[Slug, ...]
+    lessons: tuple[Slug, ...] = ()  # of its modules these alone, in the modules' order; none named: all
 
 
 class Course(Value):

@@ -1,0 +1,30 @@
+# Mistake: the money goes back first, while the courier is still on the way.
+import uuid
+
+import shop
+from engine import StepFailed, durable
+
+
+@durable
+def lambda_handler(event, ctx):
+    # A step of its own: were it made inside "charge", a crash there would make a second one.
+    reference = ctx.step("reference", lambda: uuid.uuid4().hex[:8])
+    price = ctx.step("price", lambda: shop.price_of(event["item"]))
+    ctx.step("mail", lambda: shop.mail(event["customer"], "We have your order."))
+
+    ctx.step("charge", lambda: shop.charge(reference, price))
+    today = ctx.step("today", lambda: shop.hour() < 18)
+    if today:
+        ctx.step("courier", lambda: shop.book_courier(reference))
+
+    ctx.wait(hours=3)
+
+    try:
+        ctx.step("pack", lambda: shop.pack(reference))
+    except StepFailed:
+        ctx.step("refund", lambda: shop.refund(reference))
+        if today:
+            ctx.step("cancel courier", lambda: shop.cancel_courier(reference))
+        return {"state": "refunded", "price": price}
+    ctx.step("ship", lambda: shop.ship(reference, price))
+    return {"state": "shipped", "price": price}

@@ -1,0 +1,35 @@
+# Mistake: the generator is seeded anew after the restore, with a clock that shows the same in all of them.
+import random
+import uuid
+
+import world
+from engine import snapstart
+from snapshot_restore_py import register_after_restore
+
+catalogue = world.load_catalogue()  # the same for everybody, and slow: the snapshot keeps it
+bank = None
+chance = random.Random()
+token = None
+
+
+def connect():
+    global bank
+    chance.seed(world.now())
+    bank = world.connect()
+
+
+register_after_restore(connect)  # so the first caller does not wait for it
+
+
+@snapstart
+def lambda_handler(event, context):
+    global token
+    if bank is None:  # no snapshot, no hook: $LATEST, and SnapStart switched off
+        connect()
+    if token is None or world.now() >= token["good_until"]:
+        token = world.get_token()
+    order = uuid.uuid4().hex
+    code = f"{chance.randrange(10**9):09}"
+    price = catalogue[event["item"]]
+    bank.charge(order, price, token)
+    return {"order": order, "code": code, "price": price}
