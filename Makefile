@@ -140,6 +140,7 @@ check: $(VENV)/.dev  ## Style, types, direction of imports, migrations, content
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check_content
 	@$(BIN)/python manage.py write_schemas --check
+	@$(BIN)/python manage.py write_coverage --check
 
 assets:  ## Build the editor; its output is committed, so running needs no npm
 	cd frontend && npm ci --no-audit --no-fund --ignore-scripts && npm run build

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .course import first_of_each, keep_course
+from .coverage import PAGES, keep_coverage
 from .keep import keep_lesson, keep_questions, keep_simulation, keep_source
 from .labs import LabParts
 from .lessons import LessonUnit
@@ -15,6 +16,7 @@ from .links import check_links
 from .make_lab import make_lab
 from .models import (
     Course,
+    Coverage,
     EventSource,
     Fact,
     Lab,
@@ -46,6 +48,7 @@ class Units:
     rules: list[Unit[RuleSet]] = field(default_factory=list)
     stacks: list[Unit[StackExample]] = field(default_factory=list)
     plans: list[Unit[PlanPreset]] = field(default_factory=list)
+    coverage: Unit[Coverage] | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, kind: str, name: str, unit: Any) -> None:
@@ -72,6 +75,8 @@ class Units:
                 self.rules.append(unit)
             case "plans":
                 self.plans.append(unit)
+            case "coverage":
+                self.coverage = unit
 
     def every(self) -> Iterator[Unit[Any]]:
         if self.course:
@@ -87,6 +92,8 @@ class Units:
         yield from self.stacks
         yield from self.rules
         yield from self.plans
+        if self.coverage:
+            yield self.coverage
 
 
 def assemble(tree: Tree, units: Units) -> Library:
@@ -113,6 +120,7 @@ def assemble(tree: Tree, units: Units) -> Library:
     refs.names["track"] = Names(there={track.slug for track in course.tracks})
     simulations = _simulations(units, refs)
     plans = _plans(units, lessons, refs)
+    coverage = _coverage(tree, units, lessons, sources, refs)
     check_links(units.lessons, units.labs, lessons, refs)
     problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
     return Library(
@@ -125,6 +133,7 @@ def assemble(tree: Tree, units: Units) -> Library:
         simulations=simulations,
         stacks={unit.value.slug: unit.value for unit in units.stacks if unit.value is not None},
         plans=plans,
+        coverage=coverage,
         problems=tuple(sorted(set(problems))),
     )
 
@@ -191,6 +200,30 @@ def _plans(units: Units, lessons: Mapping[str, Lesson], refs: References) -> dic
     kept = (keep_plan(unit, lessons, refs) for unit in units.plans)
     in_place = sorted((found for found in kept if found), key=lambda found: (found.place, found.slug))
     return {found.slug: found for found in in_place}
+
+
+def _coverage(
+    tree: Tree,
+    units: Units,
+    lessons: Mapping[str, Lesson],
+    sources: Mapping[str, EventSource],
+    refs: References,
+) -> Coverage:
+    timelines = refs.names["simulation"]
+    refs.names["simulator"] = Names(
+        there={
+            *PAGES,
+            *(f"timelines/{slug}" for slug in timelines.there),
+            *(f"events/{name}" for name in sources),
+        },
+        broken={
+            *(f"timelines/{slug}" for slug in timelines.broken),
+            *(f"events/{_stem(unit)}" for unit in units.events),
+        },
+    )
+    if units.coverage is None:
+        return Coverage()
+    return keep_coverage(units.coverage, lessons, refs, headings=tree.thorough)
 
 
 def _stem(unit: Unit[Any]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from .models import (
     Course,
+    Coverage,
     EventSource,
     Fact,
     Lab,
@@ -40,6 +41,7 @@ class Library:
     simulations: Mapping[str, Simulation] = field(default_factory=dict)
     stacks: Mapping[str, StackExample] = field(default_factory=dict)
     plans: Mapping[str, PlanPreset] = field(default_factory=dict)  # in the order in which to show them
+    coverage: Coverage = field(default_factory=Coverage)
     problems: tuple[Problem, ...] = ()
 
     # --- Finding: None for what is not there ---
@@ -76,8 +78,10 @@ class Library:
         return tuple(self.lessons[slug] for slug in module.lessons)
 
     def modules_of(self, track: Track) -> tuple[Module, ...]:
+        """With those of their lessons that the track has."""
         by_slug = {module.slug: module for module in self.course.modules}
-        return tuple(by_slug[slug] for slug in track.modules)
+        modules = (by_slug[slug] for slug in track.modules)
+        return tuple(_with_only(module, track.lessons) for module in modules)
 
     def module_of(self, lesson: Lesson) -> Module:
         return self._modules[lesson.slug]
@@ -134,3 +138,10 @@ class Library:
         by_slug = {module.slug: module for module in self.course.modules}
         slugs = [slug for track in self.course.tracks for slug in track.modules] + list(by_slug)
         return (by_slug[slug] for slug in dict.fromkeys(slugs))
+
+
+def _with_only(module: Module, lessons: Collection[str]) -> Module:
+    """All of them where none is named."""
+    if not lessons:
+        return module
+    return module.model_copy(update={"lessons": tuple(slug for slug in module.lessons if slug in lessons)})

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from .models import (
     Course,
+    Coverage,
     EventSource,
     FactSheet,
     LabHead,
@@ -32,6 +33,7 @@ SHEETS: dict[str, type[BaseModel]] = {
     "stack": StackHead,
     "rules": RuleSet,
     "plans": PlanPreset,
+    "coverage": Coverage,
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .assemble import Units, assemble
+from .coverage import read_coverage
 from .labs import read_lab
 from .lessons import read_lesson
 from .library import Library
@@ -106,6 +107,7 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
     "stack": read_stack,
     "rules": read_rules,
     "plans": read_plan,
+    "coverage": read_coverage,
 }
 
 
@@ -120,7 +122,7 @@ def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem
     for path in tree.files:
         folder, _, rest = path.partition("/")
         match folder:
-            case "course.yaml" | "facts.yaml":
+            case "course.yaml" | "facts.yaml" | "coverage.yaml":
                 groups[(folder.removesuffix(".yaml"), path)] = [path]
             case "lessons" if path.endswith(".md"):
                 groups[("lesson", path)] = [path]

@@ -31,6 +31,29 @@ def test_lessons_come_in_order_with_their_neighbours(library):
     assert library.lessons_of(library.find_module("basics")) == (first, second)
 
 
+def test_a_track_may_take_some_lessons_of_its_modules_and_leaves_the_modules_as_they_are(content):
+    content.replace("course.yaml", "    modules: [basics]", "    modules: [basics]\n    lessons: [second]")
+
+    library = Shelf(content.root).library()
+
+    (taken,) = library.modules_of(library.find_track("all"))
+    assert library.problems == ()
+    assert [lesson.slug for lesson in library.lessons_of(taken)] == ["second"]
+    assert [lesson.slug for lesson in library.lessons_in_order()] == ["first", "second"]
+
+
+def test_a_track_takes_no_lesson_from_elsewhere(content):
+    empty = "  - slug: empty\n    title: Empty\n    summary: Nothing.\n    lessons: []\n"
+    content.replace("course.yaml", "    modules: [basics]", "    modules: [empty]\n    lessons: [second]")
+    content.replace("course.yaml", "  - slug: basics", f"{empty}  - slug: basics")
+
+    library = Shelf(content.root).library()
+
+    faults = [problem.fault for problem in library.problems]
+    assert "The lesson `second` is in none of the track's modules." in faults
+    assert library.find_track("all").lessons == ()
+
+
 def test_topics_come_as_the_course_lists_them_and_others_behind(content):
     colours = (content.root / "questions" / "colours.yaml").read_text()
     for topic in ("animals", "zebras"):
@@ -114,6 +137,7 @@ def test_schemas_for_editors_say_what_the_models_say():
 
     assert sorted(made) == [
         "course",
+        "coverage",
         "events",
         "facts",
         "lab",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .around import Calls, Case, Counted, Decisions, Items, Messages, Objects, PolicySize
 from .course import Course, Module, Track
+from .coverage import KINDS, Coverage, CoveredItem, Wanted
 from .example import StackExample, StackHead
 from .expectation import (
     About,
@@ -81,6 +82,7 @@ from .stack import Findings, Resources, Steps, WorkflowSteps
 from .value import Digested, FactId, Line, Prose, Slug, Value
 
 __all__ = [
+    "KINDS",
     "KNOBS",
     "POLICY",
     "TEMPLATE",
@@ -98,6 +100,8 @@ __all__ = [
     "Coded",
     "Counted",
     "Course",
+    "Coverage",
+    "CoveredItem",
     "Decisions",
     "Design",
     "Digested",
@@ -178,6 +182,7 @@ __all__ = [
     "Track",
     "TrueOrWhy",
     "Value",
+    "Wanted",
     "WorkflowSteps",
     "WriteCode",
     "WrongPolicy",
