@@ -14,12 +14,15 @@ from portal.engines.curriculum import Question, QuestionSet
 from portal.engines.grading import BadResponse, read_response
 from portal.library import library
 from portal.pages.practice.asking import alone, answered, asked_in, asking, on_screen, refused, sureness
+from portal.records.accounts.cookie import read_cookie
 from portal.records.accounts.ensure import ensure_learner
+from portal.records.accounts.find import owned_by
 from portal.records.accounts.request import LearnerRequest
 from portal.records.progress.mastery import topics_of
 from portal.records.progress.practice import (
     NotAsked,
     SessionOver,
+    find_own_session,
     find_session,
     start_session,
     written_so_far,
@@ -75,9 +78,10 @@ def session(request: LearnerRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 def answer(request: LearnerRequest, session_id: UUID) -> HttpResponse:
     """The verdict, or what is asked next, in place of the question; without htmx, the page that shows it."""
-    found = find_session(request.learner, session_id)
+    found = find_own_session(owned_by(request.user, read_cookie(request.COOKIES)), session_id)
     if found is None:
         raise Http404(str(session_id))
+    request.learner = found.learner  # it is known, and need not be asked for again
     question = question_or_404(found.topic, request.POST.get("question", ""))
     so_far = written_so_far(learner=found.learner, topic=found.topic, question=question, session=found.pk)
     response = suggested(question, read_response(question, request.POST, seed=found.seed, so_far=so_far))

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from portal.engines.curriculum import Question, QuestionSet
 from portal.engines.grading import Verdict, in_steps, is_whole, mark_question
@@ -58,6 +59,13 @@ def find_session(learner: Learner | None, session_id: Any) -> PracticeSession | 
     if found is not None and learner is not None:
         found.learner = learner  # it is known, and need not be asked for again
     return found
+
+
+def find_own_session(owner: Q | None, session_id: Any) -> PracticeSession | None:
+    """With its learner, in one query; `owner` is what owned_by() says of who asks."""
+    if owner is None:
+        return None
+    return PracticeSession.objects.filter(owner, pk=session_id).select_related("learner").first()
 
 
 def answer_in(session: PracticeSession, slug: str) -> Answer | None:
