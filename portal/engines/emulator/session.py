@@ -23,7 +23,7 @@ from .warm import IDLE_MB
 
 ASKED = 256  # events of a session that have come and are not done
 ASLEEP = 96  # environments that wait for their next event; whoever waits longest makes room
-BEGUN_S = 0.05  # most are done sooner, and telling of each that it has begun takes as long as a third of it
+BEGUN_S = 0.05  # most are done sooner, and a frame for each of them takes time on both sides
 
 Hear = Callable[[], Awaitable[Frame]]
 
