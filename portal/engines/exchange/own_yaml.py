@@ -103,8 +103,6 @@ def _read(text: str, topic: str) -> Read:
     listed = data.get("questions")
     items = listed if isinstance(listed, list) else []
     problems = []
-    if not items:
-        problems.append(_trouble(1, "There is no question in it.", "Write `questions:` and items below it."))
     if len(items) > MOST_QUESTIONS:
         past = document.line(("questions", MOST_QUESTIONS))
         many = f"It has over {MOST_QUESTIONS} questions, and none of them is read."
@@ -117,6 +115,8 @@ def _read(text: str, topic: str) -> Read:
         for place, item in enumerate(items)
         if isinstance(item, dict)
     )
+    if not questions:
+        problems.append(_trouble(1, "There is no question in it.", "Write `questions:` and items below it."))
     name = data.get("topic")
     found = name if isinstance(name, str) else topic
     return Read(topic=found, questions=questions, problems=tuple(problems), yaml=text)

@@ -52,6 +52,11 @@ def whys_in(text: str, names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+def pair_of(left: str, right: str) -> str:
+    """What a pair is called there. Each side goes through by itself: its marks meet none of the other."""
+    return " → ".join(paragraph_from(line_html(side)) for side in (left, right))
+
+
 def _head(text: str) -> str:
     """
     The line and the colon behind it, so that no mark in it can meet one in what follows: a star alone is

@@ -12,7 +12,8 @@ BLOCK = re.compile(r"^(?P<slashes>/{3,})(?: *(?P<name>[a-z][a-z0-9_-]*) *(?:\|.*
 HEADING = re.compile(r"^(#{1,6})\s*(.+?)\s*#*$")
 LINK = re.compile(r"(?P<image>!?)\[[^\]\n]*\]\((?P<target>[^)\s]*)[^)\n]*\)")
 EMBEDS: dict[str, Literal["lab", "question"]] = {"lab": "lab", "question": "question"}
-CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+# A backtick behind a backslash begins none, unless that one is escaped itself.
+CODE_SPAN = re.compile(r"(?:(?<!\\)|(?<=(?<!\\)\\\\))(`+)(?!`).+?(?<!`)\1(?!`)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -77,12 +77,15 @@ def deep(open_: str, close: str, times: int) -> str:
         ("yaml", "questions: !!python/object:os.system {}\n", "tag"),
         ("yaml", deep("[", "]", 5_000), "nesting"),
         ("yaml", deep("[", "]", 100), "nested"),
+        ("yaml", "questions:\n- ", "no question"),
+        ("yaml", "questions: [one, 2]\n", "no question"),
         ("gift", "What? {=a ~b", "brace"),
         ("csv", 'kind,prompt\nsingle,"never closed\n', "no CSV"),
         ("csv", "name,text\na,b\n", "no column `kind`"),
     ],
     ids=["size", "utf-16 in part", "nul", "latin-1", "entities", "outside entity", "depth", "elements", "cut off", "html",
-         "alias", "tag", "deepest yaml", "deep yaml", "open brace", "open quote", "other table"],
+         "alias", "tag", "deepest yaml", "deep yaml", "empty item", "items of text", "open brace", "open quote",
+         "other table"],
 )  # fmt: skip
 def test_what_goes_too_far_is_refused_with_a_reason(name, content, said):
     found = FORMATS[name].read(content)

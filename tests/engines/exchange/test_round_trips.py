@@ -117,6 +117,22 @@ def test_a_pair_that_begins_like_a_block_keeps_its_reason(name, left):
     assert [pair["why"] for pair in found.said["pairs"]] == ["Nothing is left.", "Something is."]
 
 
+@pytest.mark.parametrize("name", ["moodle", "gift"])
+@pytest.mark.parametrize(
+    ("left", "right"), [("0`", "a `code` of it"), ("2 * 3", "4 * 5"), ("_a", "b_"), ("[x", "](y)")]
+)
+def test_marks_of_one_side_meet_none_of_the_other(name, left, right):
+    pairs = [
+        {"id": "a", "left": "0", "right": "no", "why": "Nothing is left."},
+        {"id": "b", "left": left, "right": right, "why": "Something is."},
+    ]
+    question = a_question("matching", pairs=pairs, choices=["no", right])
+
+    (found,) = there_and_back(name, question).questions
+
+    assert [pair["why"] for pair in found.said["pairs"]] == ["Nothing is left.", "Something is."]
+
+
 def in_any_order(question: dict) -> dict:
     """Moodle and GIFT know the sides of pairs, and no list of them."""
     return question | ({"choices": sorted(question["choices"])} if "choices" in question else {})

@@ -25,6 +25,7 @@ from portal.engines.markup import find_faults, scan, without_embeds
         ("[x](lessons/a)", 1, "dropped"),
         ("[x](#s-costs)", 1, "prefix"),
         ("a <b>c</b>", 1, "raw HTML"),
+        ("\\` <b> `", 1, "raw HTML"),
         ("- x\n\n    /// note", 3, "indented"),
     ],
 )
@@ -41,6 +42,7 @@ def test_a_fault_names_its_line(text, line, word):
         "## A\n\n### B\n\n## C",
         "/// note | T\nx\n///\n\n/// tab | A\n```python\nx = 1\n```\n///",
         "//// trap\n/// note\nx\n///\n////",
+        "\\` `<i>` and \\\\`<b>`",
         "`<script>` and `[x](y)` and a < b > c",
         "```text\n/// note\n# no heading\n<b>\n```",
         "```lab\nhello\n```",

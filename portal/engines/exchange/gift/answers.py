@@ -13,7 +13,7 @@ from portal.engines.exchange.gather import Gathering, Marks
 from portal.engines.exchange.numbers import draft_of_number, number_from
 from portal.engines.exchange.plain import one_line
 from portal.engines.exchange.reading import Unfit
-from portal.engines.exchange.sources import whys_in
+from portal.engines.exchange.sources import pair_of, whys_in
 from portal.engines.exchange.texts import AUTO, NAMES, Texts
 from portal.engines.exchange.typed import Typed, draft_of_gaps
 
@@ -114,7 +114,7 @@ def matching(gift: Gift, answer: str, prompt: str) -> Mapping[str, Any]:
         if not arrow:
             raise Unfit("A pair has no `->`.", "Write =left -> right.")
         pairs.append((gift.line(left), gift.line(right)))
-    whys = whys_in(gift.general, [f"{left} → {right}" for left, right in pairs])
+    whys = whys_in(gift.general, [pair_of(left, right) for left, right in pairs])
     return draft_of_pairs(prompt, pairs, whys=whys if gift.marks.first("kind") else ())
 
 

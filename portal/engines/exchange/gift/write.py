@@ -18,7 +18,7 @@ from portal.engines.curriculum.models import (
 from portal.engines.exchange.choices import choices_of
 from portal.engines.exchange.numbers import number_of, written
 from portal.engines.exchange.reading import Unfit
-from portal.engines.exchange.sources import explained
+from portal.engines.exchange.sources import explained, pair_of
 from portal.engines.exchange.tags import tags_of
 from portal.engines.exchange.written import LeftOut, Written, notes_on, partly, without
 
@@ -75,7 +75,7 @@ def _matched(question: Matching, facts: Facts) -> Made:
     used = {pair.right for pair in question.pairs}
     pairs = [(pair.left, pair.right) for pair in question.pairs]
     pairs += [("", one) for one in question.choices if one not in used]
-    each = ((f"{pair.left} → {pair.right}", pair.why) for pair in question.pairs)
+    each = ((pair_of(pair.left, pair.right), pair.why) for pair in question.pairs)
     explanation = explained(question.explanation, question, facts, each=each)
     lines = [f"\t={_text(left)} -> {_text(right)}" for left, right in pairs]
     return _question(question, question.prompt, lines, explanation), ()

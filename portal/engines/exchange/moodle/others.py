@@ -11,7 +11,7 @@ from portal.engines.exchange.arranged import draft_of_pairs, draft_of_steps
 from portal.engines.exchange.numbers import draft_of_number, number_from
 from portal.engines.exchange.plain import one_line, seen
 from portal.engines.exchange.reading import Unfit
-from portal.engines.exchange.sources import whys_in
+from portal.engines.exchange.sources import pair_of, whys_in
 from portal.engines.exchange.texts import MARKDOWN, PLAIN
 
 from .asked import MOST_ANSWERS, Asked, fraction_of
@@ -22,7 +22,7 @@ def matching(asked: Asked) -> Mapping[str, Any]:
     subs = asked.element.findall("subquestion")[:MOST_ANSWERS]
     how = MARKDOWN if asked.ours else PLAIN
     pairs = [(asked.line(one), asked.texts.line(one.findtext("answer/text") or "", how)) for one in subs]
-    whys = whys_in(asked.general, [f"{left} → {right}" for left, right in pairs]) if asked.ours else ()
+    whys = whys_in(asked.general, [pair_of(left, right) for left, right in pairs]) if asked.ours else ()
     return draft_of_pairs(asked.prompt, pairs, whys=whys)
 
 

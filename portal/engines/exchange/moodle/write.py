@@ -24,7 +24,7 @@ from portal.engines.curriculum.models.hint import as_hints
 from portal.engines.exchange.choices import choices_of
 from portal.engines.exchange.numbers import number_of, written
 from portal.engines.exchange.plain import UNSEEN
-from portal.engines.exchange.sources import explained
+from portal.engines.exchange.sources import explained, pair_of
 from portal.engines.exchange.tags import tags_of
 from portal.engines.exchange.to_html import line_html, prose_html
 from portal.engines.exchange.written import LeftOut, Written, notes_on, partly, without
@@ -83,7 +83,7 @@ def _chosen(question: Single | Multiple | TrueOrWhy, facts: Facts) -> Made:
 
 
 def _matched(question: Matching, facts: Facts) -> Made:
-    each = ((f"{pair.left} → {pair.right}", pair.why) for pair in question.pairs)
+    each = ((pair_of(pair.left, pair.right), pair.why) for pair in question.pairs)
     explanation = explained(question.explanation, question, facts, each=each)
     made = _question("matching", question, question.prompt, explanation)
     _leaf(made, "shuffleanswers", "true")
