@@ -20,6 +20,7 @@ from .models import (
     Logs,
     Matches,
     OncePerEnvironment,
+    Passes,
     PolicySize,
     Resources,
     Source,
@@ -31,7 +32,7 @@ from .units import repeated
 from .yaml_text import Path
 
 # Of what was written, deployed or played, not of an invocation.
-OF_NO_RUN = (Source, PolicySize, Decisions, Ledger, Findings, Resources, WorkflowSteps)
+OF_NO_RUN = (Source, PolicySize, Decisions, Passes, Ledger, Findings, Resources, WorkflowSteps)
 STRICT = JSONPathEnvironment(strict=True)  # RFC 9535 and no more
 
 

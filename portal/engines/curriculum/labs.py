@@ -17,6 +17,7 @@ from .lab_events import own_events
 from .lab_rules import check_head
 from .models import KNOBS, POLICY, TEMPLATE, WORKFLOW, LabHead, LabScenario
 from .models.hint import as_hints
+from .pattern_rules import check_passes
 from .policies import BadPolicy, read_policy
 from .problem import Problem
 from .scenarios import check_scenarios, read_scenarios
@@ -105,6 +106,7 @@ class LabReading:
         rules = [*check_head(head), *check_scenarios(head, scenarios), *check_code(head, seed, updates)]
         if not self.broken:
             rules += check_around(head, seed, has_policy=seed is not None and POLICY in starter)
+            rules += check_passes(head, starter, solution)
         if seed is not None:
             self.policies()
         self.unit.say(rules)

@@ -8,7 +8,8 @@ from typing import Any
 
 from .acts import act_of
 from .labs import LabParts
-from .models import Given, Lab, Preset, RuleSet, SampleEvent
+from .models import Given, Lab, Preset, RuleSet, SampleEvent, Sent
+from .pattern_rules import with_events
 from .references import References, unknown
 from .rules import checks_of
 from .units import Unit
@@ -32,6 +33,9 @@ def make_lab(
         )
         for place, check in enumerate(head.checks)
     }
+    checks = tuple(
+        with_events(check, ("checks", place), making.event) for place, check in enumerate(head.checks)
+    )
     cited = refs.keep("fact", head.facts, unit, ("facts",))
     named = refs.keep("rules", head.rules, unit, ("rules",))
     making.say_unused()
@@ -39,7 +43,7 @@ def make_lab(
         return None
     lab = Lab(
         slug=parts.slug,
-        head=head.model_copy(update={"facts": cited}),
+        head=head.model_copy(update={"facts": cited, "checks": checks}),
         brief=parts.brief,
         starter=parts.starter,
         solution=parts.solution,
@@ -95,10 +99,10 @@ class _Making:
 
     def payload(self, given: Given, at: Path) -> str:
         """JSON text; of a missing event, anything: the lab is not made."""
-        event = self._event(given, at)
+        event = self.event(given, at)
         return _compact(event if self.parts.head.code == "function" else act_of(given, event))
 
-    def _event(self, given: Given, at: Path) -> Any:
+    def event(self, given: Given | Sent, at: Path) -> Any:
         if given.file is not None:
             own = self._own(given.file, (*at, "file"))
             return self.parts.events[own] if own else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from .around_rules import OF_AWS, OF_POLICY, check_shape
 from .lab_rules import OF_NO_RUN, check_expectation
-from .models import Check, Given, Idempotent, Lab, Ledger, PolicySize, RuleSet, Source
+from .models import Check, Given, Idempotent, Lab, Ledger, Passes, PolicySize, RuleSet, Source
 from .models import Rule as OneRule
 from .problem import Finding
 from .sheets import check_stem
@@ -46,7 +46,7 @@ def _faults(found: RuleSet) -> Iterator[Finding]:
         for number, expectation in enumerate(rule.expect):
             at = ("rules", place, "expect", number)
             name = f'Rule "{rule.slug}"'
-            if isinstance(expectation, (*OF_STACKS, Ledger)):
+            if isinstance(expectation, (*OF_STACKS, Ledger, Passes)):
                 yield Finding(
                     at=at, fault=f"{name}: `{expectation.kind}` is of one lab, and no rule of all.",
                     remedy="Put it into the checks of that lab.",

@@ -23,6 +23,7 @@ from portal.engines.curriculum.models import (
     Messages,
     Objects,
     OncePerEnvironment,
+    Passes,
     PolicySize,
     Source,
     StructuredLogs,
@@ -37,6 +38,7 @@ from .invocation import Invocation, error_of, places_of
 from .json_values import NotJson, parse
 from .lines import examine_lines
 from .miss import Miss
+from .passes import examine_pattern
 from .role import examine_policy
 from .source import examine_source
 
@@ -50,10 +52,8 @@ def examine(
     function: str,
 ) -> Miss | None:
     """`function` is the name of the function."""
-    if isinstance(expectation, PolicySize | Decisions):
-        return examine_policy(expectation, files, function)
-    if isinstance(expectation, Source):
-        return _source(expectation, files, handler)
+    if isinstance(expectation, PolicySize | Decisions | Passes | Source):
+        return _read(expectation, files, handler, function)
     if not invocations:
         return Miss(reason="There was no invocation to look at.")
     places = places_of(expectation, invocations)
@@ -65,7 +65,17 @@ def examine(
     return None
 
 
-def _source(expectation: Source, files: Mapping[str, str], handler: str) -> Miss | None:
+def _read(
+    expectation: PolicySize | Decisions | Passes | Source,
+    files: Mapping[str, str],
+    handler: str,
+    function: str,
+) -> Miss | None:
+    """What is read, and needs no run."""
+    if isinstance(expectation, PolicySize | Decisions):
+        return examine_policy(expectation, files, function)
+    if isinstance(expectation, Passes):
+        return examine_pattern(expectation, files)
     reason = examine_source(expectation, files, handler)
     return Miss(reason=reason) if reason else None
 

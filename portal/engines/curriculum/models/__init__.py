@@ -29,6 +29,7 @@ from .expectation import (
 from .house import Idempotent, StructuredLogs
 from .lab import POLICY, TEMPLATE, WORKFLOW, Check, Given, Lab, LabHead, Preset, TaskHead
 from .lesson import Lesson, LessonHead
+from .passes import Passes, Sent
 from .plan import PlanPreset
 from .questions import (
     WRITTEN_IN,
@@ -150,6 +151,7 @@ __all__ = [
     "Parameter",
     "Parsons",
     "ParsonsLine",
+    "Passes",
     "Placed",
     "PlanPreset",
     "Point",
@@ -167,6 +169,7 @@ __all__ = [
     "Rule",
     "RuleSet",
     "SampleEvent",
+    "Sent",
     "Simulation",
     "Single",
     "Slug",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from .around import Calls, Decisions, Items, Messages, Objects, PolicySize
 from .house import Idempotent, StructuredLogs
+from .passes import Passes
 from .scenario import Ledger
 from .stack import Findings, Resources, Steps, WorkflowSteps
 from .value import Value
@@ -131,6 +132,7 @@ Expectation = Annotated[
     | Calls
     | PolicySize
     | Decisions
+    | Passes
     | Ledger
     | StructuredLogs
     | Idempotent
