@@ -44,13 +44,14 @@ def _case(case: Sent, name: str, passes: Callable[[Any], bool]) -> Miss | None:
     """Of an event with several records, the first one that is not as the case has it."""
     for which, record in _records(case):
         if passes(record) != case.passes:
-            wanted, found = _WORDS[case.passes], _WORDS[not case.passes]
-            reason = f"{which} should be {wanted}, and the pattern in {name} has it {found}."
-            return Miss(reason=reason, expected=wanted, actual=found)
+            wanted, does = _WORDS[case.passes]
+            reason = f"{which} should be {wanted}, and the pattern in {name} {does}."
+            return Miss(reason=reason, expected=wanted, actual=_WORDS[not case.passes][0])
     return None
 
 
-_WORDS = {True: "let through", False: "kept out"}
+# What should be, and what the pattern does where that is not so.
+_WORDS = {True: ("let through", "keeps it out"), False: ("kept out", "lets it through")}
 
 
 def _records(case: Sent) -> Iterator[tuple[str, Any]]:

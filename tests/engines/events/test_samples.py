@@ -101,6 +101,12 @@ LIKE: dict[str, dict[str, tuple[str, Knobs]]] = {
         "rule-again": ("schedule", {}),
         "scheduler-no-input": ("schedule", {"by": "scheduler-empty"}),
     },
+    "iot": {
+        "reading": ("iot", {}),
+        "with-topic": ("iot", {"topic": True}),
+        "missing-field": ("iot", {"fault": "missing"}),
+        "other-unit": ("iot", {"fault": "unit"}),
+    },
     "hello": {
         "empty": ("direct", {"shape": "empty"}),
         "string": ("direct", {"shape": "string"}),

@@ -72,7 +72,7 @@ def test_of_several_records_the_one_at_fault_is_named():
     reason = failure("sqs", '{"body": {"region": ["eu"]}}', (both, True), file="events/two-regions.json")
 
     assert reason == (
-        "two-regions, record 2, should be let through, and the pattern in rule.json has it kept out."
+        "two-regions, record 2, should be let through, and the pattern in rule.json keeps it out."
     )
 
 
