@@ -31,8 +31,8 @@ def row(total: str) -> dict[str, Any]:
     return {"dynamodb": {"NewImage": {"total": {"N": total}}}}
 
 
-def failure(source: str, text: str | None, *cases: tuple[Any, bool], **named: str) -> str | None:
-    found = result(
+def judged(source: str, text: str | None, *cases: tuple[Any, bool], **named: str):
+    return result(
         {
             "kind": "passes",
             "pattern_in": "rule.json",
@@ -41,6 +41,10 @@ def failure(source: str, text: str | None, *cases: tuple[Any, bool], **named: st
         },
         files={} if text is None else {"rule.json": text},
     ).failure
+
+
+def failure(source: str, text: str | None, *cases: tuple[Any, bool], **named: str) -> str | None:
+    found = judged(source, text, *cases, **named)
     return found and found.reason
 
 
@@ -72,8 +76,19 @@ def test_of_several_records_the_one_at_fault_is_named():
     reason = failure("sqs", '{"body": {"region": ["eu"]}}', (both, True), file="events/two-regions.json")
 
     assert reason == (
-        "two-regions, record 2, should be let through, and the pattern in rule.json keeps it out."
+        "record 2 of two-regions should be let through, and the pattern in rule.json keeps it out."
     )
+
+
+def test_what_passes_is_listed_beside_what_should():
+    both = records(message({"region": "eu"}), message({"region": "us"}))
+    text = '{"body": {"region": ["us"]}}'
+    found = judged("sqs", text, (both, True), file="both.json")
+    none = judged("sqs", '{"body": {"region": [""]}}', (both, True), file="both.json")
+
+    assert found.expected == "Let through:\nrecord 1 of both\nrecord 2 of both"
+    assert found.actual == "Let through:\nrecord 2 of both"
+    assert none.actual == "Let through:\nnothing"
 
 
 @pytest.mark.parametrize(
