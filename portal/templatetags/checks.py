@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django import template
 
+from portal.engines.curriculum.languages import language_of
 from portal.engines.grading import CheckResult
-from portal.pages.workbench.bench import language_of
 from portal.pages.workbench.checks import CheckRow, rows_of
 
 register = template.Library()
@@ -20,6 +20,6 @@ def as_rows(results: Iterable[CheckResult]) -> tuple[CheckRow, ...]:
 
 
 @register.filter
-def language(path: str) -> str:
+def language(path: str, text: str = "") -> str:
     """What Pygments calls the language of a file."""
-    return language_of(path)
+    return language_of(path, text)

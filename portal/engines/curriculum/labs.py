@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from portal.engines.cloud.seed import Seed
@@ -29,6 +30,7 @@ from .validate import validate
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 WRONG_AT_LEAST = 2
+BOOTSTRAP = "bootstrap"  # what an OS-only runtime starts
 
 Files = dict[str, str]
 
@@ -55,8 +57,10 @@ def handler_file(handler: str) -> str:
 
 
 def main_file(head: LabHead) -> str:
-    """What the lab is about: the handler's file, the template, or the workflow."""
-    return {"template": TEMPLATE, "workflow": WORKFLOW}.get(head.code) or handler_file(head.handler)
+    """What the lab is about: the handler's file, an OS-only one's bootstrap, the template, the workflow."""
+    if head.code != "function":
+        return {"template": TEMPLATE, "workflow": WORKFLOW}[head.code]
+    return BOOTSTRAP if head.runtime.startswith("provided") else handler_file(head.handler)
 
 
 def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
@@ -242,13 +246,13 @@ class LabReading:
 
     def wrong(self, main: str, starter: Files, solution: Files) -> dict[str, Files]:
         """Each wrong answer whole: the starter with the wrong files over it."""
-        ending = main[main.rindex(".") :]
+        ending = PurePosixPath(main).suffix
         over: dict[str, Files] = {}
         for path, text in self._folder("wrong").items():
             name, _, inner = path.partition("/")
             if inner:
                 over.setdefault(name, {})[inner] = text
-            elif name.endswith(ending):
+            elif PurePosixPath(name).suffix == ending:
                 over.setdefault(name.removesuffix(ending), {})[main] = text
             else:
                 self.say(

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 
 from portal.engines.curriculum.labs import handler_file
+from portal.engines.curriculum.languages import language_of
 from portal.engines.curriculum.models import Source
 from portal.engines.emulator.function import CODE_BYTES
 
@@ -34,7 +35,11 @@ def examine_source(  # noqa: PLR0911  a table
 ) -> str | None:
     """A sentence on what breaks the rule, with file and line; None when nothing does."""
     try:
-        code = [Code(path, text, handler) for path, text in sorted(files.items()) if path.endswith(".py")]
+        code = [
+            Code(path, text, handler)
+            for path, text in sorted(files.items())
+            if language_of(path, text) == "python"
+        ]
         match rule.rule:
             case "event-not-logged-whole":
                 return _first(code, lambda one: one.whole_events(), "logs the whole event")

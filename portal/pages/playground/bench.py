@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from portal.engines.cloud.simulation import lack
 from portal.engines.curriculum import Library
+from portal.engines.curriculum.languages import language_of
 from portal.engines.curriculum.models import POLICY
 from portal.engines.emulator.function import APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS, TRACING
 from portal.engines.emulator.layers import ours
@@ -39,15 +40,6 @@ NOTES = {
     POLICY: "What the function’s role may do, as IAM has it. Empty: everything is allowed.",
 }
 AWS_CHOICES = tuple(zip(AWS, ("off", "fresh each run", "kept between runs"), strict=True))
-EDITORS = {
-    "py": "python",
-    "js": "javascript",
-    "mjs": "javascript",
-    "cjs": "javascript",
-    "json": "json",
-    "yaml": "yaml",
-    "yml": "yaml",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,7 +210,7 @@ def tabs_of(written: Written, current: str = "", *, both: bool = False) -> tuple
             number=number,
             path=path,
             text=text,
-            editor=EDITORS.get(path.rpartition(".")[2], "text"),
+            editor=language_of(path, text),
             rows=min(max(text.count("\n") + 2, ROWS[0]), ROWS[1]),
             current=path == current,
             note=NOTES.get(path, ""),

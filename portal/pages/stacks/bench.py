@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from portal.engines.curriculum import Library, StackExample
+from portal.engines.curriculum.languages import language_of
 from portal.pages.stacks.panel import IDLE, Result, result_of
 from portal.pages.stacks.use_forms import METHODS, MINUTES
 from portal.pages.workbench.held import Section, held_in
@@ -141,7 +142,7 @@ def tabs_of(written: Written, current: str = "") -> tuple[FileTab, ...]:
             number=number,
             path=path,
             text=written.files[path],
-            editor=EDITORS.get(path.rpartition(".")[2], "text"),
+            editor=language_of(path, written.files[path]),
             rows=min(max(written.files[path].count("\n") + 2, ROWS[0]), ROWS[1]),
             current=path == current,
         )

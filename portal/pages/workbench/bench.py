@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from portal.engines.curriculum import Lab, Library, Preset
 from portal.engines.curriculum.knobs import knobs_set
+from portal.engines.curriculum.languages import language_of
 from portal.engines.curriculum.models import KNOBS
 from portal.engines.emulator.runtimes import RUNTIMES
 from portal.engines.grading.mark import Mark
@@ -28,7 +29,6 @@ from portal.records.progress.workbench import Workbench, open_workbench
 from portal.records.runs.models import Purpose, Run
 
 ROWS = (8, 24)  # of a textarea without script
-EDITORS = {"py": "python", "json": "json", "yaml": "yaml", "yml": "yaml"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,12 +167,7 @@ def _tabs(lab: Lab, files: Mapping[str, str]) -> tuple[FileTab, ...]:
 
 def _tab(number: int, path: str, text: str) -> FileTab:
     rows = min(max(text.count("\n") + 2, ROWS[0]), ROWS[1])
-    return FileTab(number=number, path=path, text=text, editor=language_of(path), rows=rows)
-
-
-def language_of(path: str) -> str:
-    """What an editor and Pygments both call it."""
-    return EDITORS.get(path.rpartition(".")[2], "text")
+    return FileTab(number=number, path=path, text=text, editor=language_of(path, text), rows=rows)
 
 
 def _runs_on(runtime: str) -> str:

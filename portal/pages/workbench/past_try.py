@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.pages.workbench.bench import language_of
+from portal.engines.curriculum.languages import language_of
 from portal.pages.workbench.checks import CheckRow, played_with, results_of, rows_of, timelines_at
 from portal.records.progress.models import Submission
 
@@ -31,6 +31,6 @@ class PastTry:
 def past_try(submission: Submission) -> PastTry:
     return PastTry(
         submission=submission,
-        files=tuple((path, text, language_of(path)) for path, text in submission.files.items()),
+        files=tuple((path, text, language_of(path, text)) for path, text in submission.files.items()),
         checks=rows_of(results_of(submission), timelines_at(submission.run)),
     )

@@ -306,3 +306,17 @@ def test_a_problem_reads_as_one_line(content):
     assert str(Shelf(content.root).library().problems[0]) == (
         'content/questions/colours.yaml:5: Question "sky": there is no `explanation`. Add `explanation: …`.'
     )
+
+    def test_on_an_os_only_runtime_the_code_is_its_bootstrap(self, content):
+        content.replace("labs/double/lab.yaml", "minutes: 5\n", "minutes: 5\nruntime: provided.al2023\n")
+        content.remove("labs/double/wrong/adds.py")
+        content.write("labs/double/wrong/adds", "#!/bin/sh\n")
+        content.write("labs/double/wrong/notes.txt", "#!/bin/sh\n")
+        for part in ("starter", "solution"):
+            content.write(f"labs/double/{part}/bootstrap", f"#!/bin/sh\n# {part}\n")
+
+        assert self.problems(content) == [("wrong/notes.txt", "Nothing reads this file.")]
+        content.remove("labs/double/wrong/notes.txt")
+        lab = Shelf(content.root).library().find_lab("double")
+        assert next(iter(lab.starter)) == "bootstrap"
+        assert lab.wrong["adds"]["bootstrap"] == "#!/bin/sh\n"

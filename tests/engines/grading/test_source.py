@@ -122,3 +122,13 @@ def test_code_that_cannot_be_read_gives_a_sentence_or_nothing(rule, code):
     )
 
     assert reason is None or reason.endswith(".")
+
+
+def test_a_script_without_an_ending_is_read_by_its_first_line():
+    rule = Source(kind="source", rule="no-print")
+    loop = "while True:\n    print('next')\n"
+
+    assert examine_source(rule, {"bootstrap": f"#!/usr/bin/env python3\n{loop}"}, "shop.handler") == (
+        "bootstrap, line 3, calls print."
+    )
+    assert examine_source(rule, {"bootstrap": f"#!/bin/sh\n{loop}"}, "shop.handler") is None
