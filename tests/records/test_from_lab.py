@@ -8,11 +8,13 @@ from portal.engines.curriculum.seeds import read_seed
 from portal.records.playground.create import MOST, TooManyFunctions
 from portal.records.playground.from_lab import take_from_lab
 from portal.records.playground.written import SEED, function_of
+from portal.records.progress.drafts import BadDraft
 from tests.content.shelf import library
 from tests.people import NOON, somebody
 
 pytestmark = pytest.mark.django_db
-LABS = {slug: lab for slug, lab in library().labs.items() if lab.head.code == "function"}
+OF_FUNCTIONS = {slug: lab for slug, lab in library().labs.items() if lab.head.code == "function"}
+LABS = {slug: lab for slug, lab in OF_FUNCTIONS.items() if not lab.has_layer}
 
 
 def take(learner, lab, **more):
@@ -39,6 +41,13 @@ def test_it_has_the_labs_code_configuration_and_account(slug):
         seed, problems = read_seed(made.files[SEED], path=SEED)
         assert problems == []
         assert seed.to_json() == lab.aws
+
+
+def test_a_lab_with_a_layer_of_its_own_stays_where_its_layer_is():
+    (lab, *_) = (lab for lab in OF_FUNCTIONS.values() if lab.has_layer)
+
+    with pytest.raises(BadDraft, match="has a layer of its own: take it to a stack"):
+        take(somebody(), lab)
 
 
 def test_a_second_copy_has_a_name_of_its_own_and_another_code():

@@ -14,6 +14,12 @@ from portal.records.accounts.models import Learner
 from portal.records.playground.create import create_function
 from portal.records.playground.models import OwnFunction
 from portal.records.playground.written import AWS, SEED, Written, fields_of
+from portal.records.progress.drafts import BadDraft
+
+NO_LAYER = (
+    "A function of the playground has installed layers only, and this one has a layer of its own: take it to"
+    " a stack, with an AWS::Serverless::LayerVersion."
+)
 
 
 def take_from_lab(
@@ -25,6 +31,8 @@ def take_from_lab(
 
     Raises BadDraft, TooManyFunctions.
     """
+    if lab.has_layer:
+        raise BadDraft(NO_LAYER)
     head = lab.head
     configured = Function(
         files={},

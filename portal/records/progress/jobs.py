@@ -8,12 +8,13 @@ from typing import Any, NoReturn
 
 from portal.engines.curriculum import Check, Lab
 from portal.engines.curriculum.knobs import to_play
-from portal.engines.curriculum.models import KNOBS, POLICY
+from portal.engines.curriculum.models import KNOBS, LAYER, POLICY
 from portal.engines.curriculum.policies import read_policy
 from portal.engines.emulator import validate
 from portal.engines.emulator.function import EVENT_BYTES, BadFunction, Function, Job
 from portal.records.accounts.models import Learner
 
+_LAYER = "layer"  # the name of a lab's own
 LONGEST_S = 30  # a lab is no batch job
 
 
@@ -54,7 +55,7 @@ def function_of(
     environment: Mapping[str, str] | None = None,
 ) -> Function:
     """The lab's configuration, changed where something is given. Raises BadFunction."""
-    head = lab.head
+    head, layer = lab.head, layer_of(lab, files)
     function = Function(
         files=package_of(lab, files),
         handler=head.handler,
@@ -64,16 +65,30 @@ def function_of(
         environment=dict(head.environment if environment is None else environment),
         name=lab.function_name,
         tracing=head.tracing,
-        layers=head.layers,
+        # Behind the others, so that what a learner writes there wins.
+        layers=(*head.layers, *layer),
+        layer_files=layer,
     )
     validate(function)
     return function
 
 
 def package_of(lab: Lab, files: Mapping[str, str]) -> dict[str, str]:
-    """Without what only lies beside the code: the role's policy, and what is set in scenarios."""
+    """Without what only lies beside the code: the role's policy, what is set in scenarios, the layer."""
     beside = {*([POLICY] if lab.has_policy else []), *([KNOBS] if lab.has_knobs else [])}
-    return {path: text for path, text in files.items() if path not in beside}
+    return {
+        path: text
+        for path, text in files.items()
+        if path not in beside and not (lab.has_layer and path.startswith(LAYER))
+    }
+
+
+def layer_of(lab: Lab, files: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The layer of the function's own, where the lab has one: name → path below /opt → text."""
+    if not lab.has_layer:
+        return {}
+    own = {path.removeprefix(LAYER): text for path, text in files.items() if path.startswith(LAYER)}
+    return {_LAYER: own} if own else {}
 
 
 def job_to_try(

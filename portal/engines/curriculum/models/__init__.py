@@ -27,7 +27,7 @@ from .expectation import (
     Succeeds,
 )
 from .house import Idempotent, StructuredLogs
-from .lab import POLICY, TEMPLATE, WORKFLOW, Check, Given, Lab, LabHead, Preset, TaskHead
+from .lab import LAYER, POLICY, TEMPLATE, WORKFLOW, Check, Given, Lab, LabHead, Preset, TaskHead
 from .lesson import Lesson, LessonHead
 from .passes import Passes, Sent
 from .plan import PlanPreset
@@ -85,6 +85,7 @@ from .value import Digested, FactId, Line, Prose, Slug, Value
 __all__ = [
     "KINDS",
     "KNOBS",
+    "LAYER",
     "POLICY",
     "TEMPLATE",
     "WORKFLOW",

@@ -14,6 +14,7 @@ from .scenario import KNOBS, LabScenario
 from .value import Digested, FactId, Line, Slug, Value
 
 POLICY = "policy.json"  # the execution role's, where a lab has AWS around the function; never in its package
+LAYER = "layer/"  # before the path of a file that is in /opt, in a layer of the function's own
 TEMPLATE = "template.yaml"  # the code of a lab that is a template
 WORKFLOW = ".github/workflows/deploy.yaml"  # and of one that is a workflow
 
@@ -140,6 +141,11 @@ class Lab(Digested):
     def has_knobs(self) -> bool:
         """Whether its learners set something in its scenarios."""
         return KNOBS in self.starter
+
+    @property
+    def has_layer(self) -> bool:
+        """Whether its learners write a layer beside the function: what is below LAYER."""
+        return self.head.code == "function" and any(path.startswith(LAYER) for path in self.starter)
 
     def deployment_of(self, check: Check) -> str:
         """Checks that do the same to a stack look at one deployment: the slug of the first of them."""
