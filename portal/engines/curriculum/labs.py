@@ -16,7 +16,7 @@ from .hint_rules import check_costs
 from .knobs import file_faults, knobs_of, laid_over, write_knobs
 from .lab_events import own_events
 from .lab_rules import check_head
-from .models import KNOBS, POLICY, TEMPLATE, WORKFLOW, LabHead, LabScenario
+from .models import KNOBS, LAYER, POLICY, TEMPLATE, WORKFLOW, LabHead, LabScenario
 from .models.hint import as_hints
 from .pattern_rules import check_passes
 from .policies import BadPolicy, read_policy
@@ -217,7 +217,7 @@ class LabReading:
             self.broken = True
 
     def code(self, part: str, main: str) -> Files:
-        """The files of starter/ or solution/, the handler's first."""
+        """The files of starter/ or solution/: the handler's first, and an extension before it."""
         files = self._folder(part)
         if not files:
             self.say(part, f"There is no {part}/.", f"Put {main} there.")
@@ -233,7 +233,7 @@ class LabReading:
                 part, f"The code is over {CODE_BYTES:,} bytes.", "Shorten it: a learner could not run it."
             )
             self.broken = True
-        return dict(sorted(files.items(), key=lambda item: (item[0] != main, item[0])))
+        return {path: files[path] for path in sorted(files, key=lambda path: _place(path, main))}
 
     def _folder(self, part: str) -> Files:
         root = f"{self.folder}/{part}/"
@@ -289,6 +289,10 @@ class LabReading:
             else:
                 self.say(f"updates/{path}", "Nothing reads this file.", "Name it updates/<name>/<path>.")
         return over
+
+
+def _place(path: str, main: str) -> tuple[bool, bool, str]:
+    return not path.startswith(f"{LAYER}extensions/"), path != main, path
 
 
 def _key(files: Files) -> str:

@@ -106,6 +106,18 @@ def test_a_wrong_answer_is_the_starter_with_its_files_over_it(content):
     assert list(lab.starter) == ["lambda_function.py", "rates.py"]  # the handler's first
 
 
+def test_an_extension_of_a_labs_own_layer_is_what_the_editor_opens(content):
+    content.write("labs/double/starter/layer/python/speaking.py", "")
+    content.write("labs/double/starter/layer/extensions/shipper.py", "#!/usr/bin/env python3\n")
+
+    lab = Shelf(content.root).library().find_lab("double")
+
+    assert lab.has_layer
+    assert list(lab.starter) == [
+        "layer/extensions/shipper.py", "lambda_function.py", "layer/python/speaking.py",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "changes"),
     [

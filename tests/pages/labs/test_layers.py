@@ -41,3 +41,18 @@ def test_its_page_names_them(client, monkeypatch):
         text = " ".join(re.sub(r"<[^>]+>", "", client.get("/labs/double/").text).split())
 
         assert ("/opt" in text, told in text) == (bool(layers), True)
+
+
+@pytest.mark.django_db
+def test_one_with_a_layer_of_its_own_leads_to_stacks_and_stays_out_of_the_playground(client, monkeypatch):
+    own = {"layer/extensions/shipper.py": "#!/usr/bin/env python3\n", "lambda_function.py": make.STARTER}
+    made = make.library(labs=(make.lab().model_copy(update={"starter": own}),))
+    monkeypatch.setattr(views, "library", lambda: made)
+
+    page = client.get("/labs/double/").text
+    posted = {f"file:{path}": text for path, text in own.items()} | {"event": "{}"}
+    refused = client.post("/labs/double/take/", posted, follow=True).text
+
+    assert "Open in the playground" not in page
+    assert 'href="/stacks/"' in page
+    assert "has a layer of its own" in refused

@@ -115,7 +115,7 @@ class Lab(Digested):
     slug: Slug
     head: LabHead
     brief: str  # Markdown
-    starter: dict[str, str]  # path → text; the handler's file first
+    starter: dict[str, str]  # path → text; the one to begin with first
     solution: dict[str, str]
     wrong: dict[str, dict[str, str]]  # name → starter with the wrong files over it; must fail
     presets: tuple[Preset, ...]
