@@ -299,14 +299,6 @@ class TestLabFolder:
 
         assert self.problems(content) == [("events/five.json", "Nothing uses this event.")]
 
-
-def test_a_problem_reads_as_one_line(content):
-    content.replace(QUESTIONS, "    explanation: Look up.\n", "")
-
-    assert str(Shelf(content.root).library().problems[0]) == (
-        'content/questions/colours.yaml:5: Question "sky": there is no `explanation`. Add `explanation: …`.'
-    )
-
     def test_on_an_os_only_runtime_the_code_is_its_bootstrap(self, content):
         content.replace("labs/double/lab.yaml", "minutes: 5\n", "minutes: 5\nruntime: provided.al2023\n")
         content.remove("labs/double/wrong/adds.py")
@@ -320,3 +312,11 @@ def test_a_problem_reads_as_one_line(content):
         lab = Shelf(content.root).library().find_lab("double")
         assert next(iter(lab.starter)) == "bootstrap"
         assert lab.wrong["adds"]["bootstrap"] == "#!/bin/sh\n"
+
+
+def test_a_problem_reads_as_one_line(content):
+    content.replace(QUESTIONS, "    explanation: Look up.\n", "")
+
+    assert str(Shelf(content.root).library().problems[0]) == (
+        'content/questions/colours.yaml:5: Question "sky": there is no `explanation`. Add `explanation: …`.'
+    )
