@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from .library import Library
 from .models import (
+    Change,
+    CheatSheet,
     Check,
     Course,
     EventSource,
     Fact,
+    Glossary,
     Lab,
     Lesson,
     Module,
@@ -23,16 +26,20 @@ from .models import (
     SampleEvent,
     Simulation,
     StackExample,
+    Term,
     Track,
 )
 from .problem import Problem
 from .shelf import Shelf
 
 __all__ = [
+    "Change",
+    "CheatSheet",
     "Check",
     "Course",
     "EventSource",
     "Fact",
+    "Glossary",
     "Lab",
     "Lesson",
     "Library",
@@ -46,5 +53,6 @@ __all__ = [
     "Shelf",
     "Simulation",
     "StackExample",
+    "Term",
     "Track",
 ]

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .changes import keep_changes
+from .cheat_sheets import keep_cheat_sheet
 from .course import first_of_each, keep_course
 from .coverage import PAGES, keep_coverage
+from .glossary import keep_glossary, say_unused, texts_that_use
 from .keep import keep_lesson, keep_questions, keep_simulation, keep_source
 from .labs import LabParts
 from .lessons import LessonUnit
@@ -15,10 +18,13 @@ from .library import Library
 from .links import check_links
 from .make_lab import make_lab
 from .models import (
+    ChangeSheet,
+    CheatSheet,
     Course,
     Coverage,
     EventSource,
     Fact,
+    Glossary,
     Lab,
     Lesson,
     PlanPreset,
@@ -49,14 +55,15 @@ class Units:
     stacks: list[Unit[StackExample]] = field(default_factory=list)
     plans: list[Unit[PlanPreset]] = field(default_factory=list)
     coverage: Unit[Coverage] | None = None
+    glossary: Unit[Glossary] | None = None
+    changes: Unit[ChangeSheet] | None = None
+    cheat_sheets: list[Unit[CheatSheet]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, kind: str, name: str, unit: Any) -> None:
         match kind:
-            case "course":
-                self.course = unit
-            case "facts":
-                self.facts = unit
+            case "course" | "facts" | "coverage" | "glossary" | "changes":
+                setattr(self, kind, unit)
             case "lesson":
                 self.lessons.append(unit)
             case "lab":
@@ -75,14 +82,12 @@ class Units:
                 self.rules.append(unit)
             case "plans":
                 self.plans.append(unit)
-            case "coverage":
-                self.coverage = unit
+            case "cheat-sheets":
+                self.cheat_sheets.append(unit)
 
     def every(self) -> Iterator[Unit[Any]]:
-        if self.course:
-            yield self.course
-        if self.facts:
-            yield self.facts
+        alone = (self.course, self.facts, self.coverage, self.glossary, self.changes)
+        yield from (unit for unit in alone if unit)
         yield from self.lessons
         yield from self.labs.values()
         yield from self.tasks.values()
@@ -92,8 +97,7 @@ class Units:
         yield from self.stacks
         yield from self.rules
         yield from self.plans
-        if self.coverage:
-            yield self.coverage
+        yield from self.cheat_sheets
 
 
 def assemble(tree: Tree, units: Units) -> Library:
@@ -121,6 +125,12 @@ def assemble(tree: Tree, units: Units) -> Library:
     simulations = _simulations(units, refs)
     plans = _plans(units, lessons, refs)
     coverage = _coverage(tree, units, lessons, sources, refs)
+    glossary = keep_glossary(units.glossary, refs)
+    if tree.thorough:
+        say_unused(units.glossary, glossary, texts_that_use(lessons, labs, sets), refs)
+    changes = keep_changes(units.changes, refs)
+    refs.names.setdefault("module", Names(there={module.slug for module in course.modules}, broken={"*"}))
+    cheat_sheets = _cheat_sheets(units, facts, refs)
     check_links(units.lessons, units.labs, lessons, refs)
     problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
     return Library(
@@ -134,6 +144,9 @@ def assemble(tree: Tree, units: Units) -> Library:
         stacks={unit.value.slug: unit.value for unit in units.stacks if unit.value is not None},
         plans=plans,
         coverage=coverage,
+        glossary=glossary,
+        changes=changes,
+        cheat_sheets=cheat_sheets,
         problems=tuple(sorted(set(problems))),
     )
 
@@ -224,6 +237,11 @@ def _coverage(
     if units.coverage is None:
         return Coverage()
     return keep_coverage(units.coverage, lessons, refs, headings=tree.thorough)
+
+
+def _cheat_sheets(units: Units, facts: Mapping[str, Fact], refs: References) -> dict[str, CheatSheet]:
+    kept = (keep_cheat_sheet(unit, facts, refs) for unit in units.cheat_sheets)
+    return {found.module: found for found in kept if found}
 
 
 def _stem(unit: Unit[Any]) -> str:

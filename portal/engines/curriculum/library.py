@@ -6,11 +6,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from portal.engines.markup import Terms
+
+from .glossary import terms_of
 from .models import (
+    Change,
+    CheatSheet,
     Course,
     Coverage,
     EventSource,
     Fact,
+    Glossary,
     Lab,
     Lesson,
     Module,
@@ -20,6 +26,7 @@ from .models import (
     SampleEvent,
     Simulation,
     StackExample,
+    Term,
     Track,
 )
 from .problem import Problem
@@ -42,6 +49,9 @@ class Library:
     stacks: Mapping[str, StackExample] = field(default_factory=dict)
     plans: Mapping[str, PlanPreset] = field(default_factory=dict)  # in the order in which to show them
     coverage: Coverage = field(default_factory=Coverage)
+    glossary: Glossary = field(default_factory=Glossary)
+    changes: tuple[Change, ...] = ()  # the latest first
+    cheat_sheets: Mapping[str, CheatSheet] = field(default_factory=dict)  # by module
     problems: tuple[Problem, ...] = ()
 
     # --- Finding: None for what is not there ---
@@ -64,6 +74,9 @@ class Library:
     def question(self, ref: str) -> Question | None:
         """`ref` is "topic/slug"."""
         return self._questions.get(ref)
+
+    def find_term(self, slug: str) -> Term | None:
+        return self._terms.get(slug)
 
     def event(self, ref: str) -> SampleEvent | None:
         """`ref` is "source/name"."""
@@ -106,6 +119,15 @@ class Library:
         }
 
     # --- Indexes, built at the first look ---
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The glossary's names, to mark them in a text."""
+        return terms_of(self.glossary)
+
+    @cached_property
+    def _terms(self) -> dict[str, Term]:
+        return {term.slug: term for term in self.glossary.terms}
 
     @cached_property
     def _in_order(self) -> tuple[Lesson, ...]:

@@ -13,12 +13,20 @@ from .models import Lesson
 from .references import References, unknown
 from .units import Unit
 
-PAGE = re.compile(r"^/(?P<room>lessons|labs|learn|timelines)/(?P<slug>[^/#]+)/(?:#(?P<fragment>.+))?$")
+PAGE = re.compile(
+    r"^/(?P<room>lessons|labs|learn|timelines|cheat-sheets)/(?P<slug>[^/#]+)/(?:#(?P<fragment>.+))?$"
+)
 OTHER = re.compile(
     r"^/(?:|learn/|practice/(?:interviews/)?|progress/|static/.+|accounts/.*|timelines/|simulators/(?:concurrency/|cost/)?"
-    r"|events/|playground/|stacks/|workflows/)$"
+    r"|glossary/|cheat-sheets/|changes/|search/|events/|playground/|stacks/|workflows/)$"
 )
-ROOMS = {"lessons": "lesson", "labs": "lab", "learn": "track", "timelines": "simulation"}
+ROOMS = {
+    "lessons": "lesson",
+    "labs": "lab",
+    "learn": "track",
+    "timelines": "simulation",
+    "cheat-sheets": "module",
+}
 
 
 def check_links(

@@ -7,10 +7,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from .models import (
+    ChangeSheet,
     Course,
     Coverage,
     EventSource,
     FactSheet,
+    Glossary,
     LabHead,
     LessonHead,
     PlanPreset,
@@ -34,6 +36,8 @@ SHEETS: dict[str, type[BaseModel]] = {
     "rules": RuleSet,
     "plans": PlanPreset,
     "coverage": Coverage,
+    "glossary": Glossary,
+    "changes": ChangeSheet,
 }
 
 

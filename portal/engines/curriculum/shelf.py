@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from .assemble import Units, assemble
+from .changes import read_changes
+from .cheat_sheets import read_cheat_sheet
 from .coverage import read_coverage
+from .glossary import read_glossary
 from .labs import read_lab
 from .lessons import read_lesson
 from .library import Library
@@ -108,6 +111,9 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
     "rules": read_rules,
     "plans": read_plan,
     "coverage": read_coverage,
+    "glossary": read_glossary,
+    "changes": read_changes,
+    "cheat-sheets": read_cheat_sheet,
 }
 
 
@@ -122,10 +128,12 @@ def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem
     for path in tree.files:
         folder, _, rest = path.partition("/")
         match folder:
-            case "course.yaml" | "facts.yaml" | "coverage.yaml":
+            case "course.yaml" | "facts.yaml" | "coverage.yaml" | "glossary.yaml" | "changes.yaml":
                 groups[(folder.removesuffix(".yaml"), path)] = [path]
             case "lessons" if path.endswith(".md"):
                 groups[("lesson", path)] = [path]
+            case "cheat-sheets" if path.endswith(".md"):
+                groups[(folder, path)] = [path]
             case "labs" if "/" in rest:
                 groups.setdefault(("lab", rest.partition("/")[0]), []).append(path)
             case "questions" if rest.count("/") >= 2:

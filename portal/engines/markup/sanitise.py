@@ -12,7 +12,7 @@ BLOCKS = INLINE | {
     "ol", "p", "pre", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
-    "a": {"href", "rel", "title"},
+    "a": {"class", "href", "rel", "title"},
     "abbr": {"title"},
     "div": {"class", "role", "tabindex"},
     "p": {"class"},
@@ -28,7 +28,7 @@ ATTRIBUTES = {
 }  # fmt: skip
 CLASSES = re.compile(
     r"^(?:callout|callout-(?:note|tip|trap|interview|changed|title)|tabbed-(?:set|alternate|labels|content|block)"
-    r"|highlight|filename|table-scroll|align-(?:left|right|center)|hll|language-[a-z0-9+-]{1,20}|[a-z][a-z0-9]{0,2})$"
+    r"|term|highlight|filename|table-scroll|align-(?:left|right|center)|hll|language-[a-z0-9+-]{1,20}|[a-z][a-z0-9]{0,2})$"
 )
 VALUES = {
     "role": re.compile(r"^note$"),

@@ -40,7 +40,9 @@ class Finish(Treeprocessor):
         # Markdown writes the alignment into style="", which the policy forbids.
         if aligned := ALIGNED.search(cell.attrib.pop("style", "")):
             cell.set("class", f"align-{aligned[1]}")
-        if cell.tag == "th":
+        if cell.tag == "th" and not cell.text and not len(cell):
+            cell.tag = "td"  # an empty header names nothing
+        elif cell.tag == "th":
             cell.set("scope", "col")
 
     def _tables(self, root: ElementTree.Element) -> None:

@@ -9,6 +9,7 @@ of all that a learner could notice changing.
 from __future__ import annotations
 
 from .around import Calls, Case, Counted, Decisions, Items, Messages, Objects, PolicySize
+from .change import Change, ChangeSheet
 from .course import Course, Module, Track
 from .coverage import KINDS, Coverage, CoveredItem, Wanted
 from .example import StackExample, StackHead
@@ -26,6 +27,7 @@ from .expectation import (
     Source,
     Succeeds,
 )
+from .glossary import Glossary, Term
 from .house import Idempotent, StructuredLogs
 from .lab import LAYER, POLICY, TEMPLATE, WORKFLOW, Check, Given, Lab, LabHead, Preset, TaskHead
 from .lesson import Lesson, LessonHead
@@ -78,6 +80,7 @@ from .questions import (
 from .rules import Rule, RuleSet
 from .sample import EventSource, Fact, FactSheet, SampleEvent
 from .scenario import KNOBS, LabScenario, Ledger
+from .sheet import CheatSheet
 from .simulation import Simulation
 from .stack import Findings, Resources, Steps, WorkflowSteps
 from .value import Digested, FactId, Line, Prose, Slug, Value
@@ -97,6 +100,9 @@ __all__ = [
     "BeforeDeadline",
     "Calls",
     "Case",
+    "Change",
+    "ChangeSheet",
+    "CheatSheet",
     "Check",
     "Cloze",
     "Coded",
@@ -120,6 +126,7 @@ __all__ = [
     "FreeText",
     "Gap",
     "Given",
+    "Glossary",
     "Group",
     "Idempotent",
     "Includes",
@@ -183,6 +190,7 @@ __all__ = [
     "StructuredLogs",
     "Succeeds",
     "TaskHead",
+    "Term",
     "Track",
     "TrueOrWhy",
     "Value",
