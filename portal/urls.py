@@ -10,6 +10,8 @@ from portal.pages.home.sandbox import sandbox_status
 urlpatterns = [
     path("", include("portal.pages.home.urls")),
     path("", include("portal.pages.lessons.urls")),
+    path("", include("portal.pages.reference.urls")),
+    path("search/", include("portal.pages.search.urls")),
     path("labs/", include("portal.pages.labs.urls")),
     path("playground/", include("portal.pages.playground.urls")),
     path("stacks/", include("portal.pages.stacks.urls")),

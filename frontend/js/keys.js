@@ -6,6 +6,13 @@ const typing = (element) => element?.closest?.("input:not([type=radio], [type=ch
 
 const follow = (rel) => document.querySelector(`a[rel="${rel}"]`)?.click();
 
+/** The box of the bar, or where it has no room the page it leads to. */
+const search = () => {
+  const box = document.getElementById("search");
+  if (box?.offsetParent) box.select();
+  else follow("search");
+};
+
 const choose = (number) => {
   const question = document.activeElement?.closest(".question, .rating") ?? document.querySelector("[data-practice] :is(.rating, .question)");
   const input = question?.querySelector(`[data-key="${number}"]`);
@@ -19,6 +26,7 @@ const press = (event) => {
   if (!areOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "[") follow("prev");
   else if (event.key === "]") follow("next");
+  else if (event.key === "/") search();
   else if (event.key === "?") document.getElementById("keys")?.showModal();
   else if (/^[1-8]$/.test(event.key)) choose(event.key);
   else return;

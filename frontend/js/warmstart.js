@@ -1,4 +1,4 @@
-// What every page gets: menus, theme, tabs, copy buttons, keys; and the modules some pages need.
+// What every page gets: menus, theme, tabs, keys; and the modules some pages need.
 
 import { watchAnswers } from "./answers.js";
 import { listenToKeys } from "./keys.js";
@@ -6,6 +6,9 @@ import { enhanceTabs } from "./tabs.js";
 
 const wanted = [
   ["[data-workbench]", () => import("./workbench.js").then((module) => module.openWorkbenches())],
+  ["a.term", () => import("./terms.js").then((module) => module.watchTerms())],
+  ["[data-copy][hidden]", () => import("./copy.js").then((module) => module.showCopies())],
+  ["[data-results]", () => import("./found.js").then((module) => module.walkResults())],
   ["[data-stepper]", () => import("./steps.js").then((module) => module.openSteppers())],
   ["[data-interview]", () => import("./interview.js").then((module) => module.openInterview())],
   ["[data-leftovers], [data-print]", () => import("./debrief.js").then((module) => module.openDebrief())],
@@ -14,21 +17,9 @@ const wanted = [
   ["[data-ordering]", () => import("./ordering.js").then((module) => module.enhanceOrderings())],
 ];
 
-const showCopy = (button) => {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const words = button.textContent;
-    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = words), 1500);
-  });
-};
-
 /** Everything that new HTML may need; safe to call again. */
 const enhance = () => {
   enhanceTabs();
-  if (navigator.clipboard)
-    for (const button of document.querySelectorAll("[data-copy][hidden]")) showCopy(button);
   for (const [selector, load] of wanted) if (document.querySelector(selector)) load();
 };
 

@@ -42,6 +42,10 @@ PAGES = {
     "/events/": OTHERS,
     "/events/kinesis/?records=500": OTHERS,
     "/progress/": OTHERS,
+    "/glossary/": OTHERS,
+    "/cheat-sheets/event-sources/": OTHERS,
+    "/changes/": OTHERS,
+    "/search/?q=queue": OTHERS,
     "/accounts/signup/": OTHERS,
 }
 WATCH_SHIFTS = """
@@ -163,6 +167,10 @@ def test_a_thousand_invocations_fit_into_the_page(weighed):
         "/stacks/",
         "/workflows/",
         "/progress/",
+        "/glossary/",
+        "/cheat-sheets/event-sources/",
+        "/changes/",
+        "/search/?q=queue",
     ],
 )
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

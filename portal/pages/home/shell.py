@@ -13,6 +13,7 @@ THEMES = ("auto", "light", "dark")
 SECTIONS = {
     "lessons": "learn",
     "labs": "learn",
+    "reference": "learn",
     "simulators": "learn",
     "practice": "practice",
     "reviews": "practice",

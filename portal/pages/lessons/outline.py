@@ -31,6 +31,7 @@ class ModulePart:
     module: Module
     lessons: tuple[LessonLine, ...]
     question_sets: tuple[QuestionSet, ...]
+    sheet: bool  # it has a cheat sheet
 
     @property
     def minutes(self) -> int:
@@ -76,4 +77,5 @@ def _module(module: Module, library: Library, rows: dict[str, LessonRow]) -> Mod
             LessonLine(lesson=lesson, row=rows[lesson.slug]) for lesson in library.lessons_of(module)
         ),
         question_sets=tuple(found for found in sets if found),
+        sheet=module.slug in library.cheat_sheets,
     )

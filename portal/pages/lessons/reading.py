@@ -59,6 +59,7 @@ class Reading:
     contents: tuple[Heading, ...]
     lab: Lab | None
     sources: tuple[Source, ...]
+    sheet: bool  # the module has a cheat sheet
     before: Lesson | None
     after: Lesson | None
 
@@ -71,7 +72,7 @@ def read(
     words, up to three for each with hints; none for somebody who has not written yet.
     """
     at = now or clock()
-    rendered = render(lesson.body)
+    rendered = render(lesson.body, library.terms)
     given = latest_inline(learner, lesson.questions)
     parts = (_part(piece, given, learner, library, at) for piece in rendered.parts)
     return Reading(
@@ -81,6 +82,7 @@ def read(
         contents=rendered.contents,
         lab=next((library.labs[slug] for slug in lesson.labs if slug in library.labs), None),
         sources=_sources(lesson, library),
+        sheet=lesson.module in library.cheat_sheets,
         before=library.before(lesson),
         after=library.after(lesson),
     )

@@ -1,0 +1,181 @@
+"""What can be found: all that a learner may open, as documents. Never what would give an answer away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from portal.engines.curriculum import Fact, Library
+from portal.engines.events import SOURCES
+from portal.engines.markup import passages, plain
+from portal.engines.search import Document
+
+LESSONS, LABS, QUESTIONS, GLOSSARY = "Lessons", "Labs", "Questions", "Glossary"
+SHEETS, CHANGES, TOOLS, FACTS = "Cheat sheets", "What changed", "Simulations and tools", "Facts"
+PARAMETER = re.compile(r"\{=?[^{}]*\}")
+ROOMS = {  # what no content file describes
+    "simulators:concurrency": (
+        "Concurrency simulator",
+        "Traffic, and how many environments it takes, what is throttled and why, what starts cold.",
+    ),
+    "simulators:cost": (
+        "Cost simulator",
+        "A month of requests and its bill, line by line: price, free tier, provisioned concurrency.",
+    ),
+    "playground:playground": (
+        "Playground",
+        "Functions of your own: run cold, warm and many at once, with an address and AWS around them.",
+    ),
+    "workflows:workflow": (
+        "Workflow checker",
+        "A GitHub Actions workflow that deploys: keys, OIDC, versions of actions, permissions.",
+    ),
+    "interviews:interviews": ("Mock interview", "By the clock, for a role and a length, with a debrief."),
+}
+
+
+def documents_of(library: Library) -> Iterator[Document]:
+    """Group by group, in the order in which they are shown."""
+    yield from _terms(library)
+    yield from _lessons(library)
+    yield from _labs(library)
+    yield from _questions(library)
+    yield from _tools(library)
+    yield from _sheets(library)
+    yield from _changes(library)
+    yield from _facts(library)
+
+
+def _lessons(library: Library) -> Iterator[Document]:
+    """A document a section; the first has the lesson's objective."""
+    for lesson in library.lessons_in_order():
+        address = reverse("lessons:lesson", args=[lesson.slug])
+        head = lesson.head
+        for passage in passages(lesson.body):
+            yield Document(
+                group=LESSONS,
+                title=passage.title or head.title,
+                also=head.title if passage.title else library.module_of(lesson).title,
+                where=f"{head.code} · {head.title}"
+                if passage.title
+                else f"{head.code} · {head.minutes} minutes",
+                body=passage.text if passage.title else f"{head.objective} {passage.text}",
+                address=f"{address}#{passage.id}" if passage.id else address,
+            )
+
+
+def _labs(library: Library) -> Iterator[Document]:
+    """Title, summary and brief; no hint, no check, no code."""
+    for lab in library.labs.values():
+        yield Document(
+            group=LABS,
+            title=lab.head.title,
+            where=f"{lab.head.minutes} minutes",
+            body=f"{lab.head.summary} {_words(lab.brief)}",
+            address=reverse("labs:lab", args=[lab.slug]),
+        )
+
+
+def _questions(library: Library) -> Iterator[Document]:
+    """The prompt alone: what is there to choose, and why, would give the answer away."""
+    for topic, found in library.question_sets.items():
+        for question in found.questions:
+            prompt = _words(question.prompt)
+            if getattr(question, "parameters", None):
+                prompt = PARAMETER.sub("…", prompt)  # each session draws its own numbers
+            yield Document(
+                group=QUESTIONS,
+                title=prompt if len(prompt) <= 110 else prompt[:109].rsplit(" ", 1)[0] + " …",
+                where=f"{found.title} · level {question.level}",
+                body=prompt,
+                address=reverse("practice:question", args=[topic, question.slug]),
+            )
+
+
+def _terms(library: Library) -> Iterator[Document]:
+    glossary = reverse("reference:glossary")
+    for term in library.glossary.terms:
+        yield Document(
+            group=GLOSSARY,
+            title=term.term,
+            also=" ".join(term.aliases),
+            where=", ".join(term.aliases),
+            body=plain(term.definition),
+            address=f"{glossary}#term-{term.slug}",
+        )
+
+
+def _changes(library: Library) -> Iterator[Document]:
+    changes = reverse("reference:changes")
+    for change in library.changes:
+        yield Document(
+            group=CHANGES,
+            title=change.title,
+            where=change.since or "",
+            body=f"{plain(change.now)} Still said: {plain(change.said)}",
+            address=f"{changes}#change-{change.slug}",
+        )
+
+
+def _sheets(library: Library) -> Iterator[Document]:
+    for module, sheet in library.cheat_sheets.items():
+        found = library.find_module(module)
+        yield Document(
+            group=SHEETS,
+            title=f"Cheat sheet: {found.title if found else module}",
+            body=_words(sheet.text),
+            address=reverse("reference:cheat_sheet", args=[module]),
+        )
+
+
+def _tools(library: Library) -> Iterator[Document]:
+    """Of a simulation what it is about, not what its run shows."""
+    for simulation in library.simulations.values():
+        address = reverse("timelines:timeline", args=[simulation.slug])
+        yield Document(
+            group=TOOLS, title=simulation.title, where="Timeline", body=simulation.summary, address=address
+        )
+    for source in SOURCES.values():
+        address = reverse("events:source", args=[source.slug])
+        yield Document(
+            group=TOOLS,
+            title=source.title,
+            also=f"event {source.slug}",
+            where="Event builder",
+            body=source.summary,
+            address=address,
+        )
+    for example in library.stacks.values():
+        head = example.head
+        yield Document(
+            group=TOOLS,
+            title=head.title,
+            where="Stack example",
+            body=head.summary,
+            address=reverse("stacks:stacks"),
+        )
+    for name, (title, summary) in ROOMS.items():
+        yield Document(group=TOOLS, title=title, where="Tool", body=summary, address=reverse(name))
+
+
+def _facts(library: Library) -> Iterator[Document]:
+    """A fact is shown by the lesson that rests on it; one that no lesson does by where it was read."""
+    lessons = {fact: lesson for lesson in reversed(library.lessons_in_order()) for fact in lesson.head.facts}
+    for fact in library.facts.values():
+        lesson = lessons.get(fact.id)
+        address = reverse("lessons:lesson", args=[lesson.slug]) if lesson else fact.link
+        if address:
+            where = f"{fact.id} · {fact.as_of}" + (f" · {lesson.head.title}" if lesson else "")
+            yield Document(
+                group=FACTS, title=_said(fact), also=fact.id, where=where, body=fact.source, address=address
+            )
+
+
+def _said(fact: Fact) -> str:
+    return f"{plain(fact.text)} {fact.value}".strip()
+
+
+def _words(markdown: str) -> str:
+    return " ".join(f"{passage.title} {passage.text}".strip() for passage in passages(markdown))
