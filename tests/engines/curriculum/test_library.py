@@ -148,10 +148,12 @@ def test_schemas_for_editors_say_what_the_models_say():
     made = schemas()
 
     assert sorted(made) == [
+        "changes",
         "course",
         "coverage",
         "events",
         "facts",
+        "glossary",
         "lab",
         "lesson",
         "plans",
