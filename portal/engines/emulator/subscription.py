@@ -15,7 +15,7 @@ _BODY_BYTES = 64 * 1024
 
 # Name: (least, most, what holds when nothing is said), by the page of the API.
 _BOUNDS = {
-    "maxItems": (1_000, 10_000, 1_000),
+    "maxItems": (1_000, 10_000, 10_000),
     "maxBytes": (262_144, 1_048_576, 262_144),
     "timeoutMs": (25, 30_000, 1_000),
 }

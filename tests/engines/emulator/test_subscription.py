@@ -65,3 +65,15 @@ def test_what_is_not_refused_is_within_its_bounds(asked: object) -> None:
 @given(st.binary(max_size=40))
 def test_bytes_that_are_nothing_are_refused_in_words(body: bytes) -> None:
     assert refusal(body) not in ("", "no words")
+
+
+def test_what_is_not_asked_for_is_as_the_page_has_it() -> None:
+    asked = {
+        "schemaVersion": "2022-12-13",
+        "types": ["function"],
+        "destination": {"protocol": "HTTP", "URI": "http://sandbox.localdomain:8080"},
+    }
+
+    found = subscription_of(json.dumps(asked).encode())
+
+    assert (found.max_items, found.max_bytes, found.timeout_s) == (10_000, 262_144, 1)
