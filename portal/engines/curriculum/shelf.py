@@ -12,6 +12,7 @@ from .assemble import Units, assemble
 from .changes import read_changes
 from .cheat_sheets import read_cheat_sheet
 from .coverage import read_coverage
+from .drafts import hold_back
 from .glossary import read_glossary
 from .labs import read_lab
 from .lessons import read_lesson
@@ -92,7 +93,7 @@ class Shelf:
         for (kind, name), paths in groups.items():
             stamps = {path: tree.files[path] for path in paths}
             known = before.get(f"{kind}:{name}")
-            read = known if known and known[0] == stamps else (stamps, _read_unit(tree, kind, name))
+            read = known if known and known[0] == stamps else (stamps, _read_unit(tree, kind, name, paths))
             self._read[f"{kind}:{name}"] = read
             units.add(kind, name, read[1])
         return units
@@ -117,8 +118,10 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
 }
 
 
-def _read_unit(tree: Tree, kind: str, name: str) -> Unit[Any]:
-    return READERS[kind](tree, name)
+def _read_unit(tree: Tree, kind: str, name: str, paths: list[str]) -> Unit[Any]:
+    unit = READERS[kind](tree, name)
+    hold_back(unit, tree, kind, paths)
+    return unit
 
 
 def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem]]:

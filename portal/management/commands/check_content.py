@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.engines.curriculum import Shelf
+from portal.engines.curriculum import Library, Shelf
+from portal.management.running import run_labs
 
 
 class Command(BaseCommand):
@@ -18,6 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="Problems and counts as one JSON object.")
+        parser.add_argument(
+            "--run",
+            nargs="*",
+            metavar="LAB",
+            help="Run these labs, or all: a solution has to pass, a starter and each wrong answer to fail.",
+        )
 
     def handle(self, **options: Any) -> None:
         library = Shelf(settings.CONTENT_DIR, watch=False).library()
@@ -31,3 +38,13 @@ class Command(BaseCommand):
             raise CommandError(f"{len(library.problems)} problem(s) in content/.")
         if not options["json"]:
             self.stdout.write("content/ is sound.")
+        if options["run"] is not None:
+            self._run(library, options["run"])
+
+    def _run(self, library: Library, slugs: list[str]) -> None:
+        if unknown := [slug for slug in slugs if slug not in library.labs]:
+            raise CommandError(f"There is no lab `{unknown[0]}`.")
+        labs = [library.labs[slug] for slug in slugs or library.labs]
+        if amiss := run_labs(labs, self.stdout.write):
+            raise CommandError(f"{amiss} of what was run did not come out as it should.")
+        self.stdout.write("Every solution passes, and everything else fails.")
