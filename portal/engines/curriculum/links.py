@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from portal.engines.markup import find_ids, scan
 
 from .labs import LabParts
 from .lessons import LessonUnit
+from .library import Library
 from .models import Lesson
 from .references import References, unknown
 from .units import Unit
@@ -67,3 +68,17 @@ def _fragment(fragment: str, text: str, path: str, line: int, *, refs: Reference
     ids = find_ids(text)
     if fragment not in ids:
         refs.said.append(unknown("heading", f"#{fragment}", [f"#{known}" for known in ids], path, line))
+
+
+def leads_somewhere(target: str, library: Library) -> bool:
+    """Whether a link that begins with "/" has a page; a heading it names is not looked for."""
+    page = PAGE.match(target)
+    if not page:
+        return OTHER.match(target) is not None
+    there: dict[str, Collection[str]] = {
+        "lessons": library.lessons,
+        "labs": library.labs,
+        "learn": [track.slug for track in library.course.tracks],
+        "timelines": library.simulations,
+    }
+    return page["slug"] in there[page["room"]]

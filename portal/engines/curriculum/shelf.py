@@ -77,6 +77,10 @@ class Shelf:
                 self._lock.release()
         return library
 
+    def look_again(self) -> None:
+        """The next call looks at the files whenever it comes; of a shelf that is not watched, none does."""
+        self._swept_at = float("-inf")
+
     def _look(self) -> Library:
         """Called under the lock."""
         tree = sweep(self._root, thorough=self._thorough)

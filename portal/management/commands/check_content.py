@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.engines.authoring.advice import advise
 from portal.engines.curriculum import Library, Shelf
+from portal.engines.curriculum.tree import sweep
 from portal.management.running import run_labs
 
 
@@ -20,6 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="Problems and counts as one JSON object.")
         parser.add_argument(
+            "--advice", action="store_true", help="What could be better, too; nothing fails because of it."
+        )
+        parser.add_argument(
             "--run",
             nargs="*",
             metavar="LAB",
@@ -27,13 +32,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        library = Shelf(settings.CONTENT_DIR, watch=False).library()
+        root = settings.CONTENT_DIR.resolve()
+        library = Shelf(root, watch=False).library()
         if options["json"]:
             problems = [dataclasses.asdict(problem) for problem in library.problems]
-            self.stdout.write(json.dumps({"problems": problems, "counts": library.counts()}, indent=2))
+            told = {"problems": problems, "counts": library.counts()}
+            if options["advice"]:
+                told["advice"] = [dataclasses.asdict(one) for one in advise(sweep(root), library)]
+            self.stdout.write(json.dumps(told, indent=2))
         else:
             for problem in library.problems:
                 self.stderr.write(str(problem))
+            for one in advise(sweep(root), library) if options["advice"] else ():
+                self.stdout.write(f"advice: {one}")
         if library.problems:
             raise CommandError(f"{len(library.problems)} problem(s) in content/.")
         if not options["json"]:

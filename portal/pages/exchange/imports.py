@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.engines.exchange import Taken, UnknownFormat, take
 from portal.library import library
+from portal.records.accounts.authors import is_author
 from portal.records.accounts.request import LearnerRequest
 
 from .forms import ImportForm
@@ -53,7 +54,7 @@ def import_questions(request: LearnerRequest) -> HttpResponse:
 
 
 def authors_only(request: LearnerRequest) -> None:
-    if not request.user.is_staff:
+    if not is_author(request.user):
         raise Http404("import")
 
 

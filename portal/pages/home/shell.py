@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from portal.engines.sandbox import Standing
+from portal.records.accounts.request import LearnerRequest
+from portal.records.authoring.who import may_author
 from portal.records.runs.standing import standing
 
 THEME_COOKIE = "theme"
@@ -29,15 +30,16 @@ SECTIONS = {
 }
 
 
-def shell(request: HttpRequest) -> dict[str, str | Standing | None]:
+def shell(request: LearnerRequest) -> dict[str, str | bool | Standing | None]:
     """
     `theme` is one of THEMES; `section` is "" outside the sections of the bar; `sandbox_standing`
-    is what confines code here. No query.
+    is what confines code here; `is_author` who may open the studio. No query but for the account.
     """
     match = request.resolver_match
     return {
         "theme": theme_or_auto(request.COOKIES.get(THEME_COOKIE)),
         "section": SECTIONS.get(match.namespace if match else "", ""),
+        "is_author": may_author(request),
         "sandbox_standing": standing(settings.BROKER_SOCKET),
     }
 

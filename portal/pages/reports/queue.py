@@ -20,6 +20,7 @@ from portal.engines.grading.response import BadResponse
 from portal.engines.grading.right import right_verdict
 from portal.library import library
 from portal.pages.reports.written import as_yaml
+from portal.records.accounts.authors import is_author
 from portal.records.accounts.request import LearnerRequest
 from portal.records.reports import find
 from portal.records.reports.close import CLOSED, close_reports
@@ -83,7 +84,7 @@ def close(request: LearnerRequest, report_id: UUID) -> HttpResponse:
 
 
 def authors_only(request: LearnerRequest) -> None:
-    if not request.user.is_staff:
+    if not is_author(request.user):
         raise Http404("reports")
 
 

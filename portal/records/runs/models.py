@@ -25,6 +25,7 @@ class Purpose(models.TextChoices):
     SUBMIT = "submit"
     PLAY = "play"  # of a learner's own function
     ANSWER = "answer"  # to a question
+    CHECK = "check"  # of content, by its author
 
 
 class RunQuerySet(models.QuerySet["Run"]):

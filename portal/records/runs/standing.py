@@ -84,5 +84,10 @@ def may_ask(broker_socket: Path, *, peer: str, headers: Iterable[str], allow_gua
     `headers` are the names that came: a proxy's say that the peer is not who asks.
     """
     found = standing(broker_socket)
-    others = not is_loopback(peer) or not _BY_A_PROXY.isdisjoint(map(str.lower, headers))
+    others = not comes_from_here(peer, headers)
     return found is None or found.refusal(others=others, allow_guarded=allow_guarded) is None
+
+
+def comes_from_here(peer: str, headers: Iterable[str]) -> bool:
+    """Whether who asks sits at this machine, as far as address and headers tell."""
+    return is_loopback(peer) and _BY_A_PROXY.isdisjoint(map(str.lower, headers))
