@@ -7,12 +7,23 @@ import gc
 from django.conf import settings
 
 from portal.engines.curriculum import Library, Shelf
+from portal.engines.curriculum.bookcase import Bookcase
 
 # Scenarios are played by `manage.py check_content`, before they are served.
 _shelf = Shelf(settings.CONTENT_DIR, watch=settings.DEBUG, thorough=False)
 
 
 _watched = _shelf if settings.DEBUG else Shelf(settings.CONTENT_DIR, watch=True, thorough=False)
+
+
+_bookcase = Bookcase(
+    _shelf, folders=settings.CONTENT_PACKS, store=settings.VAR_DIR / "packs", watch=settings.DEBUG
+)
+
+
+def bookcase() -> Bookcase:
+    """The main course with the packs beside it: what is there, and what is switched on."""
+    return _bookcase
 
 
 def as_written() -> Library:
@@ -29,8 +40,11 @@ def read_again() -> None:
 
 
 def library() -> Library:
-    """Every sound lesson, lab, question and event. Costs a dictionary look-up, a stat sweep under DEBUG."""
-    return _shelf.library()
+    """
+    Every sound lesson, lab, question and event, those of packs that are switched on, too. Costs a
+    dictionary look-up, a stat sweep under DEBUG.
+    """
+    return _bookcase.library()
 
 
 def warm_up() -> None:

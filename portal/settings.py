@@ -6,6 +6,7 @@ DEBUG            1 shows tracebacks and rereads content/ when it changes
 DATABASE_URL     default: SQLite in var/
 ALLOWED_HOSTS    comma-separated; default: this machine only
 CSRF_ORIGINS     comma-separated origins when a proxy ends TLS
+CONTENT_PACKS    folders with content of others beside ours, with : between them (docs/operators.md)
 BROKER_SOCKET    unix socket of the broker that runs handlers
 CHECKER_SOCKET   unix socket of the process that checks templates
 SANDBOX_ALLOW_GUARDED  1: serve others behind sandbox tier “guarded” too; docs/security.md says what it lacks
@@ -41,6 +42,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 CONTENT_DIR = Path(os.environ.get("CONTENT_DIR", BASE_DIR / "content"))
+CONTENT_PACKS = [Path(folder) for folder in os.environ.get("CONTENT_PACKS", "").split(":") if folder.strip()]
 BROKER_SOCKET = Path(os.environ.get("BROKER_SOCKET", VAR_DIR / "broker.sock"))
 CHECKER_SOCKET = Path(os.environ.get("CHECKER_SOCKET", VAR_DIR / "checker.sock"))
 SANDBOX_ALLOW_GUARDED = os.environ.get("SANDBOX_ALLOW_GUARDED", "") == "1"

@@ -55,7 +55,7 @@ def test_a_page_that_anybody_can_look_at(seen, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["/studio/", "/studio/advice/", "/studio/labs/hello-lambda/", "/studio/files/lessons/foundations/02-first-function.md"],
+    ["/studio/", "/studio/advice/", "/studio/packs/", "/studio/labs/hello-lambda/", "/studio/files/lessons/foundations/02-first-function.md"],
 )  # fmt: skip
 def test_the_studio_of_whoever_sits_at_the_machine(seen, path):
     seen.goto(path)

@@ -66,6 +66,12 @@ def test_the_text_leads_to_a_lab_that_runs_and_is_seen(content, settings, client
     library = Shelf(content.root, thorough=False).library()
     monkeypatch.setattr(views, "library", lambda: library)
     page = client.get("/labs/shout/").content.decode()
-    assert "with the text of the event in capitals." in page
+    assert "without a text gets an empty one." in page
     assert "The text comes back in capitals" in page
     assert library.lessons["first-function"].labs[-1] == "shout"
+
+
+def test_the_example_of_a_pack_is_sound_and_its_lab_runs(capsys):
+    call_command("check_content", "--pack", str(CONTENT.parent / "docs/example-pack"), "--run")
+
+    assert "Every solution passes, and everything else fails." in capsys.readouterr().out

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from portal.engines.curriculum.tree import FILE_BYTES
+from portal.engines.curriculum.tree import FILE_BYTES, SEEN
 
 
 class Outside(ValueError):
@@ -43,7 +43,7 @@ def store(root: Path, new: Mapping[str, str], changed: Mapping[str, str] | None 
 
 def _place(root: Path, path: str) -> Path:
     parts = path.split("/")
-    if not path or any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts):
+    if not path or any(map(_is_no_name, parts)):
         raise Outside(f"{path!r} is no plain path below {root.name}/.")
     place = root
     for part in parts:
@@ -51,6 +51,10 @@ def _place(root: Path, path: str) -> Path:
         if place.is_symlink():
             raise Outside(f"{path} leads through a symbolic link.")
     return place
+
+
+def _is_no_name(part: str) -> bool:
+    return not part or (part.startswith(".") and part != SEEN) or "\\" in part or "\0" in part
 
 
 def _swap(place: Path, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .beside import Beside, facts_of
 from .changes import keep_changes
 from .cheat_sheets import keep_cheat_sheet
 from .course import first_of_each, keep_course
@@ -30,6 +31,7 @@ from .models import (
     PlanPreset,
     QuestionSet,
     RuleSet,
+    SampleEvent,
     Simulation,
     StackExample,
 )
@@ -100,22 +102,29 @@ class Units:
         yield from self.cheat_sheets
 
 
-def assemble(tree: Tree, units: Units) -> Library:
-    """Units stay as they were read: what is found here is said anew each time."""
-    refs = References(said=[*units.problems, *tree.problems, *_missing_sheets(tree, units)])
+def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
+    """
+    Units stay as they were read: what is found here is said anew each time. `beside` is what a pack may
+    name as well; the library then holds what is its own, under its own names.
+    """
+    missing = _missing_sheets(tree, units, is_pack=beside is not None)
+    refs = References(
+        said=[*units.problems, *tree.problems, *missing], beyond=beside.names() if beside else {}
+    )
     facts = {fact.id: fact for fact in units.facts.value.facts} if units.facts and units.facts.value else {}
     by_slug = first_of_each(units.lessons, refs)
+    unread = set() if beside else {"*"}
     refs.names["fact"] = Names(
-        there=facts, broken=set(written(units.facts, "facts", "id")) if units.facts else {"*"}
+        there=facts, broken=set(written(units.facts, "facts", "id")) if units.facts else unread
     )
     refs.names["lesson"] = Names(there=set(by_slug), broken={unit.slug for unit in units.lessons})
 
     sources = _sources(units, refs)
-    labs, tasks = _labs(units, sources, refs)
-    sets = _question_sets(units, facts, tasks, refs)
+    labs, tasks = _labs(units, sources, refs, beside.samples() if beside else {})
+    sets = _question_sets(units, facts_of(beside, facts), tasks, refs)
     lessons = {slug: keep_lesson(unit, lesson, refs) for slug, (unit, lesson) in by_slug.items()}
     course = keep_course(
-        units.course, lessons, {slug: unit.path for slug, (unit, _) in by_slug.items()}, refs
+        units.course, lessons, {slug: unit.path for slug, (unit, _) in by_slug.items()}, refs.own()
     )
     in_course = {slug for module in course.modules for slug in module.lessons}
     lessons = {slug: lesson for slug, lesson in lessons.items() if slug in in_course}
@@ -123,15 +132,17 @@ def assemble(tree: Tree, units: Units) -> Library:
     refs.names["lesson"] = Names(there=lessons, broken={unit.slug for unit in units.lessons})
     refs.names["track"] = Names(there={track.slug for track in course.tracks})
     simulations = _simulations(units, refs)
-    plans = _plans(units, lessons, refs)
+    known = {**beside.main.lessons, **lessons} if beside else lessons
+    plans = _plans(units, known, refs)
     coverage = _coverage(tree, units, lessons, sources, refs)
     glossary = keep_glossary(units.glossary, refs)
     if tree.thorough:
         say_unused(units.glossary, glossary, texts_that_use(lessons, labs, sets), refs)
     changes = keep_changes(units.changes, refs)
     refs.names.setdefault("module", Names(there={module.slug for module in course.modules}, broken={"*"}))
-    cheat_sheets = _cheat_sheets(units, facts, refs)
-    check_links(units.lessons, units.labs, lessons, refs)
+    cheat_sheets = _cheat_sheets(units, facts_of(beside, facts), refs)
+    links, linked = beside.for_links(refs, lessons) if beside else (refs, lessons)
+    check_links(units.lessons, units.labs, linked, links)
     problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
     return Library(
         course=course,
@@ -151,9 +162,10 @@ def assemble(tree: Tree, units: Units) -> Library:
     )
 
 
-def _missing_sheets(tree: Tree, units: Units) -> Iterator[Problem]:
+def _missing_sheets(tree: Tree, units: Units, *, is_pack: bool) -> Iterator[Problem]:
+    """A pack may rest on the facts of the course alone."""
     for unit, name in ((units.course, "course.yaml"), (units.facts, "facts.yaml")):
-        if unit is None:
+        if unit is None and not (is_pack and name == "facts.yaml"):
             yield Problem(path=tree.named(name), line=1, fault="The file is not there.", remedy="Write it.")
 
 
@@ -170,9 +182,15 @@ def _sources(units: Units, refs: References) -> dict[str, EventSource]:
     return sources
 
 
-def _labs(units: Units, sources: Mapping[str, EventSource], refs: References) -> tuple[dict[str, Lab], Tasks]:
-    """The labs of the course, and the code of questions."""
-    samples = {f"{name}/{event.name}": event for name, source in sources.items() for event in source.events}
+def _labs(
+    units: Units,
+    sources: Mapping[str, EventSource],
+    refs: References,
+    beyond: Mapping[str, SampleEvent],
+) -> tuple[dict[str, Lab], Tasks]:
+    """The labs and the code of questions; `beyond` are samples of the course that a pack is beside."""
+    samples = dict(beyond)
+    samples |= {f"{name}/{event.name}": event for name, source in sources.items() for event in source.events}
     rules = {unit.value.name: unit.value for unit in units.rules if unit.value is not None}
     refs.names["rules"] = Names(there=rules, broken={_stem(unit) for unit in units.rules})
 

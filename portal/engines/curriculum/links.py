@@ -80,5 +80,6 @@ def leads_somewhere(target: str, library: Library) -> bool:
         "labs": library.labs,
         "learn": [track.slug for track in library.course.tracks],
         "timelines": library.simulations,
+        "cheat-sheets": library.cheat_sheets,
     }
     return page["slug"] in there[page["room"]]

@@ -33,6 +33,12 @@ class References:
 
     names: dict[str, Names] = field(default_factory=dict)
     said: list[Problem] = field(default_factory=list)
+    # Names of the course that a pack is beside.
+    beyond: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def own(self) -> References:
+        """The same without what is beyond."""
+        return References(names=self.names, said=self.said)
 
     def keep(self, what: str, wanted: Iterable[str], unit: Unit[Any], at: Path) -> tuple[str, ...]:
         """Those that are there, in order; the others are said."""
@@ -44,7 +50,7 @@ class References:
 
     def has(self, what: str, name: str, path: str, line: int) -> bool:
         names = self.names[what]
-        if name in names.there:
+        if name in names.there or name in self.beyond.get(what, ()):
             return True
         if not names.excuse(name):
             self.said.append(unknown(what, name, names.there, path, line))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .assemble import Units, assemble
+from .beside import Beside
 from .changes import read_changes
 from .cheat_sheets import read_cheat_sheet
 from .coverage import read_coverage
@@ -122,6 +123,15 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
 }
 
 
+def read_all(tree: Tree, beside: Beside) -> Library:
+    """A pack's folder, read once, beside the main course."""
+    units = Units()
+    groups, units.problems = _grouped(tree)
+    for (kind, name), paths in groups.items():
+        units.add(kind, name, _read_unit(tree, kind, name, paths))
+    return assemble(tree, units, beside)
+
+
 def _read_unit(tree: Tree, kind: str, name: str, paths: list[str]) -> Unit[Any]:
     unit = READERS[kind](tree, name)
     hold_back(unit, tree, kind, paths)
@@ -151,7 +161,7 @@ def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem
                 path.endswith(".yaml") and "/" not in rest
             ):
                 groups[(folder, path)] = [path]
-            case "README.md":
+            case "README.md" | "LICENSE" | "pack.yaml":
                 pass
             case _:
                 remedy = "Move it to one of the folders that docs/authoring.md lists, with the right ending."

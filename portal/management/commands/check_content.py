@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.engines.authoring.advice import advise
 from portal.engines.curriculum import Library, Shelf
+from portal.engines.curriculum.packs import read_pack
 from portal.engines.curriculum.tree import sweep
 from portal.management.running import run_labs
 
@@ -25,6 +27,9 @@ class Command(BaseCommand):
             "--advice", action="store_true", help="What could be better, too; nothing fails because of it."
         )
         parser.add_argument(
+            "--pack", type=Path, metavar="DIR", help="Check this pack beside content/, not content/ itself."
+        )
+        parser.add_argument(
             "--run",
             nargs="*",
             metavar="LAB",
@@ -33,7 +38,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         root = settings.CONTENT_DIR.resolve()
-        library = Shelf(root, watch=False).library()
+        library = Shelf(root, watch=False, thorough=options["pack"] is None).library()
+        if options["pack"] is not None:
+            root, library = _pack(options["pack"].resolve(), library)
         if options["json"]:
             problems = [dataclasses.asdict(problem) for problem in library.problems]
             told = {"problems": problems, "counts": library.counts()}
@@ -46,9 +53,9 @@ class Command(BaseCommand):
             for one in advise(sweep(root), library) if options["advice"] else ():
                 self.stdout.write(f"advice: {one}")
         if library.problems:
-            raise CommandError(f"{len(library.problems)} problem(s) in content/.")
+            raise CommandError(f"{len(library.problems)} problem(s) in {root.name}/.")
         if not options["json"]:
-            self.stdout.write("content/ is sound.")
+            self.stdout.write(f"{root.name}/ is sound.")
         if options["run"] is not None:
             self._run(library, options["run"])
 
@@ -59,3 +66,11 @@ class Command(BaseCommand):
         if amiss := run_labs(labs, self.stdout.write):
             raise CommandError(f"{amiss} of what was run did not come out as it should.")
         self.stdout.write("Every solution passes, and everything else fails.")
+
+
+def _pack(root: Path, main: Library) -> tuple[Path, Library]:
+    """What is its own, or what is wrong with it. Packs that it requires are not looked for."""
+    pack = read_pack(root, main, thorough=True)
+    if pack.library is None:
+        return root, Library(course=main.course, problems=pack.problems)
+    return root, pack.library

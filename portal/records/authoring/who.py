@@ -19,7 +19,8 @@ def may_author(request: LearnerRequest) -> bool:
     An author who is signed in. Without an account: from this machine alone, past no proxy, and where DEBUG is
     set or every name that the portal answers to is this machine's, so that nobody else is served.
     """
-    if is_author(request.user):
+    user = getattr(request, "user", None)  # a request that failed early has none
+    if user is not None and is_author(user):
         return True
     alone = settings.DEBUG or not are_others(
         host="localhost", allowed_hosts=settings.ALLOWED_HOSTS, origins=settings.CSRF_TRUSTED_ORIGINS

@@ -12,7 +12,8 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -61,12 +62,19 @@ class Unpacked:
 
 def unpack(file: IO[bytes]) -> Unpacked:
     """Unpacks READ_BYTES at most, in memory. Raises BadArchive."""
+    with opened(file) as (archive, entries):
+        return _read(archive, entries)
+
+
+@contextmanager
+def opened(file: IO[bytes]) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
+    """Its files, none of them read yet, once nothing about them could be a trick. Raises BadArchive."""
     _check_end(file)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             _check(entries)
-            return _read(archive, [entry for entry in entries if not entry.is_dir()])
+            yield archive, [entry for entry in entries if not entry.is_dir()]
     except BadArchive:
         raise
     except _DAMAGED as fault:

@@ -43,7 +43,7 @@ def test_every_file_is_listed_and_what_is_broken_says_where_and_how_to_mend_it(a
     broken = author.get("/studio/?only=findings").text
 
     assert "content/lessons/basics/01-first.md:6" in page
-    assert "Did you mean `minutes`?" in page
+    assert "Did you mean <code>minutes</code>?" in page
     assert "questions/colours.yaml" in page
     assert "/studio/labs/double/" in page
     assert "questions/colours.yaml" not in broken
@@ -101,8 +101,8 @@ def test_what_could_be_better_is_advice_and_no_fault(author, content: Content, s
         "facts.yaml:14: No lesson, lab or question cites M-3.",
         "questions/colours.yaml:6: “sky” links to `/lessons/gone/`, which is not there.",
         "questions/colours.yaml:6: `light` has this one question, “sky”",
-        "lessons/basics/01-first.md:11: A picture has no text in its place.",
-        "lessons/basics/01-first.md:11: A sentence of 60 words",
+        "lessons/basics/01-first.md:12: A picture has no text in its place.",
+        "lessons/basics/01-first.md:12: A sentence of 60 words",
     ):
         assert f"advice: content/{said}" in told
     assert "content/ is sound." in told
