@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "portal.records.accounts",
     "portal.records.runs",
     "portal.records.progress",
+    "portal.records.solutions",
     "portal.records.reports",
     "portal.records.reviews",
     "portal.records.interviews",

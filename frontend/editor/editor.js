@@ -17,6 +17,7 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { findings, mark } from "./findings.js";
+import { locked, unlocked } from "./locked.js";
 
 const languages = {
   python: () => import("./python.js"),
@@ -75,6 +76,7 @@ export const cover = async (textarea, { nonce, label, onChange, keys = [] }) => 
       highlightActiveLine(),
       syntaxHighlighting(classHighlighter),
       replacing,
+      locked(textarea),
       Prec.highest(keymap.of(keys)),
       keymap.of([
         ...closeBracketsKeymap,
@@ -110,7 +112,7 @@ export const cover = async (textarea, { nonce, label, onChange, keys = [] }) => 
   return {
     write: (text) => {
       if (text !== view.state.doc.toString())
-        view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+        view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, ...unlocked });
     },
     insert: (text) => {
       view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true });

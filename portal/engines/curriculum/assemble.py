@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from .lessons import LessonUnit
 from .library import Library
 from .links import check_links
 from .make_lab import make_lab
+from .make_steps import make_whole
 from .models import (
     ChangeSheet,
     CheatSheet,
@@ -194,14 +195,14 @@ def _labs(
     rules = {unit.value.name: unit.value for unit in units.rules if unit.value is not None}
     refs.names["rules"] = Names(there=rules, broken={_stem(unit) for unit in units.rules})
 
-    def made(read: Mapping[str, Unit[LabParts]]) -> dict[str, Lab]:
+    def made(read: Mapping[str, Unit[LabParts]], make: Callable[..., Lab | None]) -> dict[str, Lab]:
         each = ((name, unit, unit.value) for name, unit in read.items())
-        labs = ((name, make_lab(unit, parts, samples, rules, refs)) for name, unit, parts in each if parts)
+        labs = ((name, make(unit, parts, samples, rules, refs)) for name, unit, parts in each if parts)
         return {name: lab for name, lab in labs if lab}
 
-    labs = made(units.labs)
+    labs = made(units.labs, make_whole)
     refs.names["lab"] = Names(there=labs, broken=set(units.labs))
-    return labs, Tasks(units=units.tasks, there=made(units.tasks))
+    return labs, Tasks(units=units.tasks, there=made(units.tasks, make_lab))
 
 
 def _question_sets(

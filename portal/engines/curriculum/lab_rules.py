@@ -57,7 +57,10 @@ def check_head(head: LabHead) -> Iterator[Finding]:
         yield from _check(check, at)
         if head.code == "function":
             yield from _invocations(check, at)
-    if not head.checks:
+    if head.steps:
+        fault = "There is no folder of these steps."
+        yield Finding(at=("steps",), fault=fault, remedy="Write steps/<step>/step.yaml for each of them.")
+    elif not head.checks:
         yield Finding(
             at=("checks",),
             fault="The lab has no check.",

@@ -16,10 +16,12 @@ from .hint_rules import check_costs
 from .knobs import file_faults, knobs_of, laid_over, write_knobs
 from .lab_events import own_events
 from .lab_rules import check_head
-from .models import KNOBS, LAYER, POLICY, TEMPLATE, WORKFLOW, LabHead, LabScenario
+from .locks import check_locked, read_marks
+from .main_file import main_file
+from .models import KNOBS, LAYER, POLICY, LabHead, LabScenario
 from .models.hint import as_hints
 from .pattern_rules import check_passes
-from .policies import BadPolicy, read_policy
+from .policies import policy_faults
 from .problem import Problem
 from .scenarios import check_scenarios, read_scenarios
 from .seeds import read_seed
@@ -30,7 +32,6 @@ from .validate import validate
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 WRONG_AT_LEAST = 2
-BOOTSTRAP = "bootstrap"  # what an OS-only runtime starts
 
 Files = dict[str, str]
 
@@ -49,18 +50,9 @@ class LabParts:
     seed: Seed | None  # of aws.yaml
     scenarios: dict[str, LabScenario]  # of scenario.yaml
     updates: dict[str, Files]  # of a template, by name
-
-
-def handler_file(handler: str) -> str:
-    """Where the runtime looks for it: "a/b.handler" and "a.b.handler" are in a/b.py."""
-    return handler.rsplit(".", 1)[0].replace(".", "/") + ".py"
-
-
-def main_file(head: LabHead) -> str:
-    """What the lab is about: the handler's file, an OS-only one's bootstrap, the template, the workflow."""
-    if head.code != "function":
-        return {"template": TEMPLATE, "workflow": WORKFLOW}[head.code]
-    return BOOTSTRAP if head.runtime.startswith("provided") else handler_file(head.handler)
+    locks: dict[str, tuple[str, ...]]  # of the starter, by path
+    setup: tuple[str, ...] = ()  # paths that a step lays over what was there
+    steps: tuple[Unit[LabParts], ...] = ()
 
 
 def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
@@ -93,11 +85,17 @@ def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
 
 
 class LabReading:
-    """`broken` turns true when a file that the lab needs cannot be used."""
+    """`broken` turns true when a file that the lab needs cannot be used. `locks` has what is marked."""
+
+    known = re.compile(
+        r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|(?:starter|solution|wrong|updates)/.+|events/[a-z0-9-]+\.json)$"
+    )
+    begins_in = "starter"
 
     def __init__(self, unit: Unit[LabParts], tree: Tree, folder: str) -> None:
         self.unit, self.tree, self.folder = unit, tree, folder
         self.broken = False
+        self.locks: dict[str, tuple[str, ...]] = {}
 
     def parts(self, slug: str, head: LabHead, brief: str, events: dict[str, Any]) -> LabParts | None:
         """None when it could not be run, or marked."""
@@ -108,6 +106,7 @@ class LabReading:
         wrong = self.wrong(main, starter, solution)
         seed, updates = self.seed(), self.updates()
         rules = [*check_head(head), *check_scenarios(head, scenarios), *check_code(head, seed, updates)]
+        rules += check_locked(head, self.locks, starter, {"solution": solution, **wrong})
         if not self.broken:
             rules += check_around(head, seed, has_policy=seed is not None and POLICY in starter)
             rules += check_passes(head, starter, solution)
@@ -118,7 +117,7 @@ class LabReading:
             return None
         return LabParts(
             slug=slug, head=head, brief=brief, starter=starter, solution=solution, wrong=wrong, events=events,
-            seed=seed, scenarios=scenarios, updates=updates,
+            seed=seed, scenarios=scenarios, updates=updates, locks=self.locks,
         )  # fmt: skip
 
     def say(self, path: str, fault: str, remedy: str, line: int = 1) -> None:
@@ -153,12 +152,9 @@ class LabReading:
         return text
 
     def stray(self) -> None:
-        known = re.compile(
-            r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|(?:starter|solution|wrong|updates)/.+|events/[a-z0-9-]+\.json)$"
-        )
         for path in self.tree.below(self.folder):
             inner = path.removeprefix(self.folder + "/")
-            if not known.match(inner):
+            if not self.known.match(inner):
                 self.say(
                     inner,
                     "Nothing reads this file.",
@@ -197,23 +193,12 @@ class LabReading:
         knobs = knobs_of(scenarios)
         return {**starter, KNOBS: write_knobs(knobs)} if starter and knobs else starter
 
-    def policies(self) -> None:
+    def policies(self, *, in_both: bool = True) -> None:
         """A learner is told of a policy that AWS would not take, and nothing runs: it proves nothing here."""
         paths = [path.removeprefix(self.folder + "/") for path in self.tree.below(self.folder)]
-        found = [path for path in paths if path.endswith(f"/{POLICY}")]
-        for path in found:
-            try:
-                read_policy(self.text(path) or "")
-            except BadPolicy as bad:
-                self.say(path, bad.fault, bad.remedy, bad.line)
-                self.broken = True
-        starter, solution = f"starter/{POLICY}" in found, f"solution/{POLICY}" in found
-        if starter != solution or (found and not starter):
-            self.say(
-                f"{'solution' if starter else 'starter'}/{POLICY}",
-                "A role's policy is in one of starter/ and solution/ only.",
-                "Put one in both: learners edit the starter's.",
-            )
+        found = {path: self.text(path) or "" for path in paths if path.endswith(f"/{POLICY}")}
+        for path, line, fault, remedy in policy_faults(found, in_both=in_both):
+            self.say(path, fault, remedy, line)
             self.broken = True
 
     def code(self, part: str, main: str) -> Files:
@@ -241,8 +226,20 @@ class LabReading:
         for path in self.tree.below(f"{self.folder}/{part}"):
             text = self.text(path.removeprefix(self.folder + "/"))
             if text is not None:
-                files[path.removeprefix(root)] = text
+                files[path.removeprefix(root)] = self.unmarked(part, path.removeprefix(root), text)
         return files
+
+    def unmarked(self, part: str, path: str, text: str) -> str:
+        """Without the marks of what is locked; those of the starter count."""
+        marked = read_marks(text)
+        if marked.fault:
+            self.say(f"{part}/{path}", marked.fault[1], "Put [lock] above, [unlock] below.", marked.fault[0])
+            self.broken = True
+        if part == self.begins_in:
+            self.locks.pop(path, None)
+            if marked.locks:
+                self.locks[path] = marked.locks
+        return marked.text
 
     def wrong(self, main: str, starter: Files, solution: Files) -> dict[str, Files]:
         """Each wrong answer whole: the starter with the wrong files over it."""

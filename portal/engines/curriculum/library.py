@@ -60,7 +60,8 @@ class Library:
         return self.lessons.get(slug)
 
     def find_lab(self, slug: str) -> Lab | None:
-        return self.labs.get(slug)
+        """A lab, or a step of one."""
+        return self.labs.get(slug) or self._steps.get(slug)
 
     def find_question_set(self, topic: str) -> QuestionSet | None:
         return self.question_sets.get(topic)
@@ -108,7 +109,10 @@ class Library:
         return self._in_order[place] if place < len(self._in_order) else None
 
     def lessons_with_lab(self, lab_slug: str) -> tuple[Lesson, ...]:
-        return tuple(lesson for lesson in self._in_order if lab_slug in lesson.labs)
+        """A step is where its lab is."""
+        step = self._steps.get(lab_slug)
+        whole = step.whole_slug if step else lab_slug
+        return tuple(lesson for lesson in self._in_order if whole in lesson.labs)
 
     def counts(self) -> dict[str, int | dict[str, int]]:
         return {
@@ -132,6 +136,10 @@ class Library:
     @cached_property
     def _in_order(self) -> tuple[Lesson, ...]:
         return tuple(self.lessons[slug] for module in self._modules_in_order() for slug in module.lessons)
+
+    @cached_property
+    def _steps(self) -> dict[str, Lab]:
+        return {step.slug: step for lab in self.labs.values() for step in lab.steps}
 
     @cached_property
     def _places(self) -> dict[str, int]:

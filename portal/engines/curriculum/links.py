@@ -38,8 +38,9 @@ def check_links(
 ) -> None:
     texts = [(unit.path, unit.body_line, unit.value.body) for unit in lesson_units if unit.value]
     texts += [
-        (unit.path.removesuffix("lab.yaml") + "brief.md", 1, unit.value.brief)
-        for unit in lab_units.values()
+        (unit.path.rpartition("/")[0] + "/brief.md", 1, unit.value.brief)
+        for around in lab_units.values()
+        for unit in (around, *(around.value.steps if around.value else ()))
         if unit.value
     ]
     for path, first_line, text in texts:

@@ -53,6 +53,7 @@ def make_lab(
         aws=parts.seed.to_json() if parts.seed is not None else None,
         scenarios=parts.scenarios,
         updates=parts.updates,
+        locks=parts.locks,
     )
     return _with_rules(unit, lab, [rules[name] for name in named], refs)
 

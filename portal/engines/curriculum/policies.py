@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.engines.cloud.iam import MalformedPolicy, parse_policy
 
+from .models import POLICY
 from .yaml_text import Path, YamlFault, read_yaml
 
 
@@ -59,3 +61,23 @@ def _steps(where: str) -> Path:
         name, *places = part.replace("]", "").split("[")
         steps += [name, *(int(place) for place in places if place.isdecimal())]
     return tuple(steps)
+
+
+def policy_faults(files: Mapping[str, str], *, in_both: bool) -> Iterator[tuple[str, int, str, str]]:
+    """
+    (path, line, fault, remedy) of a lab's policies, given by their paths in its folder. `in_both`: one in
+    only one of starter/ and solution/ is a fault.
+    """
+    for path, text in files.items():
+        try:
+            read_policy(text)
+        except BadPolicy as bad:
+            yield path, bad.line, bad.fault, bad.remedy
+    starter, solution = f"starter/{POLICY}" in files, f"solution/{POLICY}" in files
+    if in_both and (starter != solution or (files and not starter)):
+        yield (
+            f"{'solution' if starter else 'starter'}/{POLICY}",
+            1,
+            "A role's policy is in one of starter/ and solution/ only.",
+            "Put one in both: learners edit the starter's.",
+        )

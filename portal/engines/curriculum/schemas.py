@@ -20,6 +20,7 @@ from .models import (
     RuleSet,
     Simulation,
     StackHead,
+    StepHead,
     TaskHead,
 )
 
@@ -27,6 +28,7 @@ SHEETS: dict[str, type[BaseModel]] = {
     "course": Course,
     "lesson": LessonHead,
     "lab": LabHead,
+    "step": StepHead,
     "task": TaskHead,
     "questions": QuestionSet,
     "events": EventSource,

@@ -15,7 +15,7 @@ from .cheat_sheets import read_cheat_sheet
 from .coverage import read_coverage
 from .drafts import hold_back
 from .glossary import read_glossary
-from .labs import read_lab
+from .lab_steps import read_whole_lab
 from .lessons import read_lesson
 from .library import Library
 from .plans import read_plan
@@ -108,7 +108,7 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
     "course": read_course,
     "facts": read_facts,
     "lesson": read_lesson,
-    "lab": read_lab,
+    "lab": read_whole_lab,
     "task": read_task,
     "questions": read_questions,
     "events": read_events,

@@ -53,6 +53,7 @@ class CheckResult:
     hint: str
     failure: Failure | None = None
     rule_of: str = ""  # the title of the rules that ask for it
+    kept_from: str = ""  # the title of the earlier step that asked for it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,6 +135,7 @@ def _result(check: Check, failure: Failure | None) -> CheckResult:
         hint=check.hint or "",
         failure=failure,
         rule_of=check.rule_of or "",
+        kept_from=check.kept_from or "",
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 
-from portal.engines.curriculum.labs import handler_file
 from portal.engines.curriculum.languages import language_of
+from portal.engines.curriculum.main_file import handler_file
 from portal.engines.curriculum.models import Source
 from portal.engines.emulator.function import CODE_BYTES
 

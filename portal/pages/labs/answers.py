@@ -22,7 +22,8 @@ WAIT_S = 1.5  # most runs are over by then, and their result comes with the firs
 
 def lab_page(request: LearnerRequest, lab: Lab, bench: Bench, *, status: int = 200) -> HttpResponse:
     lessons = library().lessons_with_lab(lab.slug)
-    context = {"lab": lab, "bench": bench, "lesson": lessons[0] if lessons else None}
+    whole = library().labs.get(lab.whole_slug, lab)
+    context = {"lab": lab, "whole": whole, "bench": bench, "lesson": lessons[0] if lessons else None}
     return render(request, "labs/lab.html", context, status=status)
 
 

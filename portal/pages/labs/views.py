@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.engines.curriculum import Lab
 from portal.library import library
 from portal.pages.labs.answers import answer_not_started, answer_run, draft_answer, lab_page
-from portal.pages.labs.ask import NotStarted, ask_to_run, ask_to_submit, refuse
+from portal.pages.labs.ask import NotStarted, ask_for_solution, ask_to_run, ask_to_submit, refuse
 from portal.pages.workbench.bench import open_bench
 from portal.pages.workbench.forms import DraftForm, RunForm, SubmitForm
 from portal.pages.workbench.next_page import next_page
@@ -26,23 +26,42 @@ from portal.records.playground.from_lab import take_from_lab
 from portal.records.progress import drafts, hints
 from portal.records.progress.models import Submission
 from portal.records.progress.place import remember_place
+from portal.records.progress.steps import open_step, skip_step, step_to_do
 from portal.records.progress.tries import find_run, find_submission
 from portal.records.runs.cancel import cancel_run
 from portal.records.runs.models import Run
 
+SKIPPED = "Skipped. The editor has this step's solution now, and what you had written is among your drafts."
+
 
 @require_safe
 def lab(request: LearnerRequest, slug: str) -> HttpResponse:
-    """The look of somebody known is remembered as their place; a stranger's writes nothing."""
-    found = lab_or_404(slug)
+    """
+    The look of somebody known is remembered as their place; a stranger's writes nothing. A lab of steps leads
+    to the step that is to be done, and so does a step that is not open yet.
+    """
+    named = library().find_lab(slug)
+    if named is None:
+        raise Http404(slug)
+    found = open_step(request.learner, named, library())
+    if found is None:
+        return _to_step(request, named)
     if request.learner is not None:
         remember_place(learner=request.learner, kind="lab", slug=found.slug, now=now())
     return lab_page(request, found, open_bench(request.learner, found, library(), came_from=request.path))
 
 
+def _to_step(request: LearnerRequest, named: Lab) -> HttpResponse:
+    to_do = step_to_do(request.learner, library().labs[named.whole_slug], library())
+    if named.step_of:
+        words = f"“{named.head.title}” opens once the steps before it are passed or skipped."
+        messages.info(request, words)
+    return HttpResponseRedirect(reverse("labs:lab", args=[to_do.slug]))
+
+
 @require_POST
 def run(request: LearnerRequest, slug: str) -> HttpResponse:
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     form = RunForm(request.POST, lab=found, scripted=bool(request.htmx))
     if not form.is_valid():
         return answer_not_started(request, found, form, refuse(form.fault))
@@ -54,7 +73,7 @@ def run(request: LearnerRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def submit(request: LearnerRequest, slug: str) -> HttpResponse:
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     form = SubmitForm(request.POST, lab=found)
     if not form.is_valid():
         return answer_not_started(request, found, form, refuse(form.fault))
@@ -67,7 +86,7 @@ def submit(request: LearnerRequest, slug: str) -> HttpResponse:
 @require_safe
 def result(request: LearnerRequest, slug: str, run_id: UUID) -> HttpResponse:
     """The panel of one run for htmx, for everybody else the lab's page with it."""
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     asked = run_or_404(request, found, run_id)
     bench = open_bench(request.learner, found, library(), came_from=request.path, run=asked)
     if request.htmx:
@@ -78,7 +97,7 @@ def result(request: LearnerRequest, slug: str, run_id: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: LearnerRequest, slug: str, run_id: UUID) -> HttpResponse:
     """With htmx the event stream tells the page; it asks for the result itself."""
-    cancel_run(run_or_404(request, lab_or_404(slug), run_id), now=now())
+    cancel_run(run_or_404(request, lab_or_404(request, slug), run_id), now=now())
     if request.htmx:
         return HttpResponse(status=204)
     return HttpResponseRedirect(reverse("labs:result", args=[slug, run_id]), status=303)
@@ -86,7 +105,7 @@ def cancel(request: LearnerRequest, slug: str, run_id: UUID) -> HttpResponse:
 
 @require_POST
 def save_draft(request: LearnerRequest, slug: str) -> JsonResponse:
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     form = DraftForm(request.POST, lab=found)
     if not form.is_valid():
         return JsonResponse({"error": form.fault}, status=422)
@@ -105,16 +124,36 @@ def save_draft(request: LearnerRequest, slug: str) -> JsonResponse:
 @require_POST
 def reset(request: LearnerRequest, slug: str) -> HttpResponse:
     """Back to the starter; what was there is kept among the draft's versions."""
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     if request.learner is not None:
         drafts.reset_draft(learner=request.learner, lab=found, now=now())
     return HttpResponseRedirect(next_page(request, reverse("labs:lab", args=[slug])), status=303)
 
 
 @require_POST
+def skip(request: LearnerRequest, slug: str) -> HttpResponse:
+    """The step's solution is put into the editor and run, what was there is kept, and the next step opens."""
+    found, at = lab_or_404(request, slug), now()
+    form = DraftForm(request.POST, lab=found)
+    if found.step_of is None:
+        raise Http404(slug)
+    if not form.is_valid():
+        return _back_with(request, slug, form.fault)
+    event = form.cleaned_data["event"]
+    learner = ensure_learner(request, at)
+    if not skip_step(learner=learner, step=found, files=form.files_posted, event=event, now=at):
+        return HttpResponseRedirect(reverse("labs:lab", args=[slug]), status=303)
+    messages.info(request, SKIPPED)
+    asked = ask_for_solution(request, found, event, now=at)
+    if isinstance(asked, NotStarted):
+        return HttpResponseRedirect(reverse("labs:lab", args=[slug]), status=303)
+    return HttpResponseRedirect(reverse("labs:result", args=[slug, asked.pk]), status=303)
+
+
+@require_POST
 def take(request: LearnerRequest, slug: str) -> HttpResponse:
     """What is in the editor becomes a function of the playground, where it can have an address of its own."""
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     if found.head.code != "function":
         raise Http404(slug)
     form = DraftForm(request.POST, lab=found)
@@ -141,7 +180,7 @@ def _back_with(request: LearnerRequest, slug: str, words: str) -> HttpResponse:
 
 @require_POST
 def show_hint(request: LearnerRequest, slug: str) -> HttpResponse:
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     at = now()
     number = request.POST.get("number", "")
     hints.show_hint(
@@ -160,14 +199,14 @@ def show_hint(request: LearnerRequest, slug: str) -> HttpResponse:
 @require_safe
 def submission(request: LearnerRequest, slug: str, submission_id: UUID) -> HttpResponse:
     """A past try: its files and what the checks said."""
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     tried = submission_or_404(request, found, submission_id)
     return render(request, "labs/submission.html", {"lab": found, "tried": past_try(tried)})
 
 
 @require_POST
 def restore(request: LearnerRequest, slug: str, submission_id: UUID) -> HttpResponse:
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     tried = submission_or_404(request, found, submission_id)
     drafts.restore_draft(learner=tried.learner, lab=found, files=tried.files, now=now())
     return HttpResponseRedirect(reverse("labs:lab", args=[slug]), status=303)
@@ -176,7 +215,7 @@ def restore(request: LearnerRequest, slug: str, submission_id: UUID) -> HttpResp
 @require_safe
 def kept(request: LearnerRequest, slug: str) -> HttpResponse:
     """Drafts that gave way, each with its code and the way back to it."""
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     return render(
         request, "labs/kept.html", {"lab": found, "kept": drafts.kept_versions(request.learner, found)}
     )
@@ -184,7 +223,7 @@ def kept(request: LearnerRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def restore_kept(request: LearnerRequest, slug: str, version_id: int) -> HttpResponse:
-    found = lab_or_404(slug)
+    found = lab_or_404(request, slug)
     version = drafts.find_version(request.learner, found, version_id)
     if version is None:
         raise Http404(slug)
@@ -192,8 +231,10 @@ def restore_kept(request: LearnerRequest, slug: str, version_id: int) -> HttpRes
     return HttpResponseRedirect(reverse("labs:lab", args=[slug]), status=303)
 
 
-def lab_or_404(slug: str) -> Lab:
-    found = library().find_lab(slug)
+def lab_or_404(request: LearnerRequest, slug: str) -> Lab:
+    """With the files that a learner brings along; a step that is not open yet does not exist."""
+    named = library().find_lab(slug)
+    found = open_step(request.learner, named, library()) if named else None
     if found is None:
         raise Http404(slug)
     return found

@@ -17,6 +17,7 @@ from portal.records.accounts.ensure import ensure_learner
 from portal.records.accounts.request import LearnerRequest
 from portal.records.progress import lessons
 from portal.records.progress.overview import progress_of
+from portal.records.progress.steps import step_to_do
 
 
 @require_safe
@@ -49,7 +50,8 @@ def lesson(request: LearnerRequest, slug: str) -> HttpResponse:
     reading = read(found, request.learner, shelf)
     context = {"reading": reading, "lesson": found}
     if reading.lab:
-        context["bench"] = open_bench(request.learner, reading.lab, shelf, came_from=request.path)
+        lab = step_to_do(request.learner, reading.lab, shelf)
+        context["bench"] = open_bench(request.learner, lab, shelf, came_from=request.path)
     if request.learner is not None:
         context["visit"] = lessons.open_lesson(learner=request.learner, lesson=found, now=now())
     return render(request, "lessons/lesson.html", context)

@@ -64,8 +64,8 @@ def subject_or_404(request: LearnerRequest, kind: str, key: str) -> Subject:
 
 
 def _lab(request: LearnerRequest, slug: str) -> Subject:
-    lab = library().labs.get(slug)
-    if lab is None:
+    lab = library().find_lab(slug)
+    if lab is None or lab.steps:
         raise Http404(slug)
     runs = runs_of_lab(request.learner, slug)
     return Subject(

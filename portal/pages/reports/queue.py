@@ -27,6 +27,9 @@ from portal.records.reports.close import CLOSED, close_reports
 from portal.records.reports.find import Heap
 from portal.records.reports.models import ProblemReport, State
 from portal.records.reports.report import LONGEST, BadReport
+from portal.records.solutions.models import SharedSolution
+
+NO_QUESTION = (Lesson, Lab, SharedSolution)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +113,7 @@ def queue_page(
             *((slug, one.title) for slug, one in shelf.question_sets.items()),
             ("lessons", "Lessons"),
             ("labs", "Labs"),
+            ("solutions", "Shared solutions"),
         ],
         "wanted": wanted,
         "query": urlencode(wanted),
@@ -130,8 +134,8 @@ def asked_for(request: LearnerRequest) -> dict[str, str]:
 
 def shown(heap: Heap, shelf: Library) -> Shown:
     found = heap.subject.found if heap.subject else None
-    question = None if found is None or isinstance(found, Lesson | Lab) else found
-    names = found.head.facts if isinstance(found, Lesson | Lab) else found.facts if found else ()
+    question = None if found is None or isinstance(found, NO_QUESTION) else found
+    names = found.head.facts if isinstance(found, Lesson | Lab) else question.facts if question else ()
     return Shown(
         heap=heap,
         source=as_yaml(question) if question else "",
@@ -145,7 +149,7 @@ def shown(heap: Heap, shelf: Library) -> Shown:
 def row(report: ProblemReport, heap: Heap) -> Row:
     stale = heap.is_stale(report)
     found = heap.subject.found if heap.subject else None
-    if stale or found is None or isinstance(found, Lesson | Lab) or report.response is None:
+    if stale or found is None or isinstance(found, NO_QUESTION) or report.response is None:
         return Row(report=report, stale=stale)
     try:
         verdict = mark_question(found, report.response)

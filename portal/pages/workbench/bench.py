@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from portal.engines.curriculum import Lab, Library, Preset
 from portal.engines.curriculum.knobs import knobs_set
 from portal.engines.curriculum.languages import language_of
+from portal.engines.curriculum.locks import Stretch, locked_lines
 from portal.engines.curriculum.models import KNOBS
 from portal.engines.emulator.runtimes import RUNTIMES
 from portal.engines.grading.mark import Mark
@@ -24,6 +25,7 @@ from portal.records.accounts.models import Learner
 from portal.records.progress.hints import Hints, hints_of
 from portal.records.progress.jobs import LONGEST_S
 from portal.records.progress.models import Submission
+from portal.records.progress.steps import Standing, standings_of
 from portal.records.progress.tries import latest_graded, run_before, submission_of
 from portal.records.progress.workbench import Workbench, open_workbench
 from portal.records.runs.models import Purpose, Run
@@ -38,6 +40,21 @@ class FileTab:
     text: str
     editor: str  # data-editor
     rows: int
+    locked: tuple[Stretch, ...] = ()  # lines that are read and not changed
+    is_locked: bool = False  # all of it
+
+    @property
+    def locked_data(self) -> str:
+        """As the editor takes it: "1-3 7-9"."""
+        return " ".join(f"{first}-{last}" for first, last in self.locked)
+
+    @property
+    def locked_words(self) -> str:
+        """ "Line 2" or "Lines 1 to 3 and 7 to 9"."""
+        pieces = [f"{first} to {last}" if last > first else str(first) for first, last in self.locked]
+        lines = " and ".join(pieces) if len(pieces) < 3 else f"{', '.join(pieces[:-1])} and {pieces[-1]}"
+        one = len(self.locked) == 1 and self.locked[0][0] == self.locked[0][1]
+        return f"Line {lines}" if one else f"Lines {lines}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +78,24 @@ class Bench:
     knobs: tuple[Turning, ...] = ()  # of its scenarios, with what is set
     question: str = ""
     place: str = ""
+    steps: tuple[Standing, ...] = ()  # of the lab that it is a step of
+
+    @property
+    def standing(self) -> Standing | None:
+        """Of the step itself."""
+        return next((one for one in self.steps if one.step.slug == self.lab.slug), None)
+
+    @property
+    def step_before(self) -> Standing | None:
+        return next((one for one in reversed(self.steps) if one.number < self._number), None)
+
+    @property
+    def step_after(self) -> Standing | None:
+        return next((one for one in self.steps if one.number > self._number), None)
+
+    @property
+    def _number(self) -> int:
+        return self.lab.step_of.number if self.lab.step_of else 0
 
     @property
     def presets(self) -> tuple[Preset, ...]:
@@ -116,9 +151,10 @@ def open_bench(
     """
     `run` is the one to show, else the latest; `panel` stands in its place. `typed`
     and `files` are a form's fields and files, shown instead of the draft. At most
-    eight queries; none for somebody who has not written yet.
+    eight queries, two more for a step; none for somebody who has not written yet.
     """
     work = open_workbench(learner, lab)
+    whole = library.labs.get(lab.whole_slug) if lab.step_of else None
     typed = typed or {}
     shown = run or work.last_run
     return Bench(
@@ -134,6 +170,7 @@ def open_bench(
         panel=panel or (panel_of(learner, shown, lab, library) if shown else idle_panel(lab)),
         came_from=came_from,
         knobs=knobs_set(lab, files or work.files),
+        steps=standings_of(learner, whole) if whole else (),
     )
 
 
@@ -159,15 +196,24 @@ def panel_of(learner: Learner | None, run: Run, lab: Lab, library: Library) -> P
 def _tabs(lab: Lab, files: Mapping[str, str]) -> tuple[FileTab, ...]:
     """The lab's files in its order; a draft may be older than one of them."""
     return tuple(
-        _tab(number, path, files.get(path, text))
-        for number, (path, text) in enumerate(lab.starter.items(), 1)
+        _tab(number, path, files.get(path, text), lab)
+        for number, (path, text) in enumerate(lab.begins_with.items(), 1)
         if path != KNOBS
     )
 
 
-def _tab(number: int, path: str, text: str) -> FileTab:
+def _tab(number: int, path: str, text: str, lab: Lab) -> FileTab:
     rows = min(max(text.count("\n") + 2, ROWS[0]), ROWS[1])
-    return FileTab(number=number, path=path, text=text, editor=language_of(path, text), rows=rows)
+    locked = locked_lines(lab, path, text)
+    return FileTab(
+        number=number,
+        path=path,
+        text=text,
+        editor=language_of(path, text),
+        rows=rows,
+        locked=locked,
+        is_locked=path in lab.head.locked,
+    )
 
 
 def _runs_on(runtime: str) -> str:

@@ -30,6 +30,7 @@ class CheckRow:
     open: bool = False
     timeline: str = ""  # where what it has played is drawn
     rule_of: str = ""  # the title of the rules that ask for it
+    kept_from: str = ""  # the title of the earlier step that asked for it
 
     @property
     def mark(self) -> str:
@@ -46,6 +47,7 @@ def pending(lab: Lab) -> tuple[CheckRow, ...]:
             points=0,
             out_of=check.points,
             rule_of=check.rule_of or "",
+            kept_from=check.kept_from or "",
         )
         for check in lab.head.checks
     )
@@ -84,6 +86,7 @@ def rows_of(
             failure=result.failure,
             open=result is first,
             rule_of=result.rule_of,
+            kept_from=result.kept_from,
             timeline="" if result.hidden else timelines.get(result.slug, ""),
         )
         for result in results

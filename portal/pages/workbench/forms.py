@@ -35,7 +35,7 @@ class DraftForm(forms.Form):
         super().__init__(posted)
         self._takes_event = lab.head.code == "function"
         self.files_posted = {
-            path: _newlines(posted.get(f"file:{path}", text)) for path, text in lab.starter.items()
+            path: _newlines(posted.get(f"file:{path}", text)) for path, text in lab.begins_with.items()
         }
         if lab.has_knobs:
             named = (name for name in posted if name.startswith(_KNOB))

@@ -77,6 +77,14 @@ class Panel:
     refused_at: Place | None = None  # where what was refused stands, when it is a file of the editor
 
     @property
+    def broke(self) -> tuple[str, ...]:
+        """Titles of the earlier steps of a lab whose checks fail; nothing of a run that was no submission."""
+        if self.first_tab != "checks":
+            return ()
+        failed = (row.kept_from for row in self.checks if row.result == "failed")
+        return tuple(dict.fromkeys(title for title in failed if title))
+
+    @property
     def open(self) -> bool:
         return self.state in {"queued", "running"}
 

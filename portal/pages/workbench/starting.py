@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import OperationalError
 
 from portal.engines.curriculum.knobs import BadKnobs
+from portal.engines.curriculum.locks import BrokenLock
 from portal.engines.curriculum.models import POLICY
 from portal.engines.curriculum.policies import BadPolicy
 from portal.engines.emulator.function import BadFunction
@@ -51,15 +52,21 @@ def start_run(
             return NotStarted(panel=limited_panel(str(full), full.retry_after_s), status=LIMITED)
     except BadAround as fault:
         return refuse(str(fault), Place(path=fault.path, line=fault.line, text=fault.fault))
-    except BadPolicy as fault:
-        # Nothing runs: on AWS the role would still have the policy that it had.
-        place = Place(path=POLICY, line=fault.line, text=f"{fault.fault} {fault.remedy}")
-        return refuse(f"{POLICY}, line {fault.line}: {place.text} Nothing was run.", place)
+    except (BadPolicy, BrokenLock) as fault:
+        return _refuse_at(fault)
     except (BadFunction, BadDraft, BadEvent, BadKnobs) as fault:
         return refuse(str(fault))
     except OperationalError as fault:
         log.error("A run could not be taken down: %s", fault)
         return NotStarted(panel=limited_panel(NOT_TAKEN, AGAIN_S), status=UNABLE)
+
+
+def _refuse_at(fault: BadPolicy | BrokenLock) -> NotStarted:
+    if isinstance(fault, BrokenLock):
+        return refuse(str(fault), Place(path=fault.path, line=fault.line, text=fault.said))
+    # Nothing runs: on AWS the role would still have the policy that it had.
+    place = Place(path=POLICY, line=fault.line, text=f"{fault.fault} {fault.remedy}")
+    return refuse(f"{POLICY}, line {fault.line}: {place.text} Nothing was run.", place)
 
 
 def refuse(message: str, at: Place | None = None) -> NotStarted:

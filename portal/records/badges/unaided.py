@@ -5,15 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.engines.curriculum import Lab
+from portal.library import library
 from portal.records.badges.grant import grant
 from portal.records.progress.models import HintShown, Submission
+from portal.records.progress.steps import standings_of
 
 
 def grant_unaided(*, submission: Submission, lab: Lab, now: datetime) -> None:
-    """Nothing for a lab that has no hints: nobody could have done otherwise. At most two queries."""
-    if not lab.head.hints or submission.points is None or submission.points < lab.out_of:
+    """
+    Nothing for a lab that has no hints: nobody could have done otherwise. One of steps is solved with the
+    last of them. At most five queries.
+    """
+    if not submission.counts or submission.points is None or submission.points < lab.out_of:
         return
-    if HintShown.objects.filter(learner=submission.learner_id, lab_slug=lab.slug).exists():
+    lab = library().labs.get(lab.whole_slug, lab)
+    keys = [step.slug for step in lab.each_step]
+    if not any(step.head.hints for step in lab.each_step) or not _solved(submission, lab):
+        return
+    if HintShown.objects.filter(learner=submission.learner_id, lab_slug__in=keys).exists():
         return
     detail = f"“{lab.head.title}”, all {lab.out_of:g} points."
     grant(learner=submission.learner, slug=f"lab:{lab.slug}", detail=detail, now=now)
+
+
+def _solved(submission: Submission, lab: Lab) -> bool:
+    return not lab.steps or all(one.state == "passed" for one in standings_of(submission.learner, lab))

@@ -14,7 +14,7 @@ from portal.records.accounts.models import Learner
 from portal.records.interviews.models import Interview
 from portal.records.plans.models import StudyPlan
 from portal.records.plans.terms import day_in
-from portal.records.progress.done import labs_passed, lessons_read
+from portal.records.progress.done import labs_done, lessons_read
 from portal.records.progress.evidence import Answered, answers_of, weigh_answers
 from portal.records.reviews.models import ReviewCard
 
@@ -65,7 +65,7 @@ class Done:
 
 
 def done_of(plan: StudyPlan, learner: Learner, library: Library) -> Done:
-    """Five queries."""
+    """Six queries."""
     zone = plan.time_zone
     begun_on = day_in(zone, plan.created_at)
     answers = answers_of(learner, library)
@@ -77,7 +77,7 @@ def done_of(plan: StudyPlan, learner: Learner, library: Library) -> Done:
         time_zone=zone,
         begun_on=begun_on,
         lessons={slug: day_in(zone, at) for slug, at in lessons_read(learner).items()},
-        labs={slug: day_in(zone, at) for slug, at in labs_passed(learner).items()},
+        labs={slug: day_in(zone, at) for slug, at in labs_done(learner, library).items()},
         answers=answers,
         practised=_practised(answers, zone, begun_on),
         interviews=tuple(sorted(day_in(zone, at) for at in held.values_list("finished_at", flat=True) if at)),

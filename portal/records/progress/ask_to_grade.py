@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.engines.curriculum import Lab
+from portal.engines.curriculum.locks import BrokenLock
 from portal.engines.curriculum.models import Coded
 from portal.engines.curriculum.policies import BadPolicy
 from portal.engines.emulator.function import BadFunction
@@ -41,7 +42,7 @@ def ask_to_grade(
     """
     One at a time: while one is under way for this question and place, that one. The files become the draft
     there. When the run has ended, `code_graded` is sent. Raises BadDraft, BadFunction, BadPolicy,
-    TooManyRuns.
+    BrokenLock, TooManyRuns.
     """
     lab = task_at(question, topic, place)
     # Locked, so that two clicks at the same time are not two answers.
@@ -77,7 +78,7 @@ def grade_each(
 
 
 def work_to_grade(lab: Lab, files: Mapping[str, str], *, learner: Learner) -> dict[str, Any]:
-    """`jobs` and `stacks` for ask_for_run. Raises BadFunction, BadPolicy."""
+    """`jobs` and `stacks` for ask_for_run. Raises BadFunction, BadPolicy, BrokenLock."""
     return {
         "jobs": jobs_to_check(lab, files, learner=learner),
         "stacks": stacks_to_check(lab, files),
@@ -91,7 +92,7 @@ def _ask_anew(
     topic, question, files = handed_in
     try:
         work = work_to_grade(task_at(question, topic, place), files, learner=learner)
-    except (BadFunction, BadPolicy):
+    except (BadFunction, BadPolicy, BrokenLock):
         work = {"jobs": []}
     # The same whoever asks at the same time, and another one after a failure.
     key = f"{key_of(topic, question.slug, place)[-22:]}-{earlier.pk.hex if earlier else 'first'}"

@@ -123,15 +123,15 @@ def keep_draft(
 
 @transaction.atomic
 def reset_draft(*, learner: Learner, lab: Lab, now: datetime) -> Draft | None:
-    """Back to the starter files; what was there is kept. None when there was no draft."""
-    return _set_files(learner, lab, lab.starter, reason="reset", now=now)
+    """Back to what the lab begins with; what was there is kept. None when there was no draft."""
+    return replace_draft(learner=learner, lab=lab, files=lab.begins_with, reason="reset", now=now)
 
 
 @transaction.atomic
 def restore_draft(*, learner: Learner, lab: Lab, files: Mapping[str, str], now: datetime) -> Draft:
     """Back to the files of an earlier try; what was there is kept."""
     check_draft(files, "")
-    restored = _set_files(learner, lab, files, reason="restore", now=now)
+    restored = replace_draft(learner=learner, lab=lab, files=files, reason="restore", now=now)
     if restored is None:
         restored, _ = Draft.objects.get_or_create(
             learner=learner, lab_slug=lab.slug, defaults={"files": dict(files), "saved_at": now}
@@ -153,9 +153,11 @@ def find_version(learner: Learner | None, lab: Lab, version_id: int) -> DraftVer
     return DraftVersion.objects.filter(learner=learner, lab_slug=lab.slug, pk=version_id).first()
 
 
-def _set_files(
-    learner: Learner, lab: Lab, files: Mapping[str, str], *, reason: str, now: datetime
+@transaction.atomic
+def replace_draft(
+    *, learner: Learner, lab: Lab, files: Mapping[str, str], reason: str, now: datetime
 ) -> Draft | None:
+    """By other files; what was there is kept. None when there was no draft."""
     stored = Draft.objects.select_for_update().filter(learner=learner, lab_slug=lab.slug).first()
     if stored is None:
         return None

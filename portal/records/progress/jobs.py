@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from portal.engines.curriculum import Check, Lab
 from portal.engines.curriculum.knobs import to_play
+from portal.engines.curriculum.locks import check_locks
 from portal.engines.curriculum.models import KNOBS, LAYER, POLICY
 from portal.engines.curriculum.policies import read_policy
 from portal.engines.emulator import validate
@@ -120,8 +121,9 @@ def jobs_to_check(lab: Lab, files: Mapping[str, str], *, learner: Learner) -> li
     """
     One job, named by its slug, for every check that invokes or plays; each fresh.
 
-    None of a template or a workflow. Raises BadFunction, BadPolicy.
+    None of a template or a workflow. Raises BadFunction, BadPolicy, BrokenLock.
     """
+    check_locks(lab, files)
     if lab.head.code != "function":
         return []
     function_of(lab, files)  # refuses bad files even where no check invokes

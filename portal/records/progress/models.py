@@ -55,7 +55,7 @@ class DraftVersion(models.Model):
     files = models.JSONField()
     event = models.TextField(blank=True)
     saved_at = models.DateTimeField()
-    reason = models.CharField(max_length=12)  # "reset", "conflict", "merge", "restore"
+    reason = models.CharField(max_length=12)  # "reset", "conflict", "merge", "restore", "skip"
 
     def __str__(self) -> str:
         return f"{self.lab_slug}, {self.reason}"
@@ -70,7 +70,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def graded(self) -> SubmissionQuerySet:
         """Those that count. A run that broke or was cancelled leaves its submission ungraded for ever."""
-        return self.filter(graded_at__isnull=False)
+        return self.filter(graded_at__isnull=False, counts=True)
 
 
 class Submission(models.Model):
@@ -88,6 +88,7 @@ class Submission(models.Model):
     earned = models.FloatField(null=True, blank=True)  # of the points, after tries and hints
     attempt = models.PositiveSmallIntegerField(default=1, db_default=1)  # of those that were graded, from 1
     hints = models.PositiveSmallIntegerField(default=0, db_default=0)  # that were shown before it
+    counts = models.BooleanField(default=True, db_default=True)  # not of a step that was skipped before
     submitted_at = models.DateTimeField()
     graded_at = models.DateTimeField(null=True, blank=True)
 
@@ -240,3 +241,4 @@ class Place(models.Model):
 from portal.records.progress.hinted import QuestionHint  # noqa: E402, F401
 from portal.records.progress.marking import Marking  # noqa: E402, F401
 from portal.records.progress.question_run import QuestionRun  # noqa: E402, F401
+from portal.records.progress.skipped import SkippedStep  # noqa: E402, F401

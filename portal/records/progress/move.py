@@ -3,7 +3,7 @@ What an anonymous learner did goes to the account they joined.
 
 Where a learner has one row for a thing, the better of the two is kept: read
 rather than opened, the newer draft (the older one stays as a version), each
-hint once, the place they were at last.
+hint and each skipped step once, the place they were at last.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from portal.records.progress.models import (
     Written,
 )
 from portal.records.progress.question_run import QuestionRun
+from portal.records.progress.skipped import SkippedStep
 
 
 @receiver(learner_merged, dispatch_uid="progress.move")
@@ -80,12 +81,16 @@ def _move_drafts(anonymous: Learner, account: Learner) -> None:
 
 
 def _move_hints(anonymous: Learner, account: Learner) -> None:
+    _move_once(SkippedStep, ("lab_slug",), anonymous, account)
     _move_once(HintShown, ("lab_slug", "number"), anonymous, account)
     _move_once(QuestionHint, ("topic", "question_slug", "number"), anonymous, account)
 
 
 def _move_once(
-    kind: type[HintShown] | type[QuestionHint], key: tuple[str, ...], anonymous: Learner, account: Learner
+    kind: type[HintShown] | type[QuestionHint] | type[SkippedStep],
+    key: tuple[str, ...],
+    anonymous: Learner,
+    account: Learner,
 ) -> None:
     rows = kind._default_manager
     theirs = set(rows.filter(learner=account).values_list(*key))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.engines.curriculum import Lesson, Library
+from portal.engines.curriculum.models import lab_of_key
 from portal.records.accounts.models import Learner
 from portal.records.progress.evidence import DAY
 from portal.records.progress.mastery import Topic
@@ -80,9 +81,9 @@ def worth_coming_back(
 
 
 def labs_tried(learner: Learner | None) -> dict[str, datetime]:
-    """Lab → its last graded try. One query."""
+    """Lab → its last graded try, of whichever step. One query."""
     graded = Submission.objects.of(learner).graded().order_by("submitted_at")
-    return dict(graded.values_list("lab_slug", "submitted_at"))
+    return {lab_of_key(key): at for key, at in graded.values_list("lab_slug", "submitted_at")}
 
 
 def _reviews(due: Due | None) -> Iterator[NextStep]:
@@ -94,7 +95,7 @@ def _reviews(due: Due | None) -> Iterator[NextStep]:
 
 def _lab_begun(overview: Overview) -> Iterator[NextStep]:
     for lab in overview.labs.values():
-        if lab.points is not None and not lab.passed:
+        if lab.points is not None and not lab.is_over:
             reason = f"{lab.points:g} of {lab.out_of:g} points so far."
             yield NextStep(title=lab.title, reason=reason, url_name="labs:lab", args=(lab.slug,))
             return

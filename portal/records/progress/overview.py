@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,20 +13,31 @@ from portal.records.accounts.models import Learner
 from portal.records.progress.activity import Day, activity_of
 from portal.records.progress.mastery import Topic, topics_of
 from portal.records.progress.models import LessonVisit, Submission
+from portal.records.progress.steps import skipped_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LabRow:
-    """`points` is None before the first graded try; both are of the best one."""
+    """
+    `points` is None before the first graded try; both are of the best one, of a lab of steps together.
+    `skipped` says that a step was, so that it is over without all of its points once the others are passed.
+    """
 
     slug: str
     title: str
     points: float | None
     out_of: float
+    skipped: bool = False
+    undone: int = 0  # steps that are neither passed nor skipped
 
     @property
     def passed(self) -> bool:
-        return self.points is not None and self.points == self.out_of
+        return self.points is not None and self.points == self.out_of and not self.skipped
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is left to do: passed, or each step that was not is skipped."""
+        return self.passed or (self.skipped and not self.undone)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +107,7 @@ class Overview:
 
 
 def progress_of(learner: Learner | None, library: Library, *, now: datetime | None = None) -> Overview:
-    """Seven queries, whatever the size of the course; none for somebody who has not written yet."""
+    """Eight queries, whatever the size of the course; none for somebody who has not written yet."""
     today = (now or clock()).date()
     return Overview(
         lessons=_lessons(learner, library),
@@ -122,24 +134,31 @@ def _lessons(learner: Learner | None, library: Library) -> tuple[LessonRow, ...]
     if learner is not None:
         visits = {visit.lesson_slug: visit for visit in LessonVisit.objects.filter(learner=learner)}
     marks = best_marks(learner)
-    return tuple(
-        _lesson(lesson, visits.get(lesson.slug), marks, library) for lesson in library.lessons_in_order()
-    )
+    skipped = skipped_in(learner, library)
+    rows = {slug: lab_row(lab, marks, skipped) for slug, lab in library.labs.items()}
+    return tuple(_lesson(lesson, visits.get(lesson.slug), rows) for lesson in library.lessons_in_order())
 
 
-def _lesson(
-    lesson: Lesson, visit: LessonVisit | None, marks: dict[str, tuple[float, float]], library: Library
-) -> LessonRow:
+def _lesson(lesson: Lesson, visit: LessonVisit | None, rows: dict[str, LabRow]) -> LessonRow:
     return LessonRow(
         slug=lesson.slug,
         title=lesson.head.title,
         module=lesson.module,
         opened_at=visit.opened_at if visit else None,
         read_at=visit.read_at if visit else None,
-        labs=tuple(_lab(library.labs[slug], marks) for slug in lesson.labs if slug in library.labs),
+        labs=tuple(rows[slug] for slug in lesson.labs if slug in rows),
     )
 
 
-def _lab(lab: Lab, marks: dict[str, tuple[float, float]]) -> LabRow:
-    points, out_of = marks.get(lab.slug, (None, float(lab.out_of)))
-    return LabRow(slug=lab.slug, title=lab.head.title, points=points, out_of=out_of)
+def lab_row(lab: Lab, marks: Mapping[str, tuple[float, float]], skipped: Collection[str]) -> LabRow:
+    """The steps of a lab together; a lab without is its only one."""
+    tried = [marks[step.slug] for step in lab.each_step if step.slug in marks]
+    full = {slug for slug, (points, out_of) in marks.items() if points >= out_of}
+    return LabRow(
+        slug=lab.slug,
+        title=lab.head.title,
+        points=sum(points for points, _ in tried) if tried else None,
+        out_of=sum(marks.get(step.slug, (0.0, float(step.out_of)))[1] for step in lab.each_step),
+        skipped=any(step.slug in skipped for step in lab.each_step),
+        undone=sum(step.slug not in skipped and step.slug not in full for step in lab.each_step),
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from portal.engines.curriculum import Lesson, Library
+from portal.engines.curriculum import Lab, Lesson, Library
 from portal.records.accounts.models import Learner
 from portal.records.progress.models import LessonVisit, Place, PracticeSession
 from portal.records.progress.overview import best_marks
+from portal.records.progress.steps import skipped_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +29,7 @@ class Continue:
 def where_to_continue(learner: Learner | None, library: Library) -> Continue | None:
     """
     The place they left, when there is something left to do; else the first
-    thing after it. None for a course without a lesson. At most four queries.
+    thing after it. None for a course without a lesson. At most five queries.
     """
     order = library.lessons_in_order()
     if not order:
@@ -45,12 +46,12 @@ def where_to_continue(learner: Learner | None, library: Library) -> Continue | N
             "lesson_slug", flat=True
         )
     )
-    passed = {slug for slug, (points, out_of) in best_marks(learner).items() if points >= out_of}
-    if place.kind == "lab" and place.slug in library.labs and place.slug not in passed:
-        return _lab(place.slug, library)
+    done = _labs_done(learner, library)
+    if place.kind == "lab" and (lab := library.find_lab(place.slug)) and lab.whole_slug not in done:
+        return _lab(lab, done, library)
     if place.kind == "lesson" and place.slug in library.lessons and place.slug not in read:
         return _lesson(library.lessons[place.slug])
-    return _next(_from(place, library), read, passed, library)
+    return _next(_from(place, library), read, done, library)
 
 
 def _practice(learner: Learner, place: Place, library: Library) -> Continue | None:
@@ -77,14 +78,14 @@ def _from(place: Place, library: Library) -> tuple[Lesson, ...]:
     return order[start:] + order[:start]
 
 
-def _next(lessons: tuple[Lesson, ...], read: set[str], passed: set[str], library: Library) -> Continue:
+def _next(lessons: tuple[Lesson, ...], read: set[str], done: set[str], library: Library) -> Continue:
     """The labs of a lesson come right after it has been read."""
     for lesson in lessons:
         if lesson.slug not in read:
             return _lesson(lesson)
         for lab in lesson.labs:
-            if lab in library.labs and lab not in passed:
-                return _lab(lab, library)
+            if lab in library.labs and lab not in done:
+                return _lab(library.labs[lab], done, library)
     return Continue(kind="done", title="Practise what you know", url_name="practice:topics", args=())
 
 
@@ -92,5 +93,23 @@ def _lesson(lesson: Lesson, kind: str = "lesson") -> Continue:
     return Continue(kind=kind, title=lesson.head.title, url_name="lessons:lesson", args=(lesson.slug,))
 
 
-def _lab(slug: str, library: Library) -> Continue:
-    return Continue(kind="lab", title=library.labs[slug].head.title, url_name="labs:lab", args=(slug,))
+def _lab(lab: Lab, done: set[str], library: Library) -> Continue:
+    """Of one of steps the exact one: the one they left, else the first that is neither passed nor skipped."""
+    title = library.labs[lab.whole_slug].head.title
+    if lab.steps or (lab.step_of and lab.slug in done):
+        steps = library.labs[lab.whole_slug].steps
+        lab = next((step for step in steps if step.slug not in done), steps[-1])
+    if lab.step_of:
+        title = f"{title}, step {lab.step_of.number}: {lab.head.title}"
+    return Continue(kind="lab", title=title, url_name="labs:lab", args=(lab.slug,))
+
+
+def _labs_done(learner: Learner, library: Library) -> set[str]:
+    """Labs and steps with all of their points, steps that were skipped, and labs with no other step left."""
+    done = {slug for slug, (points, out_of) in best_marks(learner).items() if points >= out_of}
+    done |= set(skipped_in(learner, library))
+    return done | {
+        lab.slug
+        for lab in library.labs.values()
+        if lab.steps and all(step.slug in done for step in lab.steps)
+    }

@@ -12,6 +12,7 @@ from portal.library import library
 from portal.records.progress.models import Submission
 from portal.records.progress.scored import score_submission
 from portal.records.progress.signals import submission_graded
+from portal.records.progress.steps import skipped_of
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.signals import run_finished
 from portal.records.runs.stored import deployed_of, ledgers_of, outcomes_of
@@ -40,6 +41,9 @@ def settle(*, run: Run, **_: Any) -> None:
     submission.out_of = grade.mark.out_of
     found = score_submission(submission, lab, grade.mark)
     submission.earned, submission.attempt, submission.hints = found.earned, found.attempt, found.hints
+    submission.counts = lab.slug not in skipped_of(submission.learner, [lab.slug]) if lab.step_of else True
     submission.graded_at = run.finished_at or now()
-    submission.save(update_fields=["checks", "points", "out_of", "earned", "attempt", "hints", "graded_at"])
+    submission.save(
+        update_fields=["checks", "points", "out_of", "earned", "attempt", "hints", "counts", "graded_at"]
+    )
     submission_graded.send(sender=Submission, submission=submission, lab=lab)

@@ -32,7 +32,7 @@ def submit_lab(
     """
     The submission, graded when its run has ended; the first one's for the same key.
 
-    Raises BadDraft, BadFunction, BadKnobs, BadPolicy, TooManyRuns.
+    Raises BadDraft, BadFunction, BadKnobs, BadPolicy, BrokenLock, TooManyRuns.
     """
     jobs = jobs_to_check(lab, files, learner=learner)
     scenarios = scenarios_to_check(lab, files)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.engines.curriculum import Lab
+from portal.engines.curriculum.locks import check_locks
 from portal.engines.emulator.function import BadFunction
 from portal.records.accounts.models import Learner
 from portal.records.progress.drafts import keep_draft
@@ -36,7 +37,7 @@ def run_lab(
     Ask for one invocation with the learner's own event, or for a deployment of a template with all that its
     visible checks do. The files become the draft.
 
-    Raises BadDraft, BadEvent, BadFunction, BadPolicy, TooManyRuns.
+    Raises BadDraft, BadEvent, BadFunction, BadPolicy, BrokenLock, TooManyRuns.
     """
     asked = work_to_try(lab, files, event, learner=learner, memory_mb=memory_mb, timeout_s=timeout_s)
     keep_draft(learner=learner, lab=lab, files=files, event=event, base_version=base_version, now=now)
@@ -61,7 +62,8 @@ def work_to_try(
     memory_mb: int | None = None,
     timeout_s: float | None = None,
 ) -> dict[str, Any]:
-    """`jobs` and `stacks` for ask_for_run. Raises BadEvent, BadFunction, BadPolicy."""
+    """`jobs` and `stacks` for ask_for_run. Raises BadEvent, BadFunction, BadPolicy, BrokenLock."""
+    check_locks(lab, files)
     if lab.head.code == "workflow":
         raise BadFunction("A workflow is read and not run. Submit has it checked.")
     if lab.head.code == "template":

@@ -57,13 +57,13 @@ def find_report(report_id: UUID) -> ProblemReport | None:
 
 def queue(library: Library, *, state: str = State.OPEN, topic: str = "", page: int = 1) -> Queue:
     """
-    `state` and `topic` may be "" for all; "lessons" and "labs" stand for a topic. What was reported first
-    comes first, with all that was said of it. One query.
+    `state` and `topic` may be "" for all; "lessons", "labs" and "solutions" stand for a topic. What was
+    reported first comes first, with all that was said of it. One query.
     """
     found = ProblemReport.objects.select_related("learner__user", "answered_by").order_by("made_at")
     if state:
         found = found.filter(state=state)
-    if topic in ("lessons", "labs"):
+    if topic in ("lessons", "labs", "solutions"):
         found = found.filter(about=topic.removesuffix("s"))
     elif topic:
         found = found.filter(topic=topic)

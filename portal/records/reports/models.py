@@ -13,6 +13,7 @@ class About(models.TextChoices):
     QUESTION = "question"
     LESSON = "lesson"
     LAB = "lab"
+    SOLUTION = "solution"  # of a learner, by its id
 
 
 class Fault(models.TextChoices):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from portal.engines.curriculum import Lab, Lesson, Library, Question
 from portal.engines.grading import present
 from portal.records.reports.models import About
+from portal.records.solutions.find import find_any_solution
+from portal.records.solutions.models import SharedSolution
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -15,7 +17,7 @@ class Subject:
 
     about: About
     ref: str
-    found: Question | Lesson | Lab
+    found: Question | Lesson | Lab | SharedSolution
 
     @property
     def topic(self) -> str:
@@ -23,15 +25,17 @@ class Subject:
 
     @property
     def slug(self) -> str:
-        return self.found.slug
+        return str(self.found.pk) if isinstance(self.found, SharedSolution) else self.found.slug
 
     @property
     def digest(self) -> str:
-        return self.found.digest
+        return self.found.lab_digest if isinstance(self.found, SharedSolution) else self.found.digest
 
     @property
     def title(self) -> str:
         """A question has none but its prompt, Markdown, with the numbers that everybody gets."""
+        if isinstance(self.found, SharedSolution):
+            return f"a shared solution of {self.found.lab_slug}"
         if isinstance(self.found, Lesson | Lab):
             return self.found.head.title
         return present(self.found, seed=0).prompt
@@ -39,7 +43,7 @@ class Subject:
 
 def find_subject(about: str, ref: str, library: Library) -> Subject | None:
     """None for what is not there, or not any more."""
-    found: Question | Lesson | Lab | None
+    found: Question | Lesson | Lab | SharedSolution | None
     match about:
         case About.QUESTION:
             found = library.question(ref)
@@ -47,6 +51,8 @@ def find_subject(about: str, ref: str, library: Library) -> Subject | None:
             found = library.find_lesson(ref)
         case About.LAB:
             found = library.find_lab(ref)
+        case About.SOLUTION:
+            found = find_any_solution(ref)
         case _:
             return None
     return Subject(about=About(about), ref=ref, found=found) if found else None

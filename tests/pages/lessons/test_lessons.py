@@ -84,7 +84,7 @@ def test_every_link_to_our_own_pages_leads_somewhere(client, slug):
     page = client.get(f"/lessons/{slug}/").text
     paths = set(re.findall(r'href="(/(?!static/)[^"#?]*)', page))
 
-    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+    assert {path: client.get(path, follow=True).status_code for path in paths} == dict.fromkeys(paths, 200)
 
 
 def test_sources_are_named_with_their_date(client):

@@ -82,7 +82,7 @@ def test_every_link_on_it_leads_somewhere(client):
     links = set(re.findall(r'href="(/(?!static/)[^"#?]*)', client.get("/progress/").text))
 
     assert len(links) > 5
-    assert {path: client.get(path).status_code for path in links} == dict.fromkeys(links, 200)
+    assert {path: client.get(path, follow=True).status_code for path in links} == dict.fromkeys(links, 200)
 
 
 def test_it_costs_a_fixed_number_of_queries(client, django_assert_max_num_queries):

@@ -29,7 +29,22 @@ from .expectation import (
 )
 from .glossary import Glossary, Term
 from .house import Idempotent, StructuredLogs
-from .lab import LAYER, POLICY, TEMPLATE, WORKFLOW, Check, Given, Lab, LabHead, Preset, TaskHead
+from .lab import (
+    LAYER,
+    POLICY,
+    TEMPLATE,
+    WORKFLOW,
+    Check,
+    Given,
+    Lab,
+    LabHead,
+    Preset,
+    StepHead,
+    StepOf,
+    TaskHead,
+    key_of_step,
+    lab_of_key,
+)
 from .lesson import Lesson, LessonHead
 from .passes import Passes, Sent
 from .plan import PlanPreset
@@ -186,6 +201,8 @@ __all__ = [
     "StackExample",
     "StackHead",
     "Step",
+    "StepHead",
+    "StepOf",
     "Steps",
     "StructuredLogs",
     "Succeeds",
@@ -199,4 +216,6 @@ __all__ = [
     "WriteCode",
     "WrongPolicy",
     "WrongText",
+    "key_of_step",
+    "lab_of_key",
 ]

@@ -18,6 +18,8 @@ LAYER = "layer/"  # before the path of a file that is in /opt, in a layer of the
 TEMPLATE = "template.yaml"  # the code of a lab that is a template
 WORKFLOW = ".github/workflows/deploy.yaml"  # and of one that is a workflow
 
+STEPS = 12  # of a lab, at most
+
 Code = Literal["function", "template", "workflow"]
 
 
@@ -58,6 +60,12 @@ class Check(Value):
     environment: dict[str, str] | None = None
     expect: tuple[Expectation, ...]
     rule_of: Line | None = Field(default=None, exclude_if=_is_none)  # the title of the rules it was made from
+    kept_from: Line | None = Field(
+        default=None, exclude_if=_is_none
+    )  # the title of the earlier step it is of
+    until: Slug | None = Field(
+        default=None, exclude_if=_is_none
+    )  # the step from which on it is asked no more
 
     @property
     def looks_at_account(self) -> bool:
@@ -88,7 +96,18 @@ class LabHead(Value):
     facts: tuple[FactId, ...] = ()
     # Names of content/rules; their checks stand behind the lab's own.
     rules: Annotated[tuple[Slug, ...], Field(max_length=5, exclude_if=lambda rules: not rules)] = ()
-    checks: tuple[Check, ...]
+    # Files that are shown and not changed; parts of one are marked in its text: see locks.py.
+    locked: Annotated[tuple[Line, ...], Field(max_length=20, exclude_if=lambda paths: not paths)] = ()
+    # Folders of steps/, in order; they have the checks, then.
+    steps: Annotated[tuple[Slug, ...], Field(max_length=STEPS, exclude_if=lambda steps: not steps)] = ()
+    checks: tuple[Check, ...] = ()
+
+
+class StepHead(LabHead):
+    """content/labs/<slug>/steps/<step>/step.yaml: what it does not say is as lab.yaml has it."""
+
+    summary: Line = "A step of a lab."
+    steps: SkipJsonSchema[tuple[Slug, ...]] = ()
 
 
 class TaskHead(LabHead):
@@ -109,10 +128,25 @@ class Preset(Value):
     text: str  # JSON, indented
 
 
+class StepOf(Value):
+    """Which step of which lab; `setup` are the files that are laid over the learner's when it begins."""
+
+    lab: Slug
+    title: Line  # of the lab
+    number: int  # from 1
+    total: int
+    setup: tuple[str, ...]
+
+
 class Lab(Digested):
+    """
+    Of a lab of several `steps` each is a lab of its own, with a slug of its own (key_of_step) for whatever is
+    kept of it: drafts, runs, submissions, hints. The lab around them has no check and is never run.
+    """
+
     unseen: ClassVar[set[str]] = {"wrong"}
 
-    slug: Slug
+    slug: str  # a step's has an underscore
     head: LabHead
     brief: str  # Markdown
     starter: dict[str, str]  # path → text; the one to begin with first
@@ -127,6 +161,26 @@ class Lab(Digested):
     updates: dict[str, dict[str, str]] = Field(default={}, exclude_if=lambda updates: not updates)
     # What the function is called where that is not the slug: see records/progress/question_place.py.
     named: str | None = Field(default=None, exclude_if=_is_none)
+    # Path → stretches of whole lines that must stay, in their order.
+    locks: dict[str, tuple[str, ...]] = Field(default={}, exclude_if=lambda locks: not locks)
+    steps: tuple[Lab, ...] = Field(default=(), exclude_if=lambda steps: not steps)
+    step_of: StepOf | None = Field(default=None, exclude_if=_is_none)
+    # What one learner begins a step with, where that is not the starter; no part of what the lab is.
+    carried: dict[str, str] | None = Field(default=None, exclude=True)
+
+    @property
+    def begins_with(self) -> dict[str, str]:
+        return self.starter if self.carried is None else self.carried
+
+    @property
+    def each_step(self) -> tuple[Lab, ...]:
+        """A lab without steps is its only one."""
+        return self.steps or (self,)
+
+    @property
+    def whole_slug(self) -> str:
+        """Of the lab, for one of its steps too."""
+        return self.step_of.lab if self.step_of else self.slug
 
     @property
     def function_name(self) -> str:
@@ -154,4 +208,17 @@ class Lab(Digested):
 
     @property
     def out_of(self) -> int:
+        """Of all its steps."""
+        if self.steps:
+            return sum(step.out_of for step in self.steps)
         return sum(check.points for check in self.head.checks)
+
+
+def key_of_step(lab: str, step: str) -> str:
+    """No slug of a lab has an underscore; it is a part of an address like any slug."""
+    return f"{lab}_{step}"
+
+
+def lab_of_key(key: str) -> str:
+    """The slug of the lab, of it and of its steps."""
+    return key.partition("_")[0]

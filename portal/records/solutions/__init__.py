@@ -1,0 +1,1 @@
+"""Solutions of labs that learners show to others who have passed them."""
