@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const editor = "../static/vendor/editor";
 
 await build({
-  entryPoints: ["warmstart", "overview", "progress", "questions", "reviews", "interviews", "plans", "exchange", "workbench", "labs", "playground", "observe", "simulators", "stacks", "timelines", "reference", "studio"].map((name) => `css/${name}.css`),
+  entryPoints: ["warmstart", "overview", "progress", "questions", "reviews", "interviews", "plans", "incidents", "exchange", "workbench", "labs", "playground", "observe", "simulators", "stacks", "timelines", "reference", "studio"].map((name) => `css/${name}.css`),
   outdir: "../static/css",
   bundle: true,
   minify: true,

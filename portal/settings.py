@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "portal.records.runs",
     "portal.records.progress",
     "portal.records.solutions",
+    "portal.records.incidents",
     "portal.records.reports",
     "portal.records.reviews",
     "portal.records.interviews",

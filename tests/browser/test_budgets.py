@@ -29,6 +29,7 @@ PAGES = {
     "/": LESSON,
     "/learn/": OTHERS,
     "/lessons/what-lambda-is/": LESSON,
+    "/incidents/": OTHERS,
     "/practice/": OTHERS,
     "/reviews/": OTHERS,
     "/practice/interviews/": OTHERS,

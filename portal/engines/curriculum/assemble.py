@@ -12,6 +12,7 @@ from .cheat_sheets import keep_cheat_sheet
 from .course import first_of_each, keep_course
 from .coverage import PAGES, keep_coverage
 from .glossary import keep_glossary, say_unused, texts_that_use
+from .incidents import keep_incidents
 from .keep import keep_lesson, keep_questions, keep_simulation, keep_source
 from .labs import LabParts
 from .lessons import LessonUnit
@@ -144,6 +145,7 @@ def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
     cheat_sheets = _cheat_sheets(units, facts_of(beside, facts), refs)
     links, linked = beside.for_links(refs, lessons) if beside else (refs, lessons)
     check_links(units.lessons, units.labs, linked, links)
+    labs = keep_incidents(labs, units.labs, refs)
     problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
     return Library(
         course=course,

@@ -13,12 +13,13 @@ from portal.engines.emulator.function import CODE_BYTES
 
 from .around_rules import check_around
 from .hint_rules import check_costs
+from .incident_files import read_incident
 from .knobs import file_faults, knobs_of, laid_over, write_knobs
 from .lab_events import own_events
 from .lab_rules import check_head
 from .locks import check_locked, read_marks
 from .main_file import main_file
-from .models import KNOBS, LAYER, POLICY, LabHead, LabScenario
+from .models import KNOBS, LAYER, POLICY, Incident, LabHead, LabScenario
 from .models.hint import as_hints
 from .pattern_rules import check_passes
 from .policies import policy_faults
@@ -53,6 +54,7 @@ class LabParts:
     locks: dict[str, tuple[str, ...]]  # of the starter, by path
     setup: tuple[str, ...] = ()  # paths that a step lays over what was there
     steps: tuple[Unit[LabParts], ...] = ()
+    incident: Incident | None = None  # of an incident room
 
 
 def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
@@ -88,7 +90,7 @@ class LabReading:
     """`broken` turns true when a file that the lab needs cannot be used. `locks` has what is marked."""
 
     known = re.compile(
-        r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|(?:starter|solution|wrong|updates)/.+|events/[a-z0-9-]+\.json)$"
+        r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|incident\.yaml|post-mortem\.md|evidence\.json|(?:starter|solution|wrong|updates)/.+|events/[a-z0-9-]+\.json)$"
     )
     begins_in = "starter"
 
@@ -118,6 +120,7 @@ class LabReading:
         return LabParts(
             slug=slug, head=head, brief=brief, starter=starter, solution=solution, wrong=wrong, events=events,
             seed=seed, scenarios=scenarios, updates=updates, locks=self.locks,
+            incident=read_incident(self.unit, self.tree, self.folder),
         )  # fmt: skip
 
     def say(self, path: str, fault: str, remedy: str, line: int = 1) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from portal.engines.markup import Terms
 
 from .glossary import terms_of
+from .incidents import in_order
 from .models import (
     Change,
     CheatSheet,
@@ -113,6 +114,10 @@ class Library:
         step = self._steps.get(lab_slug)
         whole = step.whole_slug if step else lab_slug
         return tuple(lesson for lesson in self._in_order if whole in lesson.labs)
+
+    def incidents(self) -> tuple[Lab, ...]:
+        """The labs that are incident rooms, as the gallery has them."""
+        return in_order(self.labs)
 
     def counts(self) -> dict[str, int | dict[str, int]]:
         return {

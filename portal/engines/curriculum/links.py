@@ -15,15 +15,16 @@ from .references import References, unknown
 from .units import Unit
 
 PAGE = re.compile(
-    r"^/(?P<room>lessons|labs|learn|timelines|cheat-sheets)/(?P<slug>[^/#]+)/(?:#(?P<fragment>.+))?$"
+    r"^/(?P<room>lessons|labs|incidents|learn|timelines|cheat-sheets)/(?P<slug>[^/#]+)/(?:#(?P<fragment>.+))?$"
 )
 OTHER = re.compile(
     r"^/(?:|learn/|practice/(?:interviews/)?|progress/|static/.+|accounts/.*|timelines/|simulators/(?:concurrency/|cost/)?"
-    r"|glossary/|cheat-sheets/|changes/|search/|events/|playground/|stacks/|workflows/)$"
+    r"|glossary/|cheat-sheets/|changes/|search/|events/|incidents/|playground/|stacks/|workflows/)$"
 )
 ROOMS = {
     "lessons": "lesson",
     "labs": "lab",
+    "incidents": "lab",
     "learn": "track",
     "timelines": "simulation",
     "cheat-sheets": "module",
@@ -42,6 +43,11 @@ def check_links(
         for around in lab_units.values()
         for unit in (around, *(around.value.steps if around.value else ()))
         if unit.value
+    ]
+    texts += [
+        (unit.path.removesuffix("lab.yaml") + "post-mortem.md", 1, unit.value.incident.post_mortem)
+        for unit in lab_units.values()
+        if unit.value and unit.value.incident
     ]
     for path, first_line, text in texts:
         for link in scan(text).links:

@@ -54,6 +54,7 @@ def make_lab(
         scenarios=parts.scenarios,
         updates=parts.updates,
         locks=parts.locks,
+        incident=parts.incident,
     )
     return _with_rules(unit, lab, [rules[name] for name in named], refs)
 

@@ -43,6 +43,8 @@ def lab(request: LearnerRequest, slug: str) -> HttpResponse:
     named = library().find_lab(slug)
     if named is None:
         raise Http404(slug)
+    if named.incident is not None:  # its room has the evidence, and the clock
+        return HttpResponseRedirect(reverse("incidents:incident", args=[slug]))
     found = open_step(request.learner, named, library())
     if found is None:
         return _to_step(request, named)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from portal.library import library
 from portal.records.accounts.request import LearnerRequest
+from portal.records.incidents.left import left_of
 from portal.records.playground.find import find_function, runs_beside, runs_of_function
 from portal.records.runs.left_behind import Left, left_behind, runs_of_lab
 from portal.records.runs.models import Run
@@ -29,9 +30,9 @@ SPANS = {
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
     """
-    `kind` and `key` name it in addresses: "labs" and a slug, or "functions" and an id. A trace may go on in
-    the `runs_beside`: those of its owner's other functions. `may_trace`: runs leave traces, or could be made
-    to.
+    `kind` and `key` name it in addresses: "labs" or "incidents" and a slug, or "functions" and an id. A trace
+    may go on in the `runs_beside`: those of its owner's other functions. `may_trace`: runs leave traces, or
+    could be made to.
     """
 
     kind: str
@@ -41,15 +42,18 @@ class Subject:
     runs: QuerySet[Run]
     runs_beside: QuerySet[Run]
     may_trace: bool = True
+    evidence: tuple[Left, ...] | None = None  # of an incident, in the place of runs
 
     def left(self, within: str, now: datetime) -> tuple[Left, ...]:
         """Of the runs `within` one of SPANS. One query."""
+        if self.evidence is not None:
+            return self.evidence
         span = SPANS[within][1]
         return left_behind(self.runs, since=now - span if span else None)
 
     def left_everywhere(self) -> tuple[Left, ...]:
         """With the runs beside. One query."""
-        return left_behind(self.runs_beside)
+        return left_behind(self.runs_beside) if self.evidence is None else self.evidence
 
     def pages(self) -> Sequence[tuple[str, str, str]]:
         """(name, title, address) of what can be looked at."""
@@ -60,7 +64,26 @@ class Subject:
 
 def subject_or_404(request: LearnerRequest, kind: str, key: str) -> Subject:
     """One query for a function, none for a lab."""
+    if kind == "incidents":
+        return _incident(key)
     return _lab(request, key) if kind == "labs" else _function(request, key)
+
+
+def _incident(slug: str) -> Subject:
+    """What its broken system left behind, for anybody."""
+    lab = library().find_lab(slug)
+    if lab is None or lab.incident is None:
+        raise Http404(slug)
+    return Subject(
+        kind="incidents",
+        key=slug,
+        title=lab.head.title,
+        back=reverse("incidents:incident", args=[slug]),
+        runs=runs_of_lab(None, slug),
+        runs_beside=runs_of_lab(None, slug),
+        may_trace=lab.head.tracing == "Active",
+        evidence=left_of(lab),
+    )
 
 
 def _lab(request: LearnerRequest, slug: str) -> Subject:

@@ -6,7 +6,7 @@ from portal.pages.observe import views
 
 
 class KindConverter:
-    regex = "labs|functions"
+    regex = "labs|functions|incidents"
 
     def to_python(self, value: str) -> str:
         return value

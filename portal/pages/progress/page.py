@@ -15,6 +15,7 @@ from portal.pages.progress.drawn import drawn_history, drawn_map
 from portal.pages.progress.rows import Row, row_of
 from portal.records.accounts.models import Learner
 from portal.records.badges.shown import Badges, badges_of
+from portal.records.incidents.find import solved_slugs
 from portal.records.progress.next_steps import Due, NextStep, labs_tried, next_steps, worth_coming_back
 from portal.records.progress.overview import Overview, progress_of
 from portal.records.progress.resume import Continue, where_to_continue
@@ -49,6 +50,8 @@ class Page:
     badges: Badges
     role: str
     raises: str  # the topic that would raise readiness most
+    incidents_solved: int
+    incidents_total: int
 
     @property
     def roles(self) -> dict[str, str]:
@@ -88,13 +91,14 @@ class Page:
 
 def page_of(learner: Learner | None, library: Library, *, role: str, now: datetime) -> Page:
     """
-    `role` is one of ROLES; any other word is none. Seventeen queries, however much was done; none for
+    `role` is one of ROLES; any other word is none. Eighteen queries, however much was done; none for
     somebody who has not written yet.
     """
     role = role if role in ROLES else ""
     overview = progress_of(learner, library, now=now)
     skills = skills_of(learner, library, role=role, recalls=recalls_of(learner, now=now), now=now)
     due = _due(learner, library, now)
+    solved = solved_slugs(learner)
     raised = library.find_question_set(skills.readiness.next_skill) if skills.readiness else None
     return Page(
         overview=overview,
@@ -110,6 +114,8 @@ def page_of(learner: Learner | None, library: Library, *, role: str, now: dateti
         badges=badges_of(learner, library, now=now),
         role=role,
         raises=raised.title if raised else "",
+        incidents_solved=sum(lab.slug in solved for lab in library.incidents()),
+        incidents_total=len(library.incidents()),
     )
 
 

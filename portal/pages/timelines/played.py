@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portal.engines.curriculum import Lab
-from portal.engines.simulation.timeline import Timeline, UnknownTimeline
+from portal.engines.simulation.timeline import Timeline, UnknownTimeline, timeline_from_json
 from portal.library import library
 from portal.records.accounts.models import Learner
 from portal.records.runs.find import find_own_run
@@ -38,3 +38,16 @@ def find_played(learner: Learner | None, run_id: UUID, check: str) -> Played | N
         return None
     turned = tuple(scenarios_of(run).get(check, {}).get("turned", ()))
     return Played(lab=lab, title=asked.title, timeline=timeline, turned=turned)
+
+
+def find_evidence(slug: str, check: str) -> Played | None:
+    """Of an incident: no hidden check is among its evidence."""
+    lab = library().find_lab(slug)
+    told = lab.incident.found.get("timelines", {}).get(check) if lab and lab.incident else None
+    asked = next((one for one in lab.head.checks if one.slug == check), None) if lab else None
+    if lab is None or told is None or asked is None:
+        return None
+    try:
+        return Played(lab=lab, title=asked.title, timeline=timeline_from_json(told), turned=())
+    except UnknownTimeline:
+        return None

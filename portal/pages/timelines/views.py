@@ -22,7 +22,7 @@ from .drawn import draw
 from .figures import figures, stopped
 from .lives import LEGEND
 from .moment import moment
-from .played import find_played
+from .played import find_evidence, find_played
 from .simulated import show
 from .turned import turn
 
@@ -60,6 +60,16 @@ def played(request: LearnerRequest, run_id: UUID, check: str) -> HttpResponse:
         raise Http404(check)
     context = {"played": found, "link": f"{request.path}?"}
     return render_timeline(request, found.timeline, context, whole="timelines/played.html")
+
+
+@require_safe
+def found(request: LearnerRequest, slug: str, check: str) -> HttpResponse:
+    """What came of the events of an incident's system, as it is found."""
+    evidence = find_evidence(slug, check)
+    if evidence is None:
+        raise Http404(check)
+    context = {"played": evidence, "link": f"{request.path}?"}
+    return render_timeline(request, evidence.timeline, context, whole="timelines/found.html")
 
 
 @require_safe

@@ -64,6 +64,8 @@ def _title(badge: Badge, library: Library) -> str:
         return f"{found.title if found else badge.of} mastered"
     if badge.kind == "lab":
         return "Solved without a hint"
+    if badge.kind == "incident":
+        return "An incident solved without hints"
     if badge.kind == "reviews":
         return f"{badge.of} days of reviews"
     return "A mock interview in full"

@@ -1,4 +1,4 @@
-"""A lab solved in full without a look at any of its hints."""
+"""A lab, or an incident, solved in full without a look at any of its hints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def grant_unaided(*, submission: Submission, lab: Lab, now: datetime) -> None:
     if HintShown.objects.filter(learner=submission.learner_id, lab_slug__in=keys).exists():
         return
     detail = f"“{lab.head.title}”, all {lab.out_of:g} points."
-    grant(learner=submission.learner, slug=f"lab:{lab.slug}", detail=detail, now=now)
+    kind = "lab"
+    if lab.incident is not None:
+        kind, detail = "incident", f"“{lab.head.title}” is healthy again."
+    grant(learner=submission.learner, slug=f"{kind}:{lab.slug}", detail=detail, now=now)
 
 
 def _solved(submission: Submission, lab: Lab) -> bool:

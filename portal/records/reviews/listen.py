@@ -29,6 +29,8 @@ def after_mark(*, answer: Answer, question: Question, **_: Any) -> None:
 
 @receiver(submission_graded, dispatch_uid="reviews.submission_graded")
 def after_try(*, submission: Submission, lab: Lab, **_: Any) -> None:
+    if lab.incident is not None:  # asked again and again until it is healthy, which is no gap in knowledge
+        return
     logs = review_checks(submission=submission, lab=lab)
     due = next((log for log in logs if log.was_due), None)
     if due:

@@ -154,6 +154,7 @@ def test_schemas_for_editors_say_what_the_models_say():
         "events",
         "facts",
         "glossary",
+        "incident",
         "lab",
         "lesson",
         "plans",

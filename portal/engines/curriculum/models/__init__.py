@@ -29,6 +29,7 @@ from .expectation import (
 )
 from .glossary import Glossary, Term
 from .house import Idempotent, StructuredLogs
+from .incident import Incident, IncidentHead
 from .lab import (
     LAYER,
     POLICY,
@@ -144,6 +145,8 @@ __all__ = [
     "Glossary",
     "Group",
     "Idempotent",
+    "Incident",
+    "IncidentHead",
     "Includes",
     "Invoked",
     "Items",

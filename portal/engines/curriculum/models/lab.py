@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from .around import Items, Objects
 from .expectation import Expectation
 from .hint import Hints
+from .incident import Incident
 from .scenario import KNOBS, LabScenario
 from .value import Digested, FactId, Line, Slug, Value
 
@@ -144,7 +145,7 @@ class Lab(Digested):
     kept of it: drafts, runs, submissions, hints. The lab around them has no check and is never run.
     """
 
-    unseen: ClassVar[set[str]] = {"wrong"}
+    unseen: ClassVar[set[str]] = {"wrong", "incident"}
 
     slug: str  # a step's has an underscore
     head: LabHead
@@ -159,6 +160,7 @@ class Lab(Digested):
     scenarios: dict[str, LabScenario] = Field(default={}, exclude_if=lambda scenarios: not scenarios)
     # Files that an `update` lays over the learner's, by its name.
     updates: dict[str, dict[str, str]] = Field(default={}, exclude_if=lambda updates: not updates)
+    incident: Incident | None = None  # of an incident room: nothing of it is run, or judged
     # What the function is called where that is not the slug: see records/progress/question_place.py.
     named: str | None = Field(default=None, exclude_if=_is_none)
     # Path → stretches of whole lines that must stay, in their order.

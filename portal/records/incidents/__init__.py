@@ -1,0 +1,1 @@
+"""Incidents that learners took: when, and how each of them ended."""
