@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.pages.reference.urls")),
     path("search/", include("portal.pages.search.urls")),
     path("labs/", include("portal.pages.labs.urls")),
+    path("capstones/", include("portal.pages.capstones.urls")),
     path("incidents/", include("portal.pages.incidents.urls")),
     path("playground/", include("portal.pages.playground.urls")),
     path("stacks/", include("portal.pages.stacks.urls")),

@@ -30,6 +30,7 @@ PAGES = {
     "/learn/": OTHERS,
     "/lessons/what-lambda-is/": LESSON,
     "/incidents/": OTHERS,
+    "/capstones/": OTHERS,
     "/practice/": OTHERS,
     "/reviews/": OTHERS,
     "/practice/interviews/": OTHERS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .beside import Beside, facts_of
+from .capstones import say_designs
 from .changes import keep_changes
 from .cheat_sheets import keep_cheat_sheet
 from .course import first_of_each, keep_course
@@ -145,6 +146,7 @@ def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
     cheat_sheets = _cheat_sheets(units, facts_of(beside, facts), refs)
     links, linked = beside.for_links(refs, lessons) if beside else (refs, lessons)
     check_links(units.lessons, units.labs, linked, links)
+    say_designs(labs, sets, refs)
     labs = keep_incidents(labs, units.labs, refs)
     problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
     return Library(

@@ -12,6 +12,7 @@ from portal.engines.cloud.seed import Seed
 from portal.engines.emulator.function import CODE_BYTES
 
 from .around_rules import check_around
+from .capstones import read_capstone
 from .hint_rules import check_costs
 from .incident_files import read_incident
 from .knobs import file_faults, knobs_of, laid_over, write_knobs
@@ -19,7 +20,7 @@ from .lab_events import own_events
 from .lab_rules import check_head
 from .locks import check_locked, read_marks
 from .main_file import main_file
-from .models import KNOBS, LAYER, POLICY, Incident, LabHead, LabScenario
+from .models import KNOBS, LAYER, POLICY, Capstone, Incident, LabHead, LabScenario
 from .models.hint import as_hints
 from .pattern_rules import check_passes
 from .policies import policy_faults
@@ -55,6 +56,7 @@ class LabParts:
     setup: tuple[str, ...] = ()  # paths that a step lays over what was there
     steps: tuple[Unit[LabParts], ...] = ()
     incident: Incident | None = None  # of an incident room
+    capstone: Capstone | None = None
 
 
 def read_lab(tree: Tree, slug: str) -> Unit[LabParts]:
@@ -90,7 +92,7 @@ class LabReading:
     """`broken` turns true when a file that the lab needs cannot be used. `locks` has what is marked."""
 
     known = re.compile(
-        r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|incident\.yaml|post-mortem\.md|evidence\.json|(?:starter|solution|wrong|updates)/.+|events/[a-z0-9-]+\.json)$"
+        r"^(?:lab\.yaml|brief\.md|aws\.yaml|scenario\.yaml|capstone\.yaml|incident\.yaml|post-mortem\.md|evidence\.json|(?:starter|solution|wrong|updates)/.+|events/[a-z0-9-]+\.json)$"
     )
     begins_in = "starter"
 
@@ -121,6 +123,7 @@ class LabReading:
             slug=slug, head=head, brief=brief, starter=starter, solution=solution, wrong=wrong, events=events,
             seed=seed, scenarios=scenarios, updates=updates, locks=self.locks,
             incident=read_incident(self.unit, self.tree, self.folder),
+            capstone=read_capstone(self.unit, self.tree, self.folder),
         )  # fmt: skip
 
     def say(self, path: str, fault: str, remedy: str, line: int = 1) -> None:
@@ -158,11 +161,8 @@ class LabReading:
         for path in self.tree.below(self.folder):
             inner = path.removeprefix(self.folder + "/")
             if not self.known.match(inner):
-                self.say(
-                    inner,
-                    "Nothing reads this file.",
-                    "Move it to starter/, solution/, wrong/, updates/ or events/<name>.json.",
-                )
+                remedy = "Move it to starter/, solution/, wrong/, updates/ or events/<name>.json."
+                self.say(inner, "Nothing reads this file.", remedy)
 
     def seed(self) -> Seed | None:
         """None for a lab without aws.yaml, and for one that is not sound."""
@@ -255,11 +255,8 @@ class LabReading:
             elif PurePosixPath(name).suffix == ending:
                 over.setdefault(name.removesuffix(ending), {})[main] = text
             else:
-                self.say(
-                    f"wrong/{name}",
-                    "Nothing reads this file.",
-                    f"Name it wrong/<name>{ending} or wrong/<name>/{main}.",
-                )
+                remedy = f"Name it wrong/<name>{ending} or wrong/<name>/{main}."
+                self.say(f"wrong/{name}", "Nothing reads this file.", remedy)
         if len(over) < WRONG_AT_LEAST:
             self.say(
                 "wrong",

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from portal.engines.markup import Terms
 
+from .capstones import capstones_in
 from .glossary import terms_of
 from .incidents import in_order
 from .models import (
@@ -118,6 +119,10 @@ class Library:
     def incidents(self) -> tuple[Lab, ...]:
         """The labs that are incident rooms, as the gallery has them."""
         return in_order(self.labs)
+
+    def capstones(self) -> tuple[Lab, ...]:
+        """The labs that are designs to be built and defended, in their order."""
+        return capstones_in(self.labs)
 
     def counts(self) -> dict[str, int | dict[str, int]]:
         return {

@@ -19,7 +19,7 @@ PAGE = re.compile(
 )
 OTHER = re.compile(
     r"^/(?:|learn/|practice/(?:interviews/)?|progress/|static/.+|accounts/.*|timelines/|simulators/(?:concurrency/|cost/)?"
-    r"|glossary/|cheat-sheets/|changes/|search/|events/|incidents/|playground/|stacks/|workflows/)$"
+    r"|glossary/|cheat-sheets/|changes/|search/|capstones/|events/|incidents/|playground/|stacks/|workflows/)$"
 )
 ROOMS = {
     "lessons": "lesson",

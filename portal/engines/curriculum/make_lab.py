@@ -55,6 +55,7 @@ def make_lab(
         updates=parts.updates,
         locks=parts.locks,
         incident=parts.incident,
+        capstone=parts.capstone,
     )
     return _with_rules(unit, lab, [rules[name] for name in named], refs)
 

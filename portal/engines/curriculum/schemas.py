@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .models import (
+    Capstone,
     ChangeSheet,
     Course,
     Coverage,
@@ -30,6 +31,7 @@ SHEETS: dict[str, type[BaseModel]] = {
     "lesson": LessonHead,
     "lab": LabHead,
     "step": StepHead,
+    "capstone": Capstone,
     "incident": IncidentHead,
     "task": TaskHead,
     "questions": QuestionSet,

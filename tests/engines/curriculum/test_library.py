@@ -148,6 +148,7 @@ def test_schemas_for_editors_say_what_the_models_say():
     made = schemas()
 
     assert sorted(made) == [
+        "capstone",
         "changes",
         "course",
         "coverage",

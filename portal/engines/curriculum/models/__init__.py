@@ -9,6 +9,7 @@ of all that a learner could notice changing.
 from __future__ import annotations
 
 from .around import Calls, Case, Counted, Decisions, Items, Messages, Objects, PolicySize
+from .capstone import Capstone
 from .change import Change, ChangeSheet
 from .course import Course, Module, Track
 from .coverage import KINDS, Coverage, CoveredItem, Wanted
@@ -115,6 +116,7 @@ __all__ = [
     "AtPath",
     "BeforeDeadline",
     "Calls",
+    "Capstone",
     "Case",
     "Change",
     "ChangeSheet",

@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from .around import Items, Objects
+from .capstone import Capstone
 from .expectation import Expectation
 from .hint import Hints
 from .incident import Incident
@@ -145,7 +146,7 @@ class Lab(Digested):
     kept of it: drafts, runs, submissions, hints. The lab around them has no check and is never run.
     """
 
-    unseen: ClassVar[set[str]] = {"wrong", "incident"}
+    unseen: ClassVar[set[str]] = {"wrong", "incident", "capstone"}
 
     slug: str  # a step's has an underscore
     head: LabHead
@@ -160,6 +161,7 @@ class Lab(Digested):
     scenarios: dict[str, LabScenario] = Field(default={}, exclude_if=lambda scenarios: not scenarios)
     # Files that an `update` lays over the learner's, by its name.
     updates: dict[str, dict[str, str]] = Field(default={}, exclude_if=lambda updates: not updates)
+    capstone: Capstone | None = None  # of one that is a design to be built
     incident: Incident | None = None  # of an incident room: nothing of it is run, or judged
     # What the function is called where that is not the slug: see records/progress/question_place.py.
     named: str | None = Field(default=None, exclude_if=_is_none)

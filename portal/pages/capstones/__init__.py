@@ -1,0 +1,1 @@
+"""Capstones: designs that are built, and defended in one's own words."""
