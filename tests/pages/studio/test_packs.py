@@ -69,7 +69,7 @@ def test_it_is_off_until_it_is_switched_on_and_gone_when_it_is_off_again(author,
     lesson = author.get("/lessons/acme_our-handlers/").text
     assert "Hello, team" in lesson
     assert "What does every answer of ours name?" in lesson
-    for path in ("/learn/", "/learn/acme_welcome/", "/practice/", "/practice/acme_house/who-answers/", "/", "/progress/", "/practice/interviews/", "/practice/plan/", "/reviews/", "/stacks/", "/studio/"):  # fmt: skip
+    for path in ("/learn/", "/learn/acme_welcome/", "/practice/", "/practice/acme_house/who-answers/", "/", "/progress/", "/practice/interviews/", "/practice/plan/", "/reviews/", "/stacks/", "/studio/", "/search/?q=team", "/glossary/", "/cheat-sheets/"):  # fmt: skip
         assert author.get(path).status_code == 200, path
 
     switch(author, "off")
