@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const editor = "../static/vendor/editor";
 
 await build({
-  entryPoints: ["warmstart", "overview", "progress", "questions", "reviews", "interviews", "plans", "incidents", "exchange", "workbench", "labs", "playground", "observe", "simulators", "stacks", "timelines", "reference", "studio"].map((name) => `css/${name}.css`),
+  entryPoints: ["warmstart", "overview", "progress", "questions", "reviews", "reports", "interviews", "plans", "incidents", "exchange", "notes", "workbench", "labs", "playground", "observe", "simulators", "stacks", "timelines", "reference", "studio"].map((name) => `css/${name}.css`),
   outdir: "../static/css",
   bundle: true,
   minify: true,
@@ -19,7 +19,7 @@ await build({
 
 await rm("../static/js", { recursive: true, force: true });
 await build({
-  entryPoints: ["js/warmstart.js"],
+  entryPoints: ["js/warmstart.js", "js/notes.js"],
   outdir: "../static/js",
   bundle: true,
   splitting: true,

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "portal.records.interviews",
     "portal.records.badges",
     "portal.records.plans",
+    "portal.records.notes",
     "portal.records.playground",
     "portal.records.stacks",
 ]

@@ -175,7 +175,7 @@ export class Drafts {
 
   #conflict(theirs) {
     this.version = Number(theirs.version);
-    const fields = Object.fromEntries(Object.entries(theirs.files ?? {}).map(([name, text]) => [`file:${name}`, text]));
+    const fields = theirs.fields ?? Object.fromEntries(Object.entries(theirs.files ?? {}).map(([name, text]) => [`file:${name}`, text]));
     if (theirs.event !== undefined) fields.event = theirs.event;
     this.#say("Changed elsewhere", "conflict");
     // Its files may have other names: then the page itself is asked for again.
@@ -216,7 +216,7 @@ export class Drafts {
       this.flush();
     });
     box.append(text, row);
-    this.root.querySelector(".toolbar").before(box);
+    this.root.querySelector(".toolbar, .note > p").before(box);
   }
 
   #say(words, state = "") {

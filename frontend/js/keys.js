@@ -4,13 +4,13 @@ const store = "warmstart:single-keys";
 const areOn = () => localStorage.getItem(store) !== "off";
 const typing = (element) => element?.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true]");
 
-const follow = (rel) => document.querySelector(`a[rel="${rel}"]`)?.click();
+const clicked = { "[": "a[rel=prev]", "]": "a[rel=next]", b: ".margin-here>button", n: ".margin-here>a", "?": "[data-open-keys]" };
 
 /** The box of the bar, or where it has no room the page it leads to. */
 const search = () => {
   const box = document.getElementById("search");
   if (box?.offsetParent) box.select();
-  else follow("search");
+  else document.querySelector("a[rel=search]")?.click();
 };
 
 const choose = (number) => {
@@ -24,11 +24,9 @@ const choose = (number) => {
 const press = (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (!areOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
-  if (event.key === "[") follow("prev");
-  else if (event.key === "]") follow("next");
+  if (event.key in clicked) document.querySelector(clicked[event.key])?.click();
   else if (event.key === "/") search();
-  else if (event.key === "?") document.getElementById("keys")?.showModal();
-  else if (/^[1-8]$/.test(event.key)) choose(event.key);
+  else if (+event.key) choose(event.key);
   else return;
   event.preventDefault();
 };

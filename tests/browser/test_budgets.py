@@ -48,6 +48,7 @@ PAGES = {
     "/cheat-sheets/event-sources/": OTHERS,
     "/changes/": OTHERS,
     "/search/?q=queue": OTHERS,
+    "/notes/": OTHERS,
     "/accounts/signup/": OTHERS,
 }
 WATCH_SHIFTS = """
@@ -173,6 +174,7 @@ def test_a_thousand_invocations_fit_into_the_page(weighed):
         "/cheat-sheets/event-sources/",
         "/changes/",
         "/search/?q=queue",
+        "/notes/",
     ],
 )
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from .code import highlight, highlight_lines
 from .faults import Fault, find_faults
+from .own import render_own
 from .passages import Box, Passage, boxes, passages, plain
 from .render import find_ids, render, render_inline
 from .rendered import Embed, Heading, Html, Rendered
@@ -47,6 +48,7 @@ __all__ = [
     "plain",
     "render",
     "render_inline",
+    "render_own",
     "same_name",
     "scan",
     "without_embeds",

@@ -37,7 +37,7 @@ def render(text: str, terms: Terms | None = None) -> Rendered:
     """
     mark = "embed" + hashlib.sha256(text.encode()).hexdigest()[:24]
     marked, embeds = _mark_embeds(text, mark)
-    md = _markdown()
+    md = markdown_of_a_text()
     md.reset()
     md.treeprocessors["finish"].tab_prefix = f"tab-{mark[5:13]}"  # type: ignore[attr-defined]
     md.treeprocessors["mark"].terms = terms  # type: ignore[attr-defined]
@@ -89,7 +89,7 @@ def heading_slug(value: str, separator: str) -> str:
     return SECTION + (slugify(value, separator) or "part")
 
 
-def _markdown() -> Markdown:
+def markdown_of_a_text() -> Markdown:
     if not hasattr(_of_thread, "whole"):
         _of_thread.whole = Markdown(
             output_format="html",

@@ -27,6 +27,7 @@ SECTIONS = {
     "stacks": "stacks",
     "workflows": "stacks",
     "progress": "progress",
+    "notes": "learn",
 }
 
 

@@ -13,6 +13,8 @@ from portal.pages.labs.ask import NotStarted
 from portal.pages.workbench.bench import Bench, open_bench
 from portal.pages.workbench.forms import DraftForm
 from portal.records.accounts.request import LearnerRequest
+from portal.records.notes.find import margins_of
+from portal.records.notes.place import Place
 from portal.records.progress.drafts import Conflict, Saved
 from portal.records.runs.models import Run
 from portal.records.runs.wait import wait_for
@@ -23,7 +25,14 @@ WAIT_S = 1.5  # most runs are over by then, and their result comes with the firs
 def lab_page(request: LearnerRequest, lab: Lab, bench: Bench, *, status: int = 200) -> HttpResponse:
     lessons = library().lessons_with_lab(lab.slug)
     whole = library().labs.get(lab.whole_slug, lab)
-    context = {"lab": lab, "whole": whole, "bench": bench, "lesson": lessons[0] if lessons else None}
+    here = Place(kind="lab", ref=lab.slug)
+    context = {
+        "lab": lab,
+        "whole": whole,
+        "bench": bench,
+        "lesson": lessons[0] if lessons else None,
+        "margin": margins_of(request.learner, here).at(here, lab.head.title),
+    }
     return render(request, "labs/lab.html", context, status=status)
 
 

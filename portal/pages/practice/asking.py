@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from portal.engines.curriculum import Question
 from portal.engines.grading import BadResponse
@@ -17,6 +18,8 @@ from portal.library import library
 from portal.pages.practice.running import what_runs
 from portal.records.accounts.models import Learner
 from portal.records.accounts.request import LearnerRequest
+from portal.records.notes.find import Margin, margins_of
+from portal.records.notes.place import Place
 from portal.records.progress.asked import on_screen_s, stamp
 from portal.records.progress.hints import hints_to
 from portal.records.progress.mark_by import marking_that_counts
@@ -47,6 +50,7 @@ def asking(
         "next_url": page,
         "next_label": "See how it went" if walk.over else "Next question",
         "report_url": reverse("reports:question", args=[walk.topic, question.slug]),
+        "margin": margin_of(learner, walk.topic, question),
         "hint_url": reverse("practice:hint", args=[walk.id]),
         "hints": None if given else hints_to(learner, walk.topic, question, now=now),
         "asked_at": stamp(f"{walk.topic}/{question.slug}", now=now),
@@ -63,11 +67,19 @@ def alone(
         "shown": present(question, seed=0, so_far=so_far),
         "action": reverse("practice:answer_inline", args=[topic, question.slug]),
         "report_url": reverse("reports:question", args=[topic, question.slug]),
+        "margin": margin_of(learner, topic, question),
         "hint_url": reverse("practice:hint_inline", args=[topic, question.slug]),
         "hints": hints_to(learner, topic, question, now=now),
         "asked_at": stamp(f"{topic}/{question.slug}", now=now),
         **what_runs(learner, topic, question, place=ALONE, came_from=page, is_answered=False),
     }
+
+
+def margin_of(learner: Learner | None, topic: str, question: Question) -> Margin:
+    """What is kept beside it, asked for where it is shown: an answer that comes by htmx has no margin."""
+    here = Place(kind="question", ref=f"{topic}/{question.slug}")
+    found: Any = SimpleLazyObject(lambda: margins_of(learner, here).at(here, "this question"))
+    return cast(Margin, found)
 
 
 def asked_in(walk: Walk) -> list[tuple[Step, Presented]]:

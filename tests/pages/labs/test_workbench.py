@@ -324,5 +324,7 @@ def test_a_lab_page_costs_few_queries(client, learner, shelf, django_assert_max_
     for nth in range(5):
         a_submission(learner, shelf, visible=make.outcome("5"), hidden=make.outcome("6"), after_s=nth)
 
-    with django_assert_max_num_queries(7):  # learner, place, four of the workbench, the submission of the run
+    with django_assert_max_num_queries(
+        9
+    ):  # learner, place, four of the workbench, the submission of the run, two of the margin
         client.get("/labs/double/")

@@ -82,7 +82,7 @@ def test_no_id_is_used_twice_and_every_link_within_leads_somewhere(client, slug)
 @pytest.mark.parametrize("slug", LESSONS)
 def test_every_link_to_our_own_pages_leads_somewhere(client, slug):
     page = client.get(f"/lessons/{slug}/").text
-    paths = set(re.findall(r'href="(/(?!static/)[^"#?]*)', page))
+    paths = set(re.findall(r'href="(/(?!static/|notes/write/)[^"#?]*)', page))
 
     assert {path: client.get(path, follow=True).status_code for path in paths} == dict.fromkeys(paths, 200)
 
@@ -115,7 +115,7 @@ def test_the_look_of_somebody_known_is_their_place(client):
 def test_a_lesson_costs_a_fixed_number_of_queries(client, django_assert_max_num_queries):
     client.post(f"/lessons/{FIRST}/read/")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):  # two of what is kept beside it
         page = client.get(f"/lessons/{FIRST}/").text
 
     assert "Marked as read" in page

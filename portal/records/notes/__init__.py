@@ -1,0 +1,1 @@
+"""Bookmarks and private notes, on lessons, their headings, labs and questions."""
