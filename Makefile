@@ -178,6 +178,7 @@ bench-practice: $(VENV)/.dev  ## Answering with a million answers stored (ARGS="
 
 bench-learners: $(VENV)/.portal  ## 1,000 simulated learners, 60 days: schedules beside each other, readiness beside scores
 	@$(BIN)/python -m benchmarks.learners
+	@$(BIN)/python -m benchmarks.learners.diagnostic
 
 bench-load: $(VENV)/.dev var/.static  ## Fifty learners pressing Run (ARGS="--learners 50 --seconds 60")
 	@$(BIN)/python -m benchmarks.load $(ARGS)

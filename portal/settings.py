@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "portal.records.badges",
     "portal.records.plans",
     "portal.records.notes",
+    "portal.records.diagnostics",
     "portal.records.playground",
     "portal.records.stacks",
 ]

@@ -44,7 +44,7 @@ def seen(open_page: OpenPage) -> Page:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/learn/", "/lessons/first-function/", "/labs/hello-lambda/", "/incidents/", "/capstones/", "/incidents/orders-that-vanish/", "/timelines/incidents/orders-that-vanish/a-morning/", "/practice/", "/practice/scaling/take-home/", "/practice/scaling/what-is-claimed/", "/reports/", "/reports/question/scaling/what-is-claimed/", "/playground/", "/glossary/", "/cheat-sheets/", "/cheat-sheets/event-sources/", "/changes/", "/search/", "/search/?q=queue", "/events/", "/events/sqs/?poison=9", "/events/http-api/", "/progress/", "/accounts/signup/",
+    ["/", "/learn/", "/lessons/first-function/", "/labs/hello-lambda/", "/incidents/", "/capstones/", "/incidents/orders-that-vanish/", "/timelines/incidents/orders-that-vanish/a-morning/", "/practice/", "/practice/scaling/take-home/", "/practice/scaling/what-is-claimed/", "/reports/", "/reports/question/scaling/what-is-claimed/", "/playground/", "/glossary/", "/cheat-sheets/", "/cheat-sheets/event-sources/", "/changes/", "/search/", "/search/?q=queue", "/events/", "/events/sqs/?poison=9", "/events/http-api/", "/progress/", "/diagnostic/", "/notes/", "/accounts/signup/",
      "/accounts/login/", "/accounts/password/reset/"],
 )  # fmt: skip
 def test_a_page_that_anybody_can_look_at(seen, path):

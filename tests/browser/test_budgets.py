@@ -49,6 +49,7 @@ PAGES = {
     "/changes/": OTHERS,
     "/search/?q=queue": OTHERS,
     "/notes/": OTHERS,
+    "/diagnostic/": OTHERS,
     "/accounts/signup/": OTHERS,
 }
 WATCH_SHIFTS = """

@@ -28,6 +28,7 @@ SECTIONS = {
     "workflows": "stacks",
     "progress": "progress",
     "notes": "learn",
+    "diagnostic": "learn",
 }
 
 

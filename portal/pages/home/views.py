@@ -21,6 +21,7 @@ from portal.pages.home.tracks import tracks_of
 from portal.pages.workbench.bench import open_bench
 from portal.pages.workbench.next_page import next_page
 from portal.records.accounts.request import LearnerRequest
+from portal.records.diagnostics.result import skips_of
 from portal.records.interviews.find import running_of
 from portal.records.plans.study import study_of
 from portal.records.progress.overview import progress_of
@@ -40,7 +41,9 @@ def home(request: LearnerRequest) -> HttpResponse:
     if running := running_of(request.learner, now()):
         context["interview"], context["minutes_left"] = running, math.ceil(running.left_s(now()) / 60)
     if overview.begun or study:
-        context["place"] = where_to_continue(request.learner, shelf)
+        context["place"] = where_to_continue(
+            request.learner, shelf, skipping=skips_of(request.learner, shelf)
+        )
         context["reviews"] = agenda_of(request.learner, shelf, now=now(), days=1)
     elif lab := first_lab(shelf):
         context["bench"] = open_bench(request.learner, lab, shelf, came_from=request.path)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.engines.curriculum import Lesson, Library, Module, QuestionSet, Track
+from portal.records.diagnostics.result import Skip
 from portal.records.progress.overview import LabRow, LessonRow, Overview
 
 
@@ -13,6 +14,7 @@ from portal.records.progress.overview import LabRow, LessonRow, Overview
 class LessonLine:
     lesson: Lesson
     row: LessonRow
+    skip: Skip | None = None  # why it can be skipped; never of one that was read
 
     @property
     def state(self) -> str:
@@ -60,21 +62,32 @@ class TrackPart:
         return f"{self.read} of {len(self.lessons)} read"
 
 
-def outline_of(track: Track, library: Library, overview: Overview) -> TrackPart:
-    return TrackPart(track=track, modules=modules_of(library.modules_of(track), library, overview))
+def outline_of(track: Track, library: Library, overview: Overview, skips: Mapping[str, Skip]) -> TrackPart:
+    modules = modules_of(library.modules_of(track), library, overview, skips)
+    return TrackPart(track=track, modules=modules)
 
 
-def modules_of(modules: Iterable[Module], library: Library, overview: Overview) -> tuple[ModulePart, ...]:
+def modules_of(
+    modules: Iterable[Module], library: Library, overview: Overview, skips: Mapping[str, Skip]
+) -> tuple[ModulePart, ...]:
+    """`skips` by the slug of a lesson."""
     rows = {row.slug: row for row in overview.lessons}
-    return tuple(_module(module, library, rows) for module in modules)
+    return tuple(_module(module, library, rows, skips) for module in modules)
 
 
-def _module(module: Module, library: Library, rows: dict[str, LessonRow]) -> ModulePart:
+def _module(
+    module: Module, library: Library, rows: dict[str, LessonRow], skips: Mapping[str, Skip]
+) -> ModulePart:
     sets = (library.find_question_set(topic) for topic in module.questions)
     return ModulePart(
         module=module,
         lessons=tuple(
-            LessonLine(lesson=lesson, row=rows[lesson.slug]) for lesson in library.lessons_of(module)
+            LessonLine(
+                lesson=lesson,
+                row=(row := rows[lesson.slug]),
+                skip=None if row.read_at else skips.get(lesson.slug),
+            )
+            for lesson in library.lessons_of(module)
         ),
         question_sets=tuple(found for found in sets if found),
         sheet=module.slug in library.cheat_sheets,

@@ -15,6 +15,7 @@ from portal.pages.lessons.reading import read
 from portal.pages.workbench.bench import open_bench
 from portal.records.accounts.ensure import ensure_learner
 from portal.records.accounts.request import LearnerRequest
+from portal.records.diagnostics.result import skips_of
 from portal.records.progress import lessons
 from portal.records.progress.overview import progress_of
 from portal.records.progress.steps import step_to_do
@@ -23,11 +24,12 @@ from portal.records.progress.steps import step_to_do
 @require_safe
 def course(request: LearnerRequest) -> HttpResponse:
     shelf = library()
-    overview = progress_of(request.learner, shelf)
+    overview, skips = progress_of(request.learner, shelf), skips_of(request.learner, shelf)
     context = {
         "course": shelf.course,
-        "tracks": [outline_of(track, shelf, overview) for track in shelf.course.tracks],
-        "modules": modules_of(shelf.course.modules, shelf, overview),
+        "tracks": [outline_of(track, shelf, overview, skips) for track in shelf.course.tracks],
+        "modules": modules_of(shelf.course.modules, shelf, overview, skips),
+        "skips": skips,
     }
     return render(request, "lessons/course.html", context)
 
@@ -38,7 +40,7 @@ def track(request: LearnerRequest, slug: str) -> HttpResponse:
     found = shelf.find_track(slug)
     if found is None:
         raise Http404(slug)
-    outline = outline_of(found, shelf, progress_of(request.learner, shelf))
+    outline = outline_of(found, shelf, progress_of(request.learner, shelf), skips_of(request.learner, shelf))
     return render(request, "lessons/track.html", {"outline": outline})
 
 

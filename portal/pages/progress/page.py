@@ -15,6 +15,7 @@ from portal.pages.progress.drawn import drawn_history, drawn_map
 from portal.pages.progress.rows import Row, row_of
 from portal.records.accounts.models import Learner
 from portal.records.badges.shown import Badges, badges_of
+from portal.records.diagnostics.result import skips_of
 from portal.records.incidents.find import solved_slugs
 from portal.records.progress.next_steps import Due, NextStep, labs_tried, next_steps, worth_coming_back
 from portal.records.progress.overview import Overview, progress_of
@@ -104,7 +105,7 @@ def page_of(learner: Learner | None, library: Library, *, role: str, now: dateti
         overview=overview,
         skills=skills,
         first=None if overview.begun else where_to_continue(None, library),
-        steps=_linked(next_steps(overview, skills, library, due=due)),
+        steps=_linked(next_steps(overview, skills, library, due=due, skipping=skips_of(learner, library))),
         again=_linked(worth_coming_back(overview, skills, labs_tried(learner), now=now)),
         topics=tuple(row_of(topic) for topic in skills.topics),
         weakest=tuple(row_of(concept) for concept in skills.concepts[:WEAKEST]),

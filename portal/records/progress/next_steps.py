@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,14 +41,19 @@ class NextStep:
 
 
 def next_steps(
-    overview: Overview, skills: Skills, library: Library, *, due: Due | None = None
+    overview: Overview,
+    skills: Skills,
+    library: Library,
+    *,
+    due: Due | None = None,
+    skipping: Collection[str] = (),
 ) -> tuple[NextStep, ...]:
-    """At most three, the most pressing first."""
+    """At most three, the most pressing first. `skipping` are lessons that are known already, by slug."""
     steps = (
         *_reviews(due),
         *_lab_begun(overview),
         *_weakest(overview, skills, library),
-        *_next_lesson(overview),
+        *_next_lesson(overview, skipping),
         *_raise(skills, library),
         *_new_lab(overview),
     )
@@ -155,9 +160,9 @@ def _to_practise(topic: Topic) -> NextStep:
     return NextStep(title=title, reason=reason, url_name="practice:topics")
 
 
-def _next_lesson(overview: Overview) -> Iterator[NextStep]:
+def _next_lesson(overview: Overview, skipping: Collection[str]) -> Iterator[NextStep]:
     for lesson in overview.lessons:
-        if lesson.read_at is None:
+        if lesson.read_at is None and lesson.slug not in skipping:
             reason = "Opened and not finished." if lesson.opened_at else "The next lesson."
             yield NextStep(title=lesson.title, reason=reason, url_name="lessons:lesson", args=(lesson.slug,))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from portal.engines.curriculum import Lab, Lesson, Library
@@ -26,17 +27,21 @@ class Continue:
         return self.args[0] if self.args else ""
 
 
-def where_to_continue(learner: Learner | None, library: Library) -> Continue | None:
+def where_to_continue(
+    learner: Learner | None, library: Library, *, skipping: Collection[str] = ()
+) -> Continue | None:
     """
     The place they left, when there is something left to do; else the first
-    thing after it. None for a course without a lesson. At most five queries.
+    thing after it. Lessons that are known (`skipping`, by slug) are passed over with
+    their labs. None for a course without a lesson. At most five queries.
     """
     order = library.lessons_in_order()
     if not order:
         return None
     place = Place.objects.filter(learner=learner).first() if learner else None
     if learner is None or place is None:
-        return _lesson(order[0], kind="start")
+        first = next((lesson for lesson in order if lesson.slug not in skipping), order[0])
+        return _lesson(first, kind="start")
     if place.kind == "practice":
         found = _practice(learner, place, library)
         if found:
@@ -51,7 +56,8 @@ def where_to_continue(learner: Learner | None, library: Library) -> Continue | N
         return _lab(lab, done, library)
     if place.kind == "lesson" and place.slug in library.lessons and place.slug not in read:
         return _lesson(library.lessons[place.slug])
-    return _next(_from(place, library), read, done, library)
+    ahead = tuple(one for one in _from(place, library) if one.slug not in skipping)
+    return _next(ahead, read, done, library)
 
 
 def _practice(learner: Learner, place: Place, library: Library) -> Continue | None:
