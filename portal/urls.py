@@ -30,6 +30,7 @@ urlpatterns = [
     path("progress/", include("portal.pages.progress.urls")),
     path("studio/", include("portal.pages.studio.urls")),
     path("diagnostic/", include("portal.pages.diagnostic.urls")),
+    path("downloads/", include("portal.pages.downloads.urls")),
     path("notes/", include("portal.pages.notes.urls")),
     path("reports/", include("portal.pages.reports.urls")),
     path("accounts/", include("allauth.account.urls")),

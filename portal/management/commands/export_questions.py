@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from portal.engines.curriculum import Library, QuestionSet, Shelf
 from portal.engines.exchange import FORMATS, Format
+from portal.management.take_along import put
 
 
 class Command(BaseCommand):
@@ -56,15 +57,3 @@ class Command(BaseCommand):
         whole = sum(one.whole for one in written.left_out)
         kept = len(question_set.questions) - whole
         self.stdout.write(f"{path}: {kept} of {len(question_set.questions)} questions as {found.title}.")
-
-
-def put(path: Path, content: bytes, *, force: bool) -> None:
-    """Raises CommandError for what is there already, and for what cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb" if force else "xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise CommandError(f"{path} is there already; --force overwrites it.") from None
-    except OSError as fault:
-        raise CommandError(f"{path} cannot be written: {fault.strerror}.") from None

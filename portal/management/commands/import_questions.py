@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.engines.curriculum import Shelf
 from portal.engines.exchange import MOST_BYTES, READABLE, Taken, UnknownFormat, take
-from portal.management.commands.export_questions import put
+from portal.management.take_along import put
 
 
 class Command(BaseCommand):

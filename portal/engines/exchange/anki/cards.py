@@ -206,7 +206,7 @@ def _coded(question: WriteCode | FixTheBug | MendTemplate | MendWorkflow) -> Mad
         return prose(question.prompt), "", (partly(question, "Its solution, which is not in the set."),)
     starts, ends = (
         "".join(
-            f"<p><code>{escape(path)}</code></p>{highlight(text, _language(path))}"
+            f"<p><code>{escape(path)}</code></p>{highlight(text, language_of(path))}"
             for path, text in files.items()
         )
         for files in (task.starter, task.solution)
@@ -214,7 +214,7 @@ def _coded(question: WriteCode | FixTheBug | MendTemplate | MendWorkflow) -> Mad
     return prose(question.prompt) + starts, ends, (note,)
 
 
-def _language(path: str) -> str:
+def language_of(path: str) -> str:
     endings = {
         "py": "python",
         "js": "javascript",
