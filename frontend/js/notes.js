@@ -3,4 +3,4 @@
 const load = () => import("./margins.js");
 
 if (document.querySelector("[data-note]") || Object.keys(localStorage).some((key) => key.includes(":note "))) load();
-else for (const sign of ["scroll", "pointermove", "pointerdown", "keydown"]) addEventListener(sign, load, { once: true });
+else for (const sign of ["pointermove", "pointerdown", "keydown"]) addEventListener(sign, load, { once: true });

@@ -1,1 +1,1 @@
-var o=()=>import("./margins-H6EPMRD7.js");if(document.querySelector("[data-note]")||Object.keys(localStorage).some(e=>e.includes(":note ")))o();else for(let e of["scroll","pointermove","pointerdown","keydown"])addEventListener(e,o,{once:!0});
+var o=()=>import("./margins-H6EPMRD7.js");if(document.querySelector("[data-note]")||Object.keys(localStorage).some(e=>e.includes(":note ")))o();else for(let e of["pointermove","pointerdown","keydown"])addEventListener(e,o,{once:!0});
