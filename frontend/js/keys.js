@@ -2,19 +2,12 @@
 
 const store = "warmstart:single-keys";
 const areOn = () => localStorage.getItem(store) !== "off";
-const typing = (element) => element?.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true]");
+const typing = (element) => element?.closest?.("input:not([type=radio],[type=checkbox]),textarea,select,[contenteditable=true]");
 
-const clicked = { "[": "a[rel=prev]", "]": "a[rel=next]", b: ".margin-here>button", n: ".margin-here>a", "?": "[data-open-keys]" };
-
-/** The box of the bar, or where it has no room the page it leads to. */
-const search = () => {
-  const box = document.getElementById("search");
-  if (box?.offsetParent) box.select();
-  else document.querySelector("a[rel=search]")?.click();
-};
+const clicked = { "[": "a[rel=prev]", "]": "a[rel=next]", b: ".margin-here>button", n: ".margin-here>a", "?": "[data-open-keys]", "/": "a[rel=search]" };
 
 const choose = (number) => {
-  const question = document.activeElement?.closest(".question, .rating") ?? document.querySelector("[data-practice] :is(.rating, .question)");
+  const question = document.activeElement?.closest(".question,.rating") ?? document.querySelector("[data-practice] :is(.rating,.question)");
   const input = question?.querySelector(`[data-key="${number}"]`);
   if (!input) return;
   input.click();
@@ -24,8 +17,10 @@ const choose = (number) => {
 const press = (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (!areOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
-  if (event.key in clicked) document.querySelector(clicked[event.key])?.click();
-  else if (event.key === "/") search();
+  // The box of the bar, or where it has no room the page it leads to.
+  const box = event.key === "/" && document.getElementById("search");
+  if (box?.offsetParent) box.select();
+  else if (event.key in clicked) document.querySelector(clicked[event.key])?.click();
   else if (+event.key) choose(event.key);
   else return;
   event.preventDefault();
