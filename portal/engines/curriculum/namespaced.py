@@ -91,9 +91,14 @@ class _Renaming:
         return "\n".join(lines)
 
     def _lab_of(self, lab: Lab) -> Lab:
-        """Its function keeps the short name."""
+        """Its function keeps the short name; its steps are found under the long one, too."""
         head = lab.head.model_copy(update={"facts": self._facts(lab.head)})
-        return lab.model_copy(update={"slug": self._full(lab.slug), "named": lab.slug, "head": head})
+        update: dict[str, Any] = {"slug": self._full(lab.slug), "named": lab.function_name, "head": head}
+        if lab.steps:
+            update["steps"] = tuple(map(self._lab_of, lab.steps))
+        if lab.step_of:
+            update["step_of"] = lab.step_of.model_copy(update={"lab": self._full(lab.step_of.lab)})
+        return lab.model_copy(update=update)
 
     def _set_of(self, found: QuestionSet) -> QuestionSet:
         topic = self._full(found.topic)

@@ -6,6 +6,7 @@ import pytest
 
 from portal.engines.curriculum import Shelf
 from portal.engines.curriculum.locks import BrokenLock, check_locks
+from portal.engines.curriculum.models import key_of_step, lab_of_key
 from tests import stepped
 
 AT = "labs/grown-up"
@@ -33,7 +34,7 @@ def test_each_step_is_a_lab_with_a_key_of_its_own(grown):
     assert [shelf.find_lab(step.slug) for step in lab.steps] == list(lab.steps)
     assert {step.function_name for step in lab.steps} == {"grown-up"}
     assert lab.out_of == sum(step.out_of for step in lab.steps)
-    assert "grown-up_name" not in shelf.labs
+    assert "grown-up__name" not in shelf.labs
 
 
 def test_a_lab_without_steps_is_its_only_one(content):
@@ -118,3 +119,9 @@ def test_a_file_may_be_locked_whole(grown):
     check_locks(step, step.solution)
     with pytest.raises(BrokenLock, match=r"least\.py, line 1: This file is locked"):
         check_locks(step, {**step.solution, "least.py": step.solution["least.py"] + "MORE = 2\n"})
+
+
+def test_a_key_leads_back_to_its_lab_also_to_one_of_a_pack():
+    keys = ("grown-up", key_of_step("grown-up", "name"), key_of_step("acme_grown-up", "name"))
+
+    assert [lab_of_key(key) for key in keys] == ["grown-up", "grown-up", "acme_grown-up"]

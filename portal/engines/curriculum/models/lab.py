@@ -148,7 +148,7 @@ class Lab(Digested):
 
     unseen: ClassVar[set[str]] = {"wrong", "incident", "capstone"}
 
-    slug: str  # a step's has an underscore
+    slug: str  # a step's has two underscores
     head: LabHead
     brief: str  # Markdown
     starter: dict[str, str]  # path → text; the one to begin with first
@@ -219,10 +219,10 @@ class Lab(Digested):
 
 
 def key_of_step(lab: str, step: str) -> str:
-    """No slug of a lab has an underscore; it is a part of an address like any slug."""
-    return f"{lab}_{step}"
+    """No slug of a lab has two underscores side by side; it is a part of an address like any slug."""
+    return f"{lab}__{step}"
 
 
 def lab_of_key(key: str) -> str:
     """The slug of the lab, of it and of its steps."""
-    return key.partition("_")[0]
+    return key.partition("__")[0]
