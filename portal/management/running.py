@@ -17,7 +17,7 @@ FAULTS = (BadFunction, BrokerGone, CheckerGone, Refused, ValueError)
 
 def run_labs(labs: Iterable[Lab], write: Callable[[str], object]) -> int:
     """How many of their variants are not as they should be. What came out is written line by line."""
-    labs = list(labs)
+    labs = [step for lab in labs for step in lab.each_step]
     amiss = 0
     with ExitStack() as stack:
         around = any(lab.aws is not None for lab in labs)

@@ -18,7 +18,7 @@ class Beside:
     namespace: str
 
     def full(self, name: str) -> str:
-        return f"{self.namespace}_{name}"
+        return f"{self.namespace}__{name}"
 
     def names(self) -> dict[str, set[str]]:
         """Of the main course, by what they are called in a problem."""

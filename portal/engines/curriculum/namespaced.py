@@ -1,4 +1,4 @@
-"""A sound pack's library under the names that the whole portal knows it by: `acme_shout` for `shout`."""
+"""A sound pack's library under the names that the whole portal knows it by: `acme__shout` for `shout`."""
 
 from __future__ import annotations
 
@@ -93,11 +93,15 @@ class _Renaming:
     def _lab_of(self, lab: Lab) -> Lab:
         """Its function keeps the short name; its steps are found under the long one, too."""
         head = lab.head.model_copy(update={"facts": self._facts(lab.head)})
-        update: dict[str, Any] = {"slug": self._full(lab.slug), "named": lab.function_name, "head": head}
-        if lab.steps:
-            update["steps"] = tuple(map(self._lab_of, lab.steps))
+        update: dict[str, Any] = {
+            "slug": self._full(lab.slug),
+            "named": lab.function_name,
+            "head": head,
+            "steps": tuple(map(self._lab_of, lab.steps)),
+        }
         if lab.step_of:
-            update["step_of"] = lab.step_of.model_copy(update={"lab": self._full(lab.step_of.lab)})
+            whole = self._full(lab.step_of.lab)
+            update["step_of"] = lab.step_of.model_copy(update={"lab": whole})
         return lab.model_copy(update=update)
 
     def _set_of(self, found: QuestionSet) -> QuestionSet:

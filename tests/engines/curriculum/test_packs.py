@@ -42,16 +42,16 @@ def test_the_example_is_sound_and_stands_beside_the_course(main):
     library, (found,) = put_together(main, [read_pack(EXAMPLE, main, thorough=True)])
 
     assert found.problems == ()
-    assert [track.slug for track in library.course.tracks] == ["all", "acme_welcome"]
-    assert [one.slug for one in library.lessons_in_order()] == ["first", "second", "event-and-context", "acme_our-handlers"]  # fmt: skip
-    lesson = library.lessons["acme_our-handlers"]
-    assert lesson.labs == ("acme_hello-team",)
-    assert lesson.questions == ("acme_house/who-answers",)
+    assert [track.slug for track in library.course.tracks] == ["all", "acme__welcome"]
+    assert [one.slug for one in library.lessons_in_order()] == ["first", "second", "event-and-context", "acme__our-handlers"]  # fmt: skip
+    lesson = library.lessons["acme__our-handlers"]
+    assert lesson.labs == ("acme__hello-team",)
+    assert lesson.questions == ("acme__house/who-answers",)
     assert lesson.head.prerequisites == ("event-and-context",)
-    assert "```lab\nacme_hello-team\n```" in lesson.body
-    assert library.question("acme_house/who-answers").lessons == ("acme_our-handlers",)
-    assert library.labs["acme_hello-team"].function_name == "hello-team"
-    assert library.labs["acme_hello-team"].payloads["nobody"] == ("{}",)
+    assert "```lab\nacme__hello-team\n```" in lesson.body
+    assert library.question("acme__house/who-answers").lessons == ("acme__our-handlers",)
+    assert library.labs["acme__hello-team"].function_name == "hello-team"
+    assert library.labs["acme__hello-team"].payloads["nobody"] == ("{}",)
 
 
 def test_nothing_of_ours_is_changed_by_a_pack_that_uses_its_names(main, pack):
@@ -64,8 +64,8 @@ def test_nothing_of_ours_is_changed_by_a_pack_that_uses_its_names(main, pack):
     assert found.problems == ()
     assert library.labs["double"] is main.labs["double"]
     assert library.facts["A-1"] is main.facts["A-1"]
-    assert library.facts["acme_A-1"].text == "Ours."
-    assert library.lessons["acme_our-handlers"].head.facts == ("acme_A-1",)
+    assert library.facts["acme__A-1"].text == "Ours."
+    assert library.lessons["acme__our-handlers"].head.facts == ("acme__A-1",)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_nothing_of_ours_is_changed_by_a_pack_that_uses_its_names(main, pack):
         ("pack.yaml", "requires: {}", "requires: {other: 1.2.0}", "It requires the pack `other` 1.2.0"),
         ("course.yaml", "[our-handlers]", "[second]", "There is no lesson `second`"),
         ("lessons/welcome/01-our-handlers.md", "facts: [A-1]", "facts: [Z-1]", "There is no fact `Z-1`"),
-        ("lessons/welcome/01-our-handlers.md", "/labs/acme_hello-team/", "/labs/hello-team/", "no lab `hello-team`"),
+        ("lessons/welcome/01-our-handlers.md", "/labs/acme__hello-team/", "/labs/hello-team/", "no lab `hello-team`"),
         ("labs/hello-team/lab.yaml", "hello/empty", "hello/gone", "There is no event `hello/gone`"),
         ("questions/house.yaml", "right: true, ", "", "House"),
     ],
@@ -110,7 +110,7 @@ def test_two_of_one_namespace_are_not_mixed(main, pack):
 
     assert [bool(one.problems) for one in found] == [False, True]
     assert "namespace `acme` is that of example-pack" in str(found[1].problems[0])
-    assert "acme_hello-team" in library.labs
+    assert "acme__hello-team" in library.labs
 
 
 def test_what_requires_one_that_is_left_out_is_left_out_as_well(main, pack, tmp_path):
@@ -119,12 +119,12 @@ def test_what_requires_one_that_is_left_out_is_left_out_as_well(main, pack, tmp_
     text = (EXAMPLE / "pack.yaml").read_text().replace("acme\n", "other\n").replace("acme ", "other ")
     text = text.replace("namespace: acme", "namespace: other")
     lesson = tmp_path / "other/lessons/welcome/01-our-handlers.md"
-    lesson.write_text(lesson.read_text().replace("acme_", "other_"))
+    lesson.write_text(lesson.read_text().replace("acme__", "other__"))
     for version, there in (("1.1.9", False), ("1.10.0", True)):
         (tmp_path / "other/pack.yaml").write_text(text.replace("version: 1.0.0", f"version: {version}"))
         library, _ = put_together(main, [read_pack(tmp_path / "other", main), read_pack(pack.root, main)])
-        assert "other_hello-team" in library.labs
-        assert ("acme_hello-team" in library.labs) is there
+        assert "other__hello-team" in library.labs
+        assert ("acme__hello-team" in library.labs) is there
 
 
 def test_one_version_is_on_at_a_time_and_a_switch_is_seen_everywhere(main, content, tmp_path):
@@ -136,10 +136,10 @@ def test_one_version_is_on_at_a_time_and_a_switch_is_seen_everywhere(main, conte
         (root / "pack.yaml").write_text((EXAMPLE / "pack.yaml").read_text().replace("1.0.0", version))
     shelf = Shelf(content.root, thorough=False)
     one, other = (Bookcase(shelf, folders=[], store=store, clock=clock) for _ in range(2))
-    assert "acme_hello-team" not in one.library().labs
+    assert "acme__hello-team" not in one.library().labs
 
     one.switch("acme", "1.0.0")
-    assert "acme_hello-team" in other.library().labs
+    assert "acme__hello-team" in other.library().labs
     one.switch("acme", "2.0.0")
     assert [(placed.pack.head.version, placed.on) for placed in other.placed()] == [("1.0.0", False), ("2.0.0", True)]  # fmt: skip
     one.switch("acme", None)
@@ -152,10 +152,10 @@ def test_a_folder_is_on_until_it_is_switched_off_and_followed_where_files_are_wa
     clock = iter(range(1000)).__next__
     shelf = Shelf(content.root, thorough=False)
     case = Bookcase(shelf, folders=[pack.root, tmp_path / "gone"], store=tmp_path / "packs", watch=True, clock=clock)  # fmt: skip
-    assert "acme_hello-team" in case.library().labs
+    assert "acme__hello-team" in case.library().labs
 
     pack.write("labs/hello-team/brief.md", "Anew.\n")
-    assert case.library().labs["acme_hello-team"].brief == "Anew.\n"
+    assert case.library().labs["acme__hello-team"].brief == "Anew.\n"
     pack.replace("course.yaml", "title", "titel")
     assert case.library() is shelf.library()
     case.switch("acme", None)

@@ -15,7 +15,7 @@ from portal.engines.curriculum.bookcase import Bookcase
 from portal.records.authoring import install_pack
 
 EXAMPLE = Path(__file__).parents[3] / "docs/example-pack"
-LAB = "/labs/acme_hello-team/"
+LAB = "/labs/acme__hello-team/"
 FILES = {str(path.relative_to(EXAMPLE)): path.read_text() for path in EXAMPLE.rglob("*.*") if path.is_file()}
 
 
@@ -66,10 +66,10 @@ def test_it_is_off_until_it_is_switched_on_and_gone_when_it_is_off_again(author,
 
     assert "is on." in switch(author, "on").text
     assert "Answer with the name of the team." in author.get(LAB).text
-    lesson = author.get("/lessons/acme_our-handlers/").text
+    lesson = author.get("/lessons/acme__our-handlers/").text
     assert "Hello, team" in lesson
     assert "What does every answer of ours name?" in lesson
-    for path in ("/learn/", "/learn/acme_welcome/", "/practice/", "/practice/acme_house/who-answers/", "/", "/progress/", "/practice/interviews/", "/practice/plan/", "/reviews/", "/stacks/", "/studio/", "/search/?q=team", "/glossary/", "/cheat-sheets/"):  # fmt: skip
+    for path in ("/learn/", "/learn/acme__welcome/", "/practice/", "/practice/acme__house/who-answers/", "/", "/progress/", "/practice/interviews/", "/practice/plan/", "/reviews/", "/stacks/", "/studio/", "/search/?q=team", "/glossary/", "/cheat-sheets/"):  # fmt: skip
         assert author.get(path).status_code == 200, path
 
     switch(author, "off")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -225,4 +226,4 @@ def key_of_step(lab: str, step: str) -> str:
 
 def lab_of_key(key: str) -> str:
     """The slug of the lab, of it and of its steps."""
-    return key.partition("__")[0]
+    return re.split(r"(?<!_)_(?!_)", key, maxsplit=1)[0]  # two stand behind the namespace of a pack

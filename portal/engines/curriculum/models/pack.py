@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from .value import Line, Slug, Value
 
-# `acme_shout`: no slug has an underscore, so that no name of a pack is one of ours.
+# `acme__shout`: no slug and no step has two underscores, so no name of a pack is ours.
 Namespace = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,15}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$")]
 
