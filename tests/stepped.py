@@ -34,7 +34,7 @@ GUARD = "# [lock]\nLEAST = 1\n\n# [unlock]\n"
 GUARDED = (
     "def lambda_handler(event, context):\n    return {'twice': 2 * event['n'], 'name': 'n', 'least': 1}\n"
 )
-FIRST, SECOND, THIRD = "grown-up__double", "grown-up__name", "grown-up__guard"
+FIRST, SECOND, THIRD = "grown-up_double", "grown-up_name", "grown-up_guard"
 
 
 def write(content: Content) -> Content:

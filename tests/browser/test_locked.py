@@ -8,7 +8,7 @@ from tests.browser.test_accessibility import violations
 from tests.chromium import IN_CHROMIUM, PHONE, OpenPage
 
 pytestmark = IN_CHROMIUM
-AT = "/labs/which-errors-to-raise__let-it-fail/"
+AT = "/labs/which-errors-to-raise_let-it-fail/"
 
 
 def text(page: Page) -> str:

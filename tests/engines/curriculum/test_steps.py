@@ -34,7 +34,7 @@ def test_each_step_is_a_lab_with_a_key_of_its_own(grown):
     assert [shelf.find_lab(step.slug) for step in lab.steps] == list(lab.steps)
     assert {step.function_name for step in lab.steps} == {"grown-up"}
     assert lab.out_of == sum(step.out_of for step in lab.steps)
-    assert "grown-up__name" not in shelf.labs
+    assert "grown-up_name" not in shelf.labs
 
 
 def test_a_lab_without_steps_is_its_only_one(content):
@@ -122,6 +122,6 @@ def test_a_file_may_be_locked_whole(grown):
 
 
 def test_a_key_leads_back_to_its_lab_also_to_one_of_a_pack():
-    keys = ("grown-up", key_of_step("grown-up", "name"), key_of_step("acme_grown-up", "name"))
+    keys = ("grown-up", key_of_step("grown-up", "name"), key_of_step("acme__grown-up", "name"))
 
-    assert [lab_of_key(key) for key in keys] == ["grown-up", "grown-up", "acme_grown-up"]
+    assert [lab_of_key(key) for key in keys] == ["grown-up", "grown-up", "acme__grown-up"]

@@ -149,7 +149,7 @@ class Lab(Digested):
 
     unseen: ClassVar[set[str]] = {"wrong", "incident", "capstone"}
 
-    slug: str  # a step's has two underscores
+    slug: str  # a step's has an underscore, a pack's two
     head: LabHead
     brief: str  # Markdown
     starter: dict[str, str]  # path → text; the one to begin with first
@@ -220,8 +220,8 @@ class Lab(Digested):
 
 
 def key_of_step(lab: str, step: str) -> str:
-    """No slug of a lab has two underscores side by side; it is a part of an address like any slug."""
-    return f"{lab}__{step}"
+    """No slug of a lab has an underscore; it is a part of an address like any slug."""
+    return f"{lab}_{step}"
 
 
 def lab_of_key(key: str) -> str:
