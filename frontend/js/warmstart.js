@@ -2,6 +2,7 @@
 
 import { watchAnswers } from "./answers.js";
 import { listenToKeys } from "./keys.js";
+import { near } from "./near.js";
 import { enhanceTabs } from "./tabs.js";
 
 const wanted = [
@@ -14,13 +15,17 @@ const wanted = [
   ["[data-leftovers], [data-print]", () => import("./debrief.js").then((module) => module.openDebrief())],
   ["[data-sliders]", () => import("./sliders.js").then((module) => module.joinSliders())],
   ["[data-parsons]", () => import("./parsons.js").then((module) => module.enhanceParsons())],
-  ["[data-ordering]", () => import("./ordering.js").then((module) => module.enhanceOrderings())],
+  // In a lesson it is far below, and what is loaded first has a budget.
+  ["[data-ordering]", (first) => near(first).then(() => import("./ordering.js")).then((module) => module.enhanceOrderings())],
 ];
 
 /** Everything that new HTML may need; safe to call again. */
 const enhance = () => {
   enhanceTabs();
-  for (const [selector, load] of wanted) if (document.querySelector(selector)) load();
+  for (const [selector, load] of wanted) {
+    const first = document.querySelector(selector);
+    if (first) load(first);
+  }
 };
 
 const closeMenus = (except) => {

@@ -3,23 +3,11 @@
 import { say } from "./answers.js";
 import { Drafts } from "./drafts.js";
 import { findingsIn, headOf } from "./findings.js";
+import { near } from "./near.js";
 import { announce, watchResults } from "./results.js";
 import { reveal } from "./tabs.js";
 
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.content ?? "";
-
-const near = (element) =>
-  new Promise((resolve) => {
-    const watcher = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry.isIntersecting) return;
-        watcher.disconnect();
-        resolve();
-      },
-      { rootMargin: "400px" },
-    );
-    watcher.observe(element);
-  });
 
 const SYMBOLS = ["    ", "(", ")", "[", "]", "{", "}", ":", '"', "'", "_", "=", ".", ",", "#"];
 
