@@ -1,0 +1,36 @@
+# Mistake: a lock of threads is taken for one between requests; each process has its own, and never meets the others.
+import json
+import threading
+from pathlib import Path
+
+import world
+from engine import managed_instance
+
+PRICES = Path("/tmp/prices.json")
+alone = threading.Lock()
+
+
+def prices(request):
+    if not PRICES.exists():
+        # Whole under a name of its own first: whoever sees the right name sees all of the file.
+        part = Path(f"/tmp/prices-{request}.part")
+        world.download(part)
+        part.replace(PRICES)
+    return json.loads(PRICES.read_text())
+
+
+@managed_instance
+def lambda_handler(event, context):
+    request = context.aws_request_id
+    mine = Path("/tmp/export.csv")
+    alone.acquire()
+    try:
+        mine.write_text("")
+        for item in event["items"]:
+            if world.in_stock(item):
+                with mine.open("a") as export:
+                    export.write(f"{event['customer']},{item},{prices(request)[item]}\n")
+        return {"customer": event["customer"], "export": mine.read_text().splitlines()}
+    finally:
+        mine.unlink(missing_ok=True)
+        alone.release()
