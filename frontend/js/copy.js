@@ -10,7 +10,7 @@ const showCopy = (button) => {
   });
 };
 
-export const showCopies = () => {
+export const start = () => {
   if (navigator.clipboard)
     for (const button of document.querySelectorAll("[data-copy][hidden]")) showCopy(button);
 };

@@ -14,7 +14,7 @@ const sendLeftovers = async ({ leftovers, saveUrl }) => {
   if (keys.length) location.reload();
 };
 
-export const openDebrief = () => {
+export const start = () => {
   for (const page of document.querySelectorAll("[data-leftovers]:not([data-ready])")) {
     page.dataset.ready = "";
     sendLeftovers(page.dataset).catch(() => {}); // still there at the next look

@@ -2,7 +2,7 @@
 
 let started = false;
 
-export const walkResults = () => {
+export const start = () => {
   if (started) return;
   started = true;
   document.addEventListener("keydown", (event) => {

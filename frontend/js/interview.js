@@ -248,7 +248,7 @@ class Room {
   }
 }
 
-export const openInterview = () => {
+export const start = () => {
   for (const root of document.querySelectorAll("[data-interview]:not([data-ready])")) {
     root.dataset.ready = "";
     new Room(root);

@@ -1,13 +1,5 @@
 /** Resolves when the element is in view, or about to be. */
 export const near = (element) =>
-  new Promise((resolve) => {
-    const watcher = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry.isIntersecting) return;
-        watcher.disconnect();
-        resolve();
-      },
-      { rootMargin: "400px" },
-    );
-    watcher.observe(element);
-  });
+  new Promise((resolve) =>
+    new IntersectionObserver(([{ isIntersecting }], watcher) => isIntersecting && resolve(watcher.disconnect()), { rootMargin: "400px" }).observe(element),
+  );

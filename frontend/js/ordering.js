@@ -44,6 +44,6 @@ const enhance = (fieldset) => {
   renumber(list);
 };
 
-export const enhanceOrderings = (root = document) => {
-  root.querySelectorAll("[data-ordering]:not([data-ready])").forEach(enhance);
+export const start = () => {
+  document.querySelectorAll("[data-ordering]:not([data-ready])").forEach(enhance);
 };

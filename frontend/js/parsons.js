@@ -77,6 +77,6 @@ const enhance = (fieldset) => {
   renumber(list);
 };
 
-export const enhanceParsons = (root = document) => {
-  root.querySelectorAll("[data-parsons]:not([data-ready])").forEach(enhance);
+export const start = () => {
+  document.querySelectorAll("[data-parsons]:not([data-ready])").forEach(enhance);
 };

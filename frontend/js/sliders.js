@@ -3,7 +3,7 @@
 const field = (slider) => document.getElementById(slider.dataset.slides);
 
 /** Safe to call again. */
-export const joinSliders = () => {
+export const start = () => {
   for (const form of document.querySelectorAll("[data-sliders]:not([data-joined])")) {
     form.dataset.joined = "";
     for (const slider of form.querySelectorAll("[data-slides]")) slider.value = field(slider).value;

@@ -142,6 +142,6 @@ class Stepper {
   }
 }
 
-export const openSteppers = () => {
+export const start = () => {
   for (const root of document.querySelectorAll("[data-stepper]:not([data-ready])")) new Stepper(root);
 };

@@ -3,7 +3,7 @@
 const select = (tabs, tab, focus) => {
   for (const other of tabs) {
     const on = other === tab;
-    other.setAttribute("aria-selected", on);
+    other.ariaSelected = on;
     other.tabIndex = on ? 0 : -1;
     const panel = document.getElementById(other.getAttribute("aria-controls"));
     panel.toggleAttribute("data-current", on);
@@ -16,15 +16,15 @@ const enhance = (root) => {
   root.dataset.ready = "";
   const list = root.querySelector(":scope > .tab-list");
   const tabs = [...list.querySelectorAll(".tab")];
-  list.setAttribute("role", "tablist");
+  list.role = "tablist";
   const current = tabs.find((tab) => tab.getAttribute("aria-current") === "true") ?? tabs[0];
   for (const tab of tabs) {
     const panel = document.getElementById(tab.hash.slice(1));
     tab.id ||= `tab-${panel.id}`;
-    tab.setAttribute("role", "tab");
+    tab.role = "tab";
     tab.setAttribute("aria-controls", panel.id);
     tab.removeAttribute("aria-current");
-    panel.setAttribute("role", "tabpanel");
+    panel.role = "tabpanel";
     panel.setAttribute("aria-labelledby", tab.id);
   }
   list.addEventListener("click", (event) => {

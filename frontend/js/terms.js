@@ -10,7 +10,7 @@ const watch = (event) => {
 
 let started = false;
 
-export const watchTerms = () => {
+export const start = () => {
   if (started) return;
   started = true;
   for (const kind of ["pointerover", "focusin", "click"]) document.addEventListener(kind, watch);

@@ -5,18 +5,19 @@ import { listenToKeys } from "./keys.js";
 import { near } from "./near.js";
 import { enhanceTabs } from "./tabs.js";
 
+// Selector → the module that does something for what it finds, by its function `start`.
 const wanted = [
-  ["[data-workbench]", () => import("./workbench.js").then((module) => module.openWorkbenches())],
-  ["a.term", () => import("./terms.js").then((module) => module.watchTerms())],
-  ["[data-copy][hidden]", () => import("./copy.js").then((module) => module.showCopies())],
-  ["[data-results]", () => import("./found.js").then((module) => module.walkResults())],
-  ["[data-stepper]", () => import("./steps.js").then((module) => module.openSteppers())],
-  ["[data-interview]", () => import("./interview.js").then((module) => module.openInterview())],
-  ["[data-leftovers], [data-print]", () => import("./debrief.js").then((module) => module.openDebrief())],
-  ["[data-sliders]", () => import("./sliders.js").then((module) => module.joinSliders())],
-  ["[data-parsons]", () => import("./parsons.js").then((module) => module.enhanceParsons())],
+  ["[data-workbench]", () => import("./workbench.js")],
+  ["a.term", () => import("./terms.js")],
+  ["[data-copy][hidden]", () => import("./copy.js")],
+  ["[data-results]", () => import("./found.js")],
+  ["[data-stepper]", () => import("./steps.js")],
+  ["[data-interview]", () => import("./interview.js")],
+  ["[data-leftovers], [data-print]", () => import("./debrief.js")],
+  ["[data-sliders]", () => import("./sliders.js")],
+  ["[data-parsons]", () => import("./parsons.js")],
   // In a lesson it is far below, and what is loaded first has a budget.
-  ["[data-ordering]", (first) => near(first).then(() => import("./ordering.js")).then((module) => module.enhanceOrderings())],
+  ["[data-ordering]", (first) => near(first).then(() => import("./ordering.js"))],
 ];
 
 /** Everything that new HTML may need; safe to call again. */
@@ -24,7 +25,7 @@ const enhance = () => {
   enhanceTabs();
   for (const [selector, load] of wanted) {
     const first = document.querySelector(selector);
-    if (first) load(first);
+    if (first) load(first).then((module) => module.start());
   }
 };
 
@@ -48,10 +49,7 @@ document.addEventListener("submit", (event) => {
   const body = new FormData(form, event.submitter);
   document.documentElement.dataset.theme = theme;
   document.querySelector('meta[name="color-scheme"]').content = theme === "auto" ? "light dark" : theme;
-  for (const button of form.querySelectorAll("button")) {
-    if (button === event.submitter) button.setAttribute("aria-pressed", "true");
-    else button.removeAttribute("aria-pressed");
-  }
+  for (const button of form.querySelectorAll("button")) button.ariaPressed = button === event.submitter ? "true" : null;
   // The server reads the cookie this sets; if it cannot be reached, the page still changed.
   fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
 });

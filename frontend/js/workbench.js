@@ -186,7 +186,7 @@ class Bench {
   }
 }
 
-export const openWorkbenches = async () => {
+export const start = async () => {
   const root = document.querySelector("[data-workbench]:not([data-ready])");
   if (!root) return;
   root.dataset.ready = "";

@@ -1,1 +1,0 @@
-var o=e=>{e.hidden=!1,e.addEventListener("click",async()=>{let t=e.textContent;await navigator.clipboard.writeText(document.querySelector(e.dataset.copy).textContent),e.textContent="Copied",setTimeout(()=>e.textContent=t,1500)})},n=()=>{if(navigator.clipboard)for(let e of document.querySelectorAll("[data-copy][hidden]"))o(e)};export{n as showCopies};

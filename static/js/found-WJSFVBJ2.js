@@ -1,1 +1,0 @@
-var s=!1,n=()=>{s||(s=!0,document.addEventListener("keydown",t=>{if(!/^Arrow(Down|Up)$/.test(t.key)||t.altKey||t.ctrlKey||t.metaKey||t.shiftKey)return;let e=[document.getElementById("search"),...document.querySelectorAll(".results a")],r=e.indexOf(document.activeElement),o=e[r+(t.key==="ArrowDown"?1:-1)];r<0||!o||(t.preventDefault(),o.focus())}))};export{n as walkResults};

@@ -1,0 +1,1 @@
+var c=t=>{let e=t.target.closest?.("a.term");e&&(t.type==="click"&&!e.hasAttribute("aria-describedby")&&matchMedia("(hover: none)").matches&&t.preventDefault(),import("./card-C53LEMGJ.js").then(o=>o.show(e,t)))},r=!1,s=()=>{if(!r){r=!0;for(let t of["pointerover","focusin","click"])document.addEventListener(t,c)}};export{s as start};
