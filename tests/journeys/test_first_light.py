@@ -56,7 +56,7 @@ def test_first_light(open_page, viewport):
     mark_it_read(page)
     answer_five_questions(page)
     before = counted(page)
-    assert before == {"lessons read": 1, "labs passed": 1, "questions answered": 5}
+    assert before == {"lessons read": 1, "labs passed": 1, "incidents solved": 0, "questions answered": 5}
 
     sign_up(page)
     assert counted(page) == before
@@ -121,4 +121,9 @@ def test_a_lesson_is_read_and_its_question_answered_without_javascript(open_page
     question.get_by_role("button", name="Answer").click()
 
     expect(page.locator("#question-fifty-megabytes-myth .verdict")).to_be_visible()
-    assert counted(page) == {"lessons read": 1, "labs passed": 0, "questions answered": 1}
+    assert counted(page) == {
+        "lessons read": 1,
+        "labs passed": 0,
+        "incidents solved": 0,
+        "questions answered": 1,
+    }

@@ -109,6 +109,8 @@ class LanguageModel:
         def call() -> None:
             try:
                 reply.set_result(_posted(connection, self.url, body, self.key))
+            except TimeoutError:  # of the socket, which may be quicker than the wait for the whole
+                reply.set_exception(NotSuggested(self._too_slow()))
             except (OSError, http.client.HTTPException, ValueError) as fault:
                 reply.set_exception(NotSuggested(f"the call failed: {type(fault).__name__}: {fault}"))
             except NotSuggested as fault:
@@ -122,7 +124,10 @@ class LanguageModel:
             return reply.result(timeout=self.timeout_s)
         except TimeoutError:
             _cut(connection)
-            raise NotSuggested(f"no whole reply within {self.timeout_s:g} s") from None
+            raise NotSuggested(self._too_slow()) from None
+
+    def _too_slow(self) -> str:
+        return f"no whole reply within {self.timeout_s:g} s"
 
 
 def _connection(url: str, timeout_s: float) -> http.client.HTTPConnection:
