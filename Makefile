@@ -128,7 +128,7 @@ test: nodejs $(VENV)/.dev $(VENV)/.aws $(VENV)/.stacks $(VENV)/.node $(LAYERS) $
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup $(ARGS)
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then \
 	  echo "The records once more, on PostgreSQL:"; \
-	  DATABASE_URL="$$TEST_POSTGRES_URL" $(BIN)/pytest tests/records; \
+	  DATABASE_URL="$$TEST_POSTGRES_URL" $(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup tests/records; \
 	elif [ -n "$$CI" ]; then echo "TEST_POSTGRES_URL is not set: the records were not tested on PostgreSQL."; exit 1; \
 	else echo "Not tested on PostgreSQL: TEST_POSTGRES_URL is not set."; fi
 
