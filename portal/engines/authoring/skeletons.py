@@ -59,9 +59,40 @@ facts: [{", ".join(words.facts)}]
 
 def lab(words: Words, *, summary: str, minutes: int) -> dict[str, str]:
     """Files by their paths below the lab's folder: greet whoever the event names."""
-    summary = summary or words.say("what is built, in one sentence", "Greet whoever the event names.")
     return {
-        "lab.yaml": f"""\
+        "lab.yaml": _lab_sheet(words, summary=summary, minutes=minutes),
+        "brief.md": f"""\
+{words.say("what to build, and what it is for", "Write a handler that greets whoever the event names.")}
+
+- `{{"name": "Asha"}}` → `{{"greeting": "Hello, Asha!"}}`
+
+**Checked:** {words.say("each check in a few words", "this event, and another name (hidden).")}
+""",
+        "events/first.json": '{"name": "Asha"}\n',
+        "starter/lambda_function.py": """\
+def lambda_handler(event, context):
+    return None
+""",
+        "solution/lambda_function.py": """\
+def lambda_handler(event, context):
+    return {"greeting": f"Hello, {event['name']}!"}
+""",
+        "wrong/always-the-same.py": f"""\
+# {words.say("what the mistake is", "The name is that of the first event, whatever comes.")}
+def lambda_handler(event, context):
+    return {{"greeting": "Hello, Asha!"}}
+""",
+        "wrong/only-printed.py": f"""\
+# {words.say("what the mistake is", "It is written to the log, and nothing is returned.")}
+def lambda_handler(event, context):
+    print({{"greeting": f"Hello, {{event['name']}}!"}})
+""",
+    }
+
+
+def _lab_sheet(words: Words, *, summary: str, minutes: int) -> str:
+    summary = summary or words.say("what is built, in one sentence", "Greet whoever the event names.")
+    return f"""\
 title: {quoted(words.title)}
 summary: {quoted(summary)}
 minutes: {minutes}
@@ -92,34 +123,7 @@ checks:
     expect:
       - kind: equals
         value: {{greeting: "Hello, Łukasz!"}}
-""",
-        "brief.md": f"""\
-{words.say("what to build, and what it is for", "Write a handler that greets whoever the event names.")}
-
-- `{{"name": "Asha"}}` → `{{"greeting": "Hello, Asha!"}}`
-
-**Checked:** {words.say("each check in a few words", "this event, and another name (hidden).")}
-""",
-        "events/first.json": '{"name": "Asha"}\n',
-        "starter/lambda_function.py": """\
-def lambda_handler(event, context):
-    return None
-""",
-        "solution/lambda_function.py": """\
-def lambda_handler(event, context):
-    return {"greeting": f"Hello, {event['name']}!"}
-""",
-        "wrong/always-the-same.py": f"""\
-# {words.say("what the mistake is", "The name is that of the first event, whatever comes.")}
-def lambda_handler(event, context):
-    return {{"greeting": "Hello, Asha!"}}
-""",
-        "wrong/only-printed.py": f"""\
-# {words.say("what the mistake is", "It is written to the log, and nothing is returned.")}
-def lambda_handler(event, context):
-    print({{"greeting": f"Hello, {{event['name']}}!"}})
-""",
-    }
+"""
 
 
 def question(
