@@ -42,7 +42,7 @@ def home(request: LearnerRequest) -> HttpResponse:
         context["interview"], context["minutes_left"] = running, math.ceil(running.left_s(now()) / 60)
     if overview.begun or study:
         context["place"] = where_to_continue(
-            request.learner, shelf, skipping=skips_of(request.learner, shelf)
+            request.learner, shelf, skipping=skips_of(request.learner, shelf), overview=overview
         )
         context["reviews"] = agenda_of(request.learner, shelf, now=now(), days=1)
     elif lab := first_lab(shelf):

@@ -52,11 +52,12 @@ class LessonRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Overview:
-    """Lessons in the course's order, topics in the library's."""
+    """In the order of the course, and of the library. `over` are labs and steps with nothing left to do."""
 
     lessons: tuple[LessonRow, ...]
     topics: tuple[Topic, ...]
     activity: tuple[Day, ...]
+    over: frozenset[str] = frozenset()
 
     @property
     def labs(self) -> dict[str, LabRow]:
@@ -109,8 +110,10 @@ class Overview:
 def progress_of(learner: Learner | None, library: Library, *, now: datetime | None = None) -> Overview:
     """Eight queries, whatever the size of the course; none for somebody who has not written yet."""
     today = (now or clock()).date()
+    marks, skipped = best_marks(learner), skipped_in(learner, library)
     return Overview(
-        lessons=_lessons(learner, library),
+        lessons=_lessons(learner, library, marks, skipped),
+        over=labs_over(library, marks, skipped),
         topics=topics_of(learner, library),
         activity=activity_of(learner, today=today),
     )
@@ -129,12 +132,24 @@ def best_marks(learner: Learner | None) -> dict[str, tuple[float, float]]:
     return best
 
 
-def _lessons(learner: Learner | None, library: Library) -> tuple[LessonRow, ...]:
+def labs_over(
+    library: Library, marks: Mapping[str, tuple[float, float]], skipped: Collection[str]
+) -> frozenset[str]:
+    """Labs and steps with all of their points, steps that were skipped, and labs with no other step left."""
+    done = {slug for slug, (points, out_of) in marks.items() if points >= out_of} | set(skipped)
+    whole = (lab for lab in library.labs.values() if lab.steps)
+    return frozenset(done | {lab.slug for lab in whole if all(step.slug in done for step in lab.steps)})
+
+
+def _lessons(
+    learner: Learner | None,
+    library: Library,
+    marks: Mapping[str, tuple[float, float]],
+    skipped: Collection[str],
+) -> tuple[LessonRow, ...]:
     visits: dict[str, LessonVisit] = {}
     if learner is not None:
         visits = {visit.lesson_slug: visit for visit in LessonVisit.objects.filter(learner=learner)}
-    marks = best_marks(learner)
-    skipped = skipped_in(learner, library)
     rows = {slug: lab_row(lab, marks, skipped) for slug, lab in library.labs.items()}
     return tuple(_lesson(lesson, visits.get(lesson.slug), rows) for lesson in library.lessons_in_order())
 

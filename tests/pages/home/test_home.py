@@ -65,9 +65,8 @@ class TestHome:
     def test_it_costs_a_fixed_number_of_queries(self, client, django_assert_max_num_queries):
         client.post(f"/lessons/{FIRST}/read/")
 
-        # Learner, seven of the overview, what a diagnostic lets skip, four of the place and one of steps skipped
-        # there, the plan, an interview, two of reviews.
-        with django_assert_max_num_queries(18):
+        # Learner, eight of the overview, the plan, an interview, what a diagnostic lets skip, the place, two of reviews.
+        with django_assert_max_num_queries(15):
             page = client.get("/")
 
         assert "1 of 5 lessons read" in page.text
