@@ -56,6 +56,7 @@ def test_a_search_from_the_bar_is_walked_with_arrows(open_page):
     page.keyboard.type("cold")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+    page.wait_for_load_state("load")  # keys are listened to from then on
 
     page.keyboard.press("/")
     page.keyboard.type("visib")
