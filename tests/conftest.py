@@ -16,6 +16,13 @@ from tests.people import person
 __all__ = ["browser", "open_page", "page", "site", "watch"]
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A megabyte is no name: it stands in the environment of every process that a test starts."""
+    if isinstance(val, str | bytes) and len(val) > 100:
+        return f"{val[:30]!a} of {len(val)}"
+    return None
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """pytest-django asks for it before it makes the database."""
