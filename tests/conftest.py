@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 
 from portal.engines.emulator.client import Broker, private_broker
@@ -14,6 +15,12 @@ from tests.chromium import browser, open_page, page, site, watch
 from tests.people import person
 
 __all__ = ["browser", "open_page", "page", "site", "watch"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What would be done again for each test, and took two thirds of the time of those of pages."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # otherwise each client of a test lists all static files
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
