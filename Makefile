@@ -11,7 +11,7 @@ export PYTHONUNBUFFERED := 1
 # Layers that a function may name, each with its packages where AWS looks for them.
 LAYERS := $(patsubst requirements/layers-%.txt,$(VENV)/.layer-%,$(wildcard requirements/layers-*.txt))
 
-.PHONY: run dev setup test check assets actions bench bench-sandbox bench-emulator bench-around bench-simulation bench-practice bench-learners bench-load soak rivals schemas requirements chromium bubblewrap nodejs clean
+.PHONY: run dev setup test check assets actions bench bench-sandbox bench-emulator bench-around bench-simulation bench-practice bench-learners bench-load soak rivals schemas messages requirements chromium bubblewrap nodejs clean
 
 run: setup var/.static  ## Serve http://127.0.0.1:8000 (PORT changes it)
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -144,6 +144,13 @@ check: $(VENV)/.dev  ## Style, types, direction of imports, migrations, content
 
 assets:  ## Build the editor; its output is committed, so running needs no npm
 	cd frontend && npm ci --no-audit --no-fund --ignore-scripts && npm run build
+
+# Needs GNU gettext. What was translated stays; what is new or has changed is marked fuzzy or empty.
+messages: $(VENV)/.portal  ## Collect what is said into locale/*/LC_MESSAGES/*.po
+	@for domain in django djangojs; do \
+	  $(BIN)/python manage.py makemessages --domain $$domain --locale de --locale es --no-location --no-wrap --no-obsolete \
+	    --ignore ".venv*" --ignore "var/*" --ignore "static/*" --ignore "node_modules/*" --ignore "tests/*" \
+	    --ignore "benchmarks/*" --ignore "content/*"; done
 
 # AWS's reference of actions, which the table of `make actions` is distilled from.
 $(VENV)/.actions: $(VENV)/.python requirements/actions.txt
