@@ -12,7 +12,17 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("email", "name", "is_staff", "is_active", "joined_at")
     search_fields = ("email", "name")
     list_filter = ("is_staff", "is_active")
-    fields = ("email", "name", "is_active", "is_staff", "is_superuser", "groups", "joined_at", "last_login")
+    fields = (
+        "email",
+        "name",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "joined_at",
+        "last_login",
+    )
     readonly_fields = ("joined_at", "last_login")
     filter_horizontal = ("groups",)
 

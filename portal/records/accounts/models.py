@@ -29,6 +29,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(max_length=12, blank=True)  # of settings.LANGUAGES; empty until it is chosen
 
     objects = UserManager()
 
