@@ -145,12 +145,9 @@ check: $(VENV)/.dev  ## Style, types, direction of imports, migrations, content
 assets:  ## Build the editor; its output is committed, so running needs no npm
 	cd frontend && npm ci --no-audit --no-fund --ignore-scripts && npm run build
 
-# Needs GNU gettext. What was translated stays; what is new or has changed is marked fuzzy or empty.
-messages: $(VENV)/.portal  ## Collect what is said into locale/*/LC_MESSAGES/*.po
-	@for domain in django djangojs; do \
-	  $(BIN)/python manage.py makemessages --domain $$domain --locale de --locale es --no-location --no-wrap --no-obsolete \
-	    --ignore ".venv*" --ignore "var/*" --ignore "static/*" --ignore "node_modules/*" --ignore "tests/*" \
-	    --ignore "benchmarks/*" --ignore "content/*"; done
+# What was translated stays; what is new is empty, and named.
+messages: $(VENV)/.dev  ## Collect what is said into locale/*/LC_MESSAGES/*.po, and compile it; committed, so running needs none of it
+	@$(BIN)/python manage.py collect_messages
 
 # AWS's reference of actions, which the table of `make actions` is distilled from.
 $(VENV)/.actions: $(VENV)/.python requirements/actions.txt
