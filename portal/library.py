@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from portal.engines.curriculum import Library, Shelf
 from portal.engines.curriculum.bookcase import Bookcase
+from portal.engines.curriculum.models.value import ORIGINAL
 
 # Scenarios are played by `manage.py check_content`, before they are served.
 _shelf = Shelf(settings.CONTENT_DIR, watch=settings.DEBUG, thorough=False)
@@ -41,9 +43,15 @@ def read_again() -> None:
 
 def library() -> Library:
     """
-    Every sound lesson, lab, question and event, those of packs that are switched on, too. Costs a
-    dictionary look-up, a stat sweep under DEBUG.
+    Every sound lesson, lab, question and event, those of packs that are switched on, too, in the words of
+    the language that is read in, as far as they are translated. Costs a dictionary look-up, a stat sweep
+    under DEBUG.
     """
+    return original().told_in(get_language() or ORIGINAL)
+
+
+def original() -> Library:
+    """The same in the words of content/ itself: for what is kept, searched or taken along."""
     return _bookcase.library()
 
 
@@ -52,6 +60,7 @@ def warm_up() -> None:
     Before the first request: load it, and take what stays for good out of the garbage collector's sight,
     which looked through all of it again and again: some 2 ms of each answer.
     """
-    library()
+    for language, _ in settings.LANGUAGES:
+        original().told_in(language)
     gc.collect()
     gc.freeze()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .beside import Beside, facts_of
@@ -15,6 +15,7 @@ from .coverage import PAGES, keep_coverage
 from .glossary import keep_glossary, say_unused, texts_that_use
 from .incidents import keep_incidents
 from .keep import keep_lesson, keep_questions, keep_simulation, keep_source
+from .keep_words import keep_words
 from .labs import LabParts
 from .lessons import LessonUnit
 from .library import Library
@@ -44,6 +45,7 @@ from .references import Names, References, written
 from .tasks import Tasks
 from .tree import Tree
 from .units import Unit
+from .words import WordsUnit
 
 
 @dataclass(kw_only=True)
@@ -63,6 +65,7 @@ class Units:
     glossary: Unit[Glossary] | None = None
     changes: Unit[ChangeSheet] | None = None
     cheat_sheets: list[Unit[CheatSheet]] = field(default_factory=list)
+    words: list[WordsUnit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, kind: str, name: str, unit: Any) -> None:
@@ -89,6 +92,8 @@ class Units:
                 self.plans.append(unit)
             case "cheat-sheets":
                 self.cheat_sheets.append(unit)
+            case "words":
+                self.words.append(unit)
 
     def every(self) -> Iterator[Unit[Any]]:
         alone = (self.course, self.facts, self.coverage, self.glossary, self.changes)
@@ -103,6 +108,7 @@ class Units:
         yield from self.rules
         yield from self.plans
         yield from self.cheat_sheets
+        yield from self.words
 
 
 def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
@@ -148,8 +154,7 @@ def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
     check_links(units.lessons, units.labs, linked, links)
     say_designs(labs, sets, refs)
     labs = keep_incidents(labs, units.labs, refs)
-    problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
-    return Library(
+    library = Library(
         course=course,
         lessons=lessons,
         labs=labs,
@@ -163,8 +168,14 @@ def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
         glossary=glossary,
         changes=changes,
         cheat_sheets=cheat_sheets,
-        problems=tuple(sorted(set(problems))),
     )
+    words, outdated = keep_words(units.words, library, _sheets_as_written(units), refs.own())
+    problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
+    return replace(library, words=words, outdated=outdated, problems=tuple(sorted(set(problems))))
+
+
+def _sheets_as_written(units: Units) -> dict[str, str]:
+    return {unit.value.module: unit.value.text for unit in units.cheat_sheets if unit.value}
 
 
 def _missing_sheets(tree: Tree, units: Units, *, is_pack: bool) -> Iterator[Problem]:

@@ -50,12 +50,11 @@ def keep_cheat_sheet(
             fault = f"Fact {cited} has no `value` to put here."
             refs.say(unit.path, line, fault, "Write it out and cite another, or give the fact a value.")
     kept = tuple(cited for cited in sheet.facts if cited in facts)
-    return sheet.model_copy(
-        update={
-            "text": CITED.sub(lambda cited: _value(facts.get(cited[1])), sheet.text),
-            "facts": kept,
-        }
-    )
+    return sheet.model_copy(update={"text": with_values(sheet.text, facts), "facts": kept})
+
+
+def with_values(text: str, facts: Mapping[str, Fact]) -> str:
+    return CITED.sub(lambda cited: _value(facts.get(cited[1])), text)
 
 
 def _placed(text: str) -> Iterator[tuple[str, int]]:

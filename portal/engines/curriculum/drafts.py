@@ -11,7 +11,7 @@ from .tree import Tree, Unreadable
 from .units import Unit
 
 MARK: Final = "LEFT TO WRITE"
-_WHOLE = {"lesson", "lab", "task", "stack", "simulations", "plans"}  # kinds of which half is nothing
+_WHOLE = {"lesson", "lab", "task", "stack", "simulations", "plans", "words"}  # kinds of which half is nothing
 
 
 def hold_back(unit: Unit[Any], tree: Tree, kind: str, paths: Iterable[str]) -> None:

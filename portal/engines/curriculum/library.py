@@ -31,7 +31,9 @@ from .models import (
     Term,
     Track,
 )
+from .models.words import Words
 from .problem import Problem
+from .told import told_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,14 @@ class Library:
     changes: tuple[Change, ...] = ()  # the latest first
     cheat_sheets: Mapping[str, CheatSheet] = field(default_factory=dict)  # by module
     problems: tuple[Problem, ...] = ()
+    words: Mapping[str, Words] = field(default_factory=dict)  # by language
+    outdated: tuple[Problem, ...] = ()  # translations of an older version: shown all the same
+
+    def told_in(self, language: str) -> Library:
+        """With the words that there are in that language; made once. The original has it all."""
+        if language not in self._told:
+            self._told[language] = told_in(self, language)
+        return self._told[language]
 
     # --- Finding: None for what is not there ---
 
@@ -138,6 +148,10 @@ class Library:
     def terms(self) -> Terms:
         """The glossary's names, to mark them in a text."""
         return terms_of(self.glossary)
+
+    @cached_property
+    def _told(self) -> dict[str, Library]:
+        return {}
 
     @cached_property
     def _terms(self) -> dict[str, Term]:

@@ -10,6 +10,7 @@ from portal.engines.markup import scan
 from .beside import Beside
 from .library import Library
 from .models import Course, Lab, Lesson, Module, PlanPreset, Question, QuestionSet, Track
+from .models.words import Words
 
 V = TypeVar("V")
 Named = Callable[[str], str]
@@ -47,6 +48,22 @@ class _Renaming:
             simulations=self._each(own.simulations, lambda one: self._with(one, "slug", cites=True)),
             stacks=self._each(own.stacks, lambda one: self._with(one, "slug")),
             plans=self._each(own.plans, self._plan_of),
+            words={language: self._words_of(words) for language, words in own.words.items()},
+            outdated=own.outdated,
+        )
+
+    def _words_of(self, words: Words) -> Words:
+        said = words.course
+        if said is not None:
+            tracks = {self._full(slug): one for slug, one in said.tracks.items()}
+            modules = {self._full(slug): one for slug, one in said.modules.items()}
+            said = said.model_copy(update={"tracks": tracks, "modules": modules})
+        return Words(
+            lessons=self._each(
+                words.lessons, lambda one: one.model_copy(update={"body": self._body(one.body)})
+            ),
+            labs=self._each(words.labs, lambda one: one),
+            course=said,
         )
 
     def _each(self, values: Mapping[str, V], rename: Callable[[V], V]) -> dict[str, V]:

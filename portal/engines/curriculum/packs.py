@@ -16,6 +16,7 @@ from typing import TypeVar
 from .beside import Beside
 from .library import Library
 from .models.pack import PackHead, numbers_of
+from .models.words import Words
 from .namespaced import namespaced
 from .problem import Problem
 from .shelf import read_all
@@ -159,7 +160,36 @@ def _merged(main: Library, others: Sequence[Library]) -> Library:
         simulations=_all([main.simulations, *(one.simulations for one in others)]),
         stacks=_all([main.stacks, *(one.stacks for one in others)]),
         plans=_all([main.plans, *(one.plans for one in others)]),
+        words=_all_words([main, *others]),
     )
+
+
+def _all_words(each: Sequence[Library]) -> dict[str, Words]:
+    """By language; what a course says of itself is the main one's, with each one's tracks and modules."""
+    found = {}
+    for language in dict.fromkeys(language for one in each for language in one.words):
+        words = [one.words[language] for one in each if language in one.words]
+        said = [one.course for one in words if one.course is not None]
+        main = each[0]
+        own = main.words[language].course if language in main.words else None
+        title, tagline = (own.title, own.tagline) if own else (main.course.title, main.course.tagline)
+        course = said[0] if said else None
+        if course is not None:
+            course = course.model_copy(
+                update={
+                    "title": title,
+                    "tagline": tagline,
+                    "tracks": _all([one.tracks for one in said]),
+                    "modules": _all([one.modules for one in said]),
+                }
+            )
+        found[language] = replace(
+            words[0],
+            lessons=_all([one.lessons for one in words]),
+            labs=_all([one.labs for one in words]),
+            course=course,
+        )
+    return found
 
 
 def _all(each: Iterable[Mapping[str, T]]) -> dict[str, T]:

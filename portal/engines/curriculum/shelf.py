@@ -27,6 +27,7 @@ from .stacks import read_stack
 from .tasks import read_task
 from .tree import Stamp, Tree, sweep
 from .units import Unit
+from .words import group_of, read_words
 
 SWEEP_EVERY_S = 0.5
 
@@ -120,6 +121,7 @@ READERS: dict[str, Callable[[Tree, str], Unit[Any]]] = {
     "glossary": read_glossary,
     "changes": read_changes,
     "cheat-sheets": read_cheat_sheet,
+    "words": read_words,
 }
 
 
@@ -163,6 +165,8 @@ def _grouped(tree: Tree) -> tuple[dict[tuple[str, str], list[str]], list[Problem
                 groups[(folder, path)] = [path]
             case "README.md" | "LICENSE" | "pack.yaml":
                 pass
+            case _ if (group := group_of(path)) is not None:
+                groups.setdefault(("words", group), []).append(path)
             case _:
                 remedy = "Move it to one of the folders that docs/authoring.md lists, with the right ending."
                 problems.append(

@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 import threading
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,14 +24,17 @@ from .scan import scan
 from .terms import Marking, Terms
 from .tree import SECTION, Finishing, NoRawHtml, OneLine
 
+HEADING_ID = re.compile(rf'(<h[2-4] id="){SECTION}[^"]*"')
+
 _of_thread = threading.local()  # a Markdown instance keeps state and serves one thread
 
 
 @lru_cache(maxsize=2_048)
-def render(text: str, terms: Terms | None = None) -> Rendered:
+def render(text: str, terms: Terms | None = None, ids: tuple[str, ...] = ()) -> Rendered:
     """
     A whole text, with the first use of each of `terms` marked. Costs about 3 ms a kilobyte the first time,
-    nothing after: it is kept by the text and the digest of the terms.
+    nothing after: it is kept by the text and the digest of the terms. `ids` are those of its headings in
+    order, of a text that is a translation: what points at the original then points at it as well.
 
     Embeds at the top level come out between the stretches of HTML; the ids
     of headings and tabs differ from every id of our pages.
@@ -42,6 +46,11 @@ def render(text: str, terms: Terms | None = None) -> Rendered:
     md.treeprocessors["finish"].tab_prefix = f"tab-{mark[5:13]}"  # type: ignore[attr-defined]
     md.treeprocessors["mark"].terms = terms  # type: ignore[attr-defined]
     clean = sanitise(md.convert(marked)).replace("<pre><span></span><code>", '<pre tabindex="0"><code>')
+    contents = tuple(_contents(md.toc_tokens))  # type: ignore[attr-defined]
+    if ids and len(ids) == len(contents):
+        named = iter(ids)
+        clean = HEADING_ID.sub(lambda found: f'{found[1]}{next(named)}"', clean)
+        contents = tuple(replace(one, id=name) for one, name in zip(contents, ids, strict=True))
     pieces = re.split(rf"<p>{mark}x(\d+)x</p>\n?", clean)
     parts: list[Html | Embed] = []
     for place, piece in enumerate(pieces):
@@ -49,7 +58,7 @@ def render(text: str, terms: Terms | None = None) -> Rendered:
             parts.append(embeds[int(piece)])
         elif piece.strip():
             parts.append(Html(html=piece))
-    return Rendered(parts=tuple(parts), contents=tuple(_contents(md.toc_tokens)))  # type: ignore[attr-defined]
+    return Rendered(parts=tuple(parts), contents=contents)
 
 
 @lru_cache(maxsize=16_384)  # the questions alone have some 5,000 lines

@@ -43,13 +43,16 @@ class Command(BaseCommand):
             root, library = _pack(options["pack"].resolve(), library)
         if options["json"]:
             problems = [dataclasses.asdict(problem) for problem in library.problems]
-            told = {"problems": problems, "counts": library.counts()}
+            outdated = [dataclasses.asdict(one) for one in library.outdated]
+            told = {"problems": problems, "outdated": outdated, "counts": library.counts()}
             if options["advice"]:
                 told["advice"] = [dataclasses.asdict(one) for one in advise(sweep(root), library)]
             self.stdout.write(json.dumps(told, indent=2))
         else:
             for problem in library.problems:
                 self.stderr.write(str(problem))
+            for problem in library.outdated:  # said, and shown all the same
+                self.stdout.write(f"outdated: {problem}")
             for one in advise(sweep(root), library) if options["advice"] else ():
                 self.stdout.write(f"advice: {one}")
         if library.problems:

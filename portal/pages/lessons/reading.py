@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.timezone import now as clock
 
 from portal.engines.curriculum import Fact, Lab, Lesson, Library, Module
+from portal.engines.curriculum.told import render_lesson
 from portal.engines.grading.present import Presented, present
 from portal.engines.grading.scoring import Score
 from portal.engines.grading.verdict import Verdict
-from portal.engines.markup import Embed, Heading, Html, render
+from portal.engines.markup import Embed, Heading, Html
 from portal.pages.lessons.stretches import Stretch, stretches_of
 from portal.records.accounts.models import Learner
 from portal.records.notes.find import Margin, Margins, margins_of
@@ -82,7 +83,7 @@ def read(
     not written yet.
     """
     at = now or clock()
-    rendered = render(lesson.body, library.terms)
+    rendered = render_lesson(lesson, library.terms)
     given = latest_inline(learner, lesson.questions)
     here = Place(kind="lesson", ref=lesson.slug)
     margins = margins_of(

@@ -12,6 +12,7 @@ from portal.engines.authoring.reading import Readability, readability
 from portal.engines.curriculum import Library, Problem
 from portal.engines.curriculum.lessons import FENCE
 from portal.engines.curriculum.tree import Tree, Unreadable
+from portal.engines.curriculum.words import group_of
 from portal.engines.curriculum.yaml_text import YamlFault, read_yaml
 from portal.engines.markup import Embed, highlight_lines, render
 from portal.pages.studio.shelf import by_path
@@ -68,13 +69,14 @@ def open_file(path: str, library: Library, tree: Tree) -> Opened | None:
     """None for what is not there; only what the sweep has seen is read. What cannot be read has no lines."""
     if path not in tree.files:
         return None
-    problems = tuple(by_path(library.problems, tree).get(path, ()))
+    problems = tuple(by_path((*library.problems, *library.outdated), tree).get(path, ()))
     try:
         text = tree.read(path)
     except Unreadable as fault:
         text, problems = "", (*problems, fault.problem)
     is_prose = path.endswith(".md")
-    head = FENCE.match(text) if path.startswith("lessons/") else None
+    translated = group_of(path) is not None and is_prose
+    head = FENCE.match(text) if path.startswith("lessons/") or translated else None
     body = text[head.end() :] if head else text
     title, lead = _headline(head["head"]) if head else ("", "")
     first = text[: head.end()].count("\n") + 1 if head else 1

@@ -11,7 +11,9 @@ from django.urls import reverse
 from portal.engines.curriculum import Library, Problem
 from portal.engines.curriculum.lessons import PATH
 from portal.engines.curriculum.tree import Tree
+from portal.engines.curriculum.words import group_of
 
+TRANSLATIONS = "translations"
 KINDS = {
     "lessons": "Lessons",
     "labs": "Labs",
@@ -21,6 +23,7 @@ KINDS = {
     "stacks": "Stacks",
     "rules": "Rules",
     "plans": "Study plans",
+    TRANSLATIONS: "Translations",
     "": "The whole",
 }
 FOLDERS = {"labs": 2, "stacks": 2, "questions": 3}  # parts of a path that name what belongs together
@@ -54,11 +57,11 @@ def groups_of(tree: Tree, library: Library, *, words: str = "", broken: bool = F
     together: dict[str, list[str]] = defaultdict(list)
     for path in tree.files:
         together[_unit_of(path)].append(path)
-    problems = by_path(library.problems, tree)
+    problems = by_path((*library.problems, *library.outdated), tree)
     rows: dict[str, list[Row]] = defaultdict(list)
     for name, paths in together.items():
         row = _row(name, paths, library, tuple(found for path in paths for found in problems.pop(path, ())))
-        kind = name.partition("/")[0] if "/" in name else ""
+        kind = TRANSLATIONS if group_of(paths[0]) else name.partition("/")[0] if "/" in name else ""
         rows[kind if kind in KINDS else ""].append(row)
     # What is said of files that are not there.
     rows[""] += [_missing(path, found) for path, found in problems.items()]
@@ -83,6 +86,8 @@ def by_path(problems: Iterable[Problem], tree: Tree) -> dict[str, list[Problem]]
 
 
 def _unit_of(path: str) -> str:
+    if (translated := group_of(path)) is not None:
+        return translated
     parts = path.split("/")
     depth = FOLDERS.get(parts[0], 0)
     return "/".join(parts[:depth]) if depth and len(parts) > depth else path

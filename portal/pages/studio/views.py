@@ -28,6 +28,7 @@ def files(request: LearnerRequest) -> HttpResponse:
     context = {
         "groups": groups_of(tree, library, words=words, broken=broken),
         "problems": len(library.problems),
+        "outdated": len(library.outdated),
         "files": len(tree.files),
         "folder": tree.root.name,
         "words": words,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from portal.engines.curriculum import Lesson, Library, Question
+from portal.engines.curriculum.told import render_lesson
 from portal.engines.grading import present
-from portal.engines.markup import plain, render
+from portal.engines.markup import plain
 
 LONGEST_TITLE = 160
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -92,7 +93,7 @@ def title_of(question: Question) -> str:
 
 
 def _in_lesson(lesson: Lesson, section: str) -> Where:
-    titles = {heading.id: heading.title for heading in render(lesson.body).contents} if section else {}
+    titles = {heading.id: heading.title for heading in render_lesson(lesson).contents} if section else {}
     return Where(
         title=lesson.head.title,
         section_title=titles.get(section, ""),

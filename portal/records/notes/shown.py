@@ -129,7 +129,7 @@ def _grouped(entries: Iterable[Entry], library: Library) -> Iterator[Group]:
     for lesson in library.lessons_in_order():
         if found := by_lesson.get(lesson.slug):
             title = library.module_of(lesson).title
-            found.sort(key=lambda one: _order(one, lesson.body))
+            found.sort(key=lambda one: _order(one, lesson.as_written.body))
             yield Group(lesson=lesson.slug, title=lesson.head.title, module=title, entries=tuple(found))
     rest = sorted(by_lesson.get("", ()), key=lambda one: str(one.place))
     if here := tuple(one for one in rest if one.where):

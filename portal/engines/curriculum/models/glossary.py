@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .value import Digested, FactId, Line, Prose, Slug, Value
+from .value import ORIGINAL, Digested, FactId, Line, Prose, Slug, Value
 
 
 class Term(Value):
@@ -19,6 +19,10 @@ class Term(Value):
     definition: Prose  # one line of Markdown
     facts: tuple[FactId, ...] = ()
     lesson: Slug
+
+    @property
+    def told_in(self) -> str:
+        return ORIGINAL
 
     @property
     def slug(self) -> str:

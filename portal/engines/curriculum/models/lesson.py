@@ -28,3 +28,8 @@ class Lesson(Digested):
     body: str  # Markdown with fenced `lab` and `question` blocks
     labs: tuple[Slug, ...] = ()  # embedded, in order
     questions: tuple[str, ...] = ()  # embedded, as "topic/slug"
+
+    @property
+    def as_written(self) -> Lesson:
+        """Of a translated one its original, whose headings give the addresses."""
+        return self

@@ -17,8 +17,16 @@ class Value(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+ORIGINAL = "en"  # the language of content/ itself
+
+
 class Digested(Value):
     unseen: ClassVar[set[str]] = set()  # fields that change neither what is asked nor how it is judged
+
+    @property
+    def told_in(self) -> str:
+        """In which it is said; told.py has those that are said in another."""
+        return ORIGINAL
 
     @property
     def digest(self) -> str:
