@@ -8,7 +8,6 @@ portal needs neither: what is compiled is committed.
 from __future__ import annotations
 
 import io
-import json
 import re
 import struct
 from collections.abc import Iterable, Iterator
@@ -45,14 +44,14 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%[a-z]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%[a-z]|\{\w*\}")  # of scripts too
 TAG = re.compile(r"</?[a-z][^<>]*>")
 SPOKEN = re.compile(r'\s(?:aria-label|alt|placeholder|title)="[^"]*"')
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """One language's file of a domain; it is compiled to a file for gettext, or to a script for scripts."""
+    """One language's file of a domain; the compiled one stands beside it."""
 
     root: Path
     language: str
@@ -63,16 +62,14 @@ class Place:
         return self.root / "locale" / self.language / "LC_MESSAGES" / f"{self.domain}.po"
 
     @property
-    def compiled(self) -> Path:
-        if self.domain == "djangojs":
-            return self.root / "static" / "js" / f"words-{self.language}.js"
+    def mo(self) -> Path:
         return self.po.with_suffix(".mo")
 
     def read(self) -> Catalog:
         if not self.po.exists():
-            return Catalog(locale=self.language)
+            return Catalog()
         with self.po.open("rb") as file:
-            return read_po(file, locale=self.language, ignore_obsolete=True)
+            return read_po(file, ignore_obsolete=True)
 
 
 def collect(root: Path, domain: str) -> list[Key]:
@@ -99,9 +96,9 @@ def said_in(text: str, ending: str) -> Iterator[Key]:
             yield key, context
 
 
-def updated(old: Catalog, keys: Iterable[Key], language: str) -> Catalog:
+def updated(old: Catalog, keys: Iterable[Key]) -> Catalog:
     """With exactly these: what was translated stays so, what is new, or was only guessed, is empty."""
-    fresh = Catalog(locale=language, fuzzy=False)
+    fresh = Catalog(fuzzy=False)
     for said, context in keys:
         before = _entry(old, said, context)
         fresh.add(said, before.string if before and not before.fuzzy else None, context=context)
@@ -113,11 +110,6 @@ def as_po(catalog: Catalog, language: str) -> bytes:
     file = io.BytesIO()
     write_po(file, catalog, width=0, no_location=True, omit_header=True, sort_output=True)
     return HEADER.format(language=language).encode() + file.getvalue().strip() + b"\n"
-
-
-def compile_to(place: Place) -> bytes:
-    catalog = place.read()
-    return as_script(catalog) if place.domain == "djangojs" else as_mo(catalog, place.language)
 
 
 def as_mo(catalog: Catalog, language: str) -> bytes:
@@ -140,19 +132,6 @@ def as_mo(catalog: Catalog, language: str) -> bytes:
             data += text + b"\0"
     head = struct.pack("<IIIIIII", 0x950412DE, 0, len(entries), ids_at, texts_at, 0, 0)
     return head + b"".join(tables) + data
-
-
-def as_script(catalog: Catalog) -> bytes:
-    """What frontend/js/words.js looks into; English pages load none."""
-    words = {
-        message.id if isinstance(message.id, str) else message.id[0]: message.string
-        if isinstance(message.id, str)
-        else _strings(message)
-        for message in catalog
-        if message.id and not message.fuzzy and all(_strings(message))
-    }
-    text = json.dumps(dict(sorted(words.items())), ensure_ascii=False, separators=(",", ":"))
-    return f"globalThis.words={text}\n".encode()
 
 
 def faults_of(catalog: Catalog, keys: Iterable[Key]) -> Iterator[str]:

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            from portal.management.messages import Place, as_po, collect, compile_to, faults_of, updated
+            from portal.management.messages import Place, as_mo, as_po, collect, faults_of, updated
         except ModuleNotFoundError as lacking:
             raise CommandError("Babel is not here: pip install -r requirements/dev.txt") from lacking
         missing = 0
@@ -27,11 +27,11 @@ class Command(BaseCommand):
             keys = collect(settings.BASE_DIR, domain)
             for language in (code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE):
                 place = Place(root=settings.BASE_DIR, language=language, domain=domain)
-                catalog = updated(place.read(), keys, language)
+                catalog = updated(place.read(), keys)
                 if not options["check"]:
                     place.po.parent.mkdir(parents=True, exist_ok=True)
                     place.po.write_bytes(as_po(catalog, language))
-                    place.compiled.write_bytes(compile_to(place))
+                    place.mo.write_bytes(as_mo(place.read(), language))
                 faults = list(faults_of(place.read(), keys))
                 missing += len(faults)
                 for fault in faults:

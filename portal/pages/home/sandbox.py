@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,7 +30,7 @@ def sandbox(request: HttpRequest) -> HttpResponse:
 @never_cache
 def sandbox_status(request: HttpRequest) -> HttpResponse:
     """For staff: tier, walls, what is missing, and how busy the broker is, all asked of it now."""
-    context: dict[str, Any] = {**admin.site.each_context(request), "title": "Sandbox"}
+    context: dict[str, Any] = {**admin.site.each_context(request), "title": _("Sandbox")}
     try:
         status = Broker(settings.BROKER_SOCKET).status()
     except BrokerGone as fault:
@@ -38,10 +39,10 @@ def sandbox_status(request: HttpRequest) -> HttpResponse:
         context["found"] = Standing.from_json(status["standing"])
         context["runtimes"] = status["runtimes"]
         context["figures"] = [
-            ("Running", status["running"]),
-            ("Waiting", status["queued"]),
-            ("Places", status["at_once"]),
-            ("Ready in the pool", status["pooled"]),
-            ("Kept warm for their owners", status["warm"]),
+            (_("Running"), status["running"]),
+            (_("Waiting"), status["queued"]),
+            (_("Places"), status["at_once"]),
+            (_("Ready in the pool"), status["pooled"]),
+            (_("Kept warm for their owners"), status["warm"]),
         ]
     return render(request, "admin/sandbox_status.html", context)

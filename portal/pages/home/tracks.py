@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Library
 from portal.records.progress.overview import LessonRow, Overview
 
@@ -36,11 +38,11 @@ class TrackCard:
 
     @property
     def lessons_read(self) -> str:
-        return f"{self.read} of {self.lessons} lessons read"
+        return _("%(read)s of %(all)s lessons read") % {"read": self.read, "all": self.lessons}
 
     @property
     def labs_passed(self) -> str:
-        return f"{self.passed} of {self.labs} labs passed"
+        return _("%(passed)s of %(all)s labs passed") % {"passed": self.passed, "all": self.labs}
 
     @property
     def has_more(self) -> bool:

@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.curriculum import Lab
@@ -20,7 +22,7 @@ from portal.records.solutions.find import SHOWN, find_solution, others_of
 from portal.records.solutions.helpful import say_helpful
 from portal.records.solutions.share import NotPassed, share_solution, withdraw_solution
 
-ORDERS = (("newest", "Newest first"), ("shortest", "Shortest first"))
+ORDERS = (("newest", gettext_lazy("Newest first")), ("shortest", gettext_lazy("Shortest first")))
 
 
 @require_safe
@@ -53,7 +55,7 @@ def share(request: LearnerRequest, slug: str) -> HttpResponse:
     except NotPassed:
         raise Http404(slug) from None
     messages.success(
-        request, "Your solution is shown to those who have passed. You can withdraw it at any time."
+        request, _("Your solution is shown to those who have passed. You can withdraw it at any time.")
     )
     return to_solutions(lab)
 
@@ -62,7 +64,7 @@ def share(request: LearnerRequest, slug: str) -> HttpResponse:
 def withdraw(request: LearnerRequest, slug: str) -> HttpResponse:
     lab = lab_or_404(request, slug)
     withdraw_solution(learner=known_or_404(request), lab=lab, now=now())
-    messages.success(request, "Withdrawn: nobody is shown your solution any more.")
+    messages.success(request, _("Withdrawn: nobody is shown your solution any more."))
     return to_solutions(lab)
 
 

@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.curriculum import Lab
@@ -31,7 +33,9 @@ from portal.records.progress.tries import find_run, find_submission
 from portal.records.runs.cancel import cancel_run
 from portal.records.runs.models import Run
 
-SKIPPED = "Skipped. The editor has this step's solution now, and what you had written is among your drafts."
+SKIPPED = gettext_lazy(
+    "Skipped. The editor has this step's solution now, and what you had written is among your drafts."
+)
 
 
 @require_safe
@@ -56,7 +60,9 @@ def lab(request: LearnerRequest, slug: str) -> HttpResponse:
 def _to_step(request: LearnerRequest, named: Lab) -> HttpResponse:
     to_do = step_to_do(request.learner, library().labs[named.whole_slug], library())
     if named.step_of:
-        words = f"“{named.head.title}” opens once the steps before it are passed or skipped."
+        words = _("“%(title)s” opens once the steps before it are passed or skipped.") % {
+            "title": named.head.title
+        }
         messages.info(request, words)
     return HttpResponseRedirect(reverse("labs:lab", args=[to_do.slug]))
 

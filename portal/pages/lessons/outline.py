@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Lesson, Library, Module, QuestionSet, Track
 from portal.records.diagnostics.result import Skip
 from portal.records.progress.overview import LabRow, LessonRow, Overview
@@ -59,7 +61,7 @@ class TrackPart:
 
     @property
     def done(self) -> str:
-        return f"{self.read} of {len(self.lessons)} read"
+        return _("%(read)s of %(all)s read") % {"read": self.read, "all": len(self.lessons)}
 
 
 def outline_of(track: Track, library: Library, overview: Overview, skips: Mapping[str, Skip]) -> TrackPart:

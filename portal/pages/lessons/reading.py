@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.timezone import now as clock
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Fact, Lab, Lesson, Library, Module
 from portal.engines.curriculum.told import render_lesson
@@ -136,7 +137,7 @@ def _part(piece: Html | Embed, around: _Around) -> Part | None:
     verdict = verdict_on(answer, question) if answer else None
     so_far = {} if verdict else written_so_far(learner=around.learner, topic=topic, question=question)
     return Part(
-        margin=margins.at(Place(kind="question", ref=piece.ref), "this question"),
+        margin=margins.at(Place(kind="question", ref=piece.ref), _("this question")),
         shown=present(question, seed=0, so_far=answer.response if answer and verdict else so_far),
         action=reverse("practice:answer_inline", args=[topic, slug]),
         verdict=verdict,

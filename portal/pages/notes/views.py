@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -86,7 +87,7 @@ def write(request: LearnerRequest) -> HttpResponse:
         return answer(written)
     if isinstance(written, Conflict):
         return page_of(request, place, text=text, conflict=written, status=409)
-    messages.success(request, "The note is saved.")
+    messages.success(request, _("The note is saved."))
     return see(next_page(request, reverse("notes:notes")))
 
 
@@ -128,7 +129,7 @@ def undo(request: LearnerRequest, note_id: UUID) -> HttpResponse:
     found = undo_delete(learner=request.learner, note_id=note_id) if request.learner else None
     if found is None:
         raise Http404(str(note_id))
-    messages.success(request, "The note is back.")
+    messages.success(request, _("The note is back."))
     return see(reverse("notes:notes"))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Library
 from portal.records.accounts.models import Learner
 from portal.records.notes.models import Bookmark
@@ -26,8 +28,9 @@ def mark(*, learner: Learner, place: Place, library: Library, now: datetime) -> 
     if where is None:
         raise NoSuchPlace(str(place))
     if Bookmark.objects.of(learner).count() >= MOST:
-        raise TooManyBookmarks(f"{MOST:,} bookmarks are the most. Take some away on the page “My notes”.")
-    made, _ = Bookmark.objects.get_or_create(
+        said = _("%(most)s bookmarks are the most. Take some away on the page “My notes”.")
+        raise TooManyBookmarks(said % {"most": f"{MOST:,}"})
+    made, _made_now = Bookmark.objects.get_or_create(
         learner=learner, kind=place.kind, ref=place.ref, section=place.section,
         defaults={"title": where.title, "section_title": where.section_title[:200], "made_at": now},
     )  # fmt: skip

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Library
 from portal.engines.markup import render
 from portal.records.accounts.models import Learner
@@ -133,9 +135,9 @@ def _grouped(entries: Iterable[Entry], library: Library) -> Iterator[Group]:
             yield Group(lesson=lesson.slug, title=lesson.head.title, module=title, entries=tuple(found))
     rest = sorted(by_lesson.get("", ()), key=lambda one: str(one.place))
     if here := tuple(one for one in rest if one.where):
-        yield Group(lesson="", title="Outside the lessons", module="", entries=here)
+        yield Group(lesson="", title=_("Outside the lessons"), module="", entries=here)
     if gone := tuple(one for one in rest if not one.where):
-        yield Group(lesson="", title="Not in the course any more", module="", entries=gone)
+        yield Group(lesson="", title=_("Not in the course any more"), module="", entries=gone)
 
 
 def _order(entry: Entry, body: str) -> tuple[int, int, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Library
 from portal.records.accounts.models import Learner
@@ -44,9 +45,10 @@ def check_text(text: str) -> None:
     """Raises BadNote."""
     if len(text) > LONGEST:
         over = len(text) - LONGEST
-        raise BadNote(f"A note has at most {LONGEST:,} characters, and this is {over:,} more. Shorten it.")
+        said = _("A note has at most %(most)s characters, and this is %(over)s more. Shorten it.")
+        raise BadNote(said % {"most": f"{LONGEST:,}", "over": f"{over:,}"})
     if "\0" in text:
-        raise BadNote("There is a NUL character in it. Take it out.")
+        raise BadNote(_("There is a NUL character in it. Take it out."))
 
 
 @transaction.atomic
@@ -84,7 +86,8 @@ def _create(learner: Learner, place: Place, text: str, library: Library, now: da
     if where is None:
         raise NoSuchPlace(str(place))
     if Note.objects.of(learner).count() >= MOST:
-        raise BadNote(f"{MOST:,} notes are the most. Delete some on the page “My notes” first.")
+        said = _("%(most)s notes are the most. Delete some on the page “My notes” first.")
+        raise BadNote(said % {"most": f"{MOST:,}"})
     return Note.objects.create(
         learner=learner, kind=place.kind, ref=place.ref, section=place.section, title=where.title,
         section_title=where.section_title[:200], text=text, saved_at=now,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 from django.utils.timezone import now as current_time
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Question
 from portal.engines.curriculum.models import Coded
@@ -61,11 +62,11 @@ def answer_code(
 
 def _refuse(session: PracticeSession, question: Coded) -> None:
     if question.slug not in session.questions:
-        raise NotAsked(f"“{question.slug}” is not a question of this session.")
+        raise NotAsked(_("“%(slug)s” is not a question of this session.") % {"slug": question.slug})
     if answer_in(session, question.slug) is not None:
-        raise AlreadyAnswered("The first answer of a session stands.")
+        raise AlreadyAnswered(_("The first answer of a session stands."))
     if session.finished_at is not None:
-        raise SessionOver("This session has ended. Start another; what you answered is kept.")
+        raise SessionOver(_("This session has ended. Start another; what you answered is kept."))
 
 
 @receiver(code_graded, dispatch_uid="progress.count_code")

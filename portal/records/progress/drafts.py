@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Lab
 from portal.engines.emulator.function import CODE_BYTES, EVENT_BYTES
@@ -45,17 +46,20 @@ class Conflict:
 def check_draft(files: Mapping[str, str], event: str) -> None:
     """Raises BadDraft for what is too large to keep, or is no set of files."""
     if not 1 <= len(files) <= FILES or any(not path or len(path) > PATH for path in files):
-        raise BadDraft(f"A draft has 1 to {FILES} files, each with a name of at most {PATH} characters.")
+        said = _("A draft has 1 to %(files)s files, each with a name of at most %(path)s characters.")
+        raise BadDraft(said % {"files": FILES, "path": PATH})
     if sum(len(text.encode(errors="replace")) for text in files.values()) > CODE_BYTES:
         raise BadDraft(
-            f"The code is over {CODE_BYTES // 1024} KB. Shorten it; what was saved before is still there."
+            _("The code is over %(kb)s KB. Shorten it; what was saved before is still there.")
+            % {"kb": CODE_BYTES // 1024}
         )
     if len(event.encode(errors="replace")) > EVENT_BYTES:
         raise BadDraft(
-            f"The event is over {EVENT_BYTES // 1024 // 1024} MB, more than Lambda accepts. Shorten it."
+            _("The event is over %(mb)s MB, more than Lambda accepts. Shorten it.")
+            % {"mb": EVENT_BYTES // 1024 // 1024}
         )
     if any("\0" in text for text in (*files, *files.values(), event)):
-        raise BadDraft("There is a NUL character in it. Take it out.")
+        raise BadDraft(_("There is a NUL character in it. Take it out."))
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Check, Lab
 from portal.engines.curriculum.knobs import to_play
 from portal.engines.curriculum.locks import check_locks
@@ -27,7 +29,8 @@ def check_event(text: str) -> None:
     """Raises BadEvent."""
     if len(text.encode(errors="replace")) > EVENT_BYTES:
         raise BadEvent(
-            f"The event is over {EVENT_BYTES // 1024 // 1024} MB, more than Lambda accepts. Shorten it."
+            _("The event is over %(mb)s MB, more than Lambda accepts. Shorten it.")
+            % {"mb": EVENT_BYTES // 1024 // 1024}
         )
     try:
         json.loads(text, parse_constant=_refuse_constant)
@@ -35,16 +38,19 @@ def check_event(text: str) -> None:
         raise
     except json.JSONDecodeError as error:
         raise BadEvent(
-            f"The event is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."
+            _("The event is not JSON: line %(line)s, column %(column)s: %(said)s.")
+            % {"line": error.lineno, "column": error.colno, "said": error.msg}
         ) from error
     except RecursionError as error:
-        raise BadEvent("The event is nested too deeply. Flatten it.") from error
+        raise BadEvent(_("The event is nested too deeply. Flatten it.")) from error
     except ValueError as error:  # a number of thousands of digits
-        raise BadEvent(f"The event is not JSON that Lambda takes: {error}.") from error
+        raise BadEvent(_("The event is not JSON that Lambda takes: %(said)s.") % {"said": error}) from error
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise BadEvent(f"The event is not JSON: {name} is no JSON value. Use null or a string.")
+    raise BadEvent(
+        _("The event is not JSON: %(name)s is no JSON value. Use null or a string.") % {"name": name}
+    )
 
 
 def function_of(
@@ -104,7 +110,7 @@ def job_to_try(
     """One invocation, warm when the same code ran a moment ago. Raises BadEvent, BadFunction, BadPolicy."""
     check_event(event)
     if timeout_s is not None and timeout_s > LONGEST_S:
-        raise BadFunction(f"In a lab the timeout is at most {LONGEST_S} s.")
+        raise BadFunction(_("In a lab the timeout is at most %(most)s s.") % {"most": LONGEST_S})
     function = function_of(lab, files, memory_mb=memory_mb, timeout_s=timeout_s)
     beside = around(lab, files)
     return Job(id="try", owner=str(learner.pk), function=function, events=(event,), warm=True, **beside)

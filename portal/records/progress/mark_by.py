@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Question
 from portal.engines.grading import in_steps, mark_question
@@ -44,11 +45,11 @@ def mark_by(
     """
     answer = Answer.objects.select_for_update(of=("self",)).select_related("learner").get(pk=answer.pk)
     if not in_steps(question):
-        raise NotMarkable("This question marks itself; only answers in words are marked by people.")
+        raise NotMarkable(_("This question marks itself; only answers in words are marked by people."))
     if answer.question_digest != question.digest:
-        raise NotMarkable("The question has changed since it was answered; the mark stays as it is.")
+        raise NotMarkable(_("The question has changed since it was answered; the mark stays as it is."))
     if by.pk == answer.learner_id:
-        raise NotMarkable("It is your own answer; somebody else has to mark it.")
+        raise NotMarkable(_("It is your own answer; somebody else has to mark it."))
     response = {**answer.response, "ticks": list(dict.fromkeys(ticks))}
     mark = mark_question(question, response).mark
     _keep_own(answer)

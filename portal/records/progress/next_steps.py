@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from portal.engines.curriculum import Lesson, Library
 from portal.engines.curriculum.models import lab_of_key
 from portal.records.accounts.models import Learner
@@ -18,7 +21,17 @@ from portal.records.progress.skills import Known, Skills
 MOST = 3
 WEAK = 0.7  # of the points: what is known better is not told to be weak
 LAB_RESTS_DAYS, TOPIC_RESTS_DAYS = 42, 21
-_COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTED = {
+    2: gettext_noop("two weeks"),
+    3: gettext_noop("three weeks"),
+    4: gettext_noop("four weeks"),
+    5: gettext_noop("five weeks"),
+    6: gettext_noop("six weeks"),
+    7: gettext_noop("seven weeks"),
+    8: gettext_noop("eight weeks"),
+    9: gettext_noop("nine weeks"),
+    10: gettext_noop("ten weeks"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,10 +90,10 @@ def worth_coming_back(
     ]
     steps = []
     for at, lab in sorted(labs, key=lambda one: one[0])[:1]:
-        reason = f"You passed it {_ago(now, at)}. Would it still come as easily?"
+        reason = _("You passed it %(long)s ago. Would it still come as easily?") % {"long": _long(now, at)}
         steps.append(NextStep(title=lab.title, reason=reason, url_name="labs:lab", args=(lab.slug,)))
     for at, topic in sorted(topics, key=lambda one: one[0])[:1]:
-        reason = f"You answered nothing of it for {_long(now, at)}."
+        reason = _("You answered nothing of it for %(long)s.") % {"long": _long(now, at)}
         steps.append(NextStep(title=topic.title, reason=reason, url_name="practice:topics"))
     return tuple(steps)
 
@@ -93,15 +106,20 @@ def labs_tried(learner: Learner | None) -> dict[str, datetime]:
 
 def _reviews(due: Due | None) -> Iterator[NextStep]:
     if due and due.count:
-        what = "1 question or check is" if due.count == 1 else f"{due.count} questions and checks are"
-        reason = f"{what} due today; it takes about {due.minutes} min."
-        yield NextStep(title="Review what you missed", reason=reason, url_name=due.url_name)
+        reason = ngettext(
+            "%(n)s question or check is due today; it takes about %(minutes)s min.",
+            "%(n)s questions and checks are due today; it takes about %(minutes)s min.",
+            due.count,
+        ) % {"n": due.count, "minutes": due.minutes}
+        yield NextStep(title=_("Review what you missed"), reason=reason, url_name=due.url_name)
 
 
 def _lab_begun(overview: Overview) -> Iterator[NextStep]:
     for lab in overview.labs.values():
         if lab.points is not None and not lab.is_over:
-            reason = f"{lab.points:g} of {lab.out_of:g} points so far."
+            reason = _("%(points)s of %(out_of)s points so far.") % {
+                "points": f"{lab.points:g}", "out_of": f"{lab.out_of:g}",
+            }  # fmt: skip
             yield NextStep(title=lab.title, reason=reason, url_name="labs:lab", args=(lab.slug,))
             return
 
@@ -119,18 +137,27 @@ def _weakest(overview: Overview, skills: Skills, library: Library) -> Iterator[N
 
 def _to_learn(weak: Known, overview: Overview, library: Library) -> NextStep:
     """The lesson that teaches it, if it was not read; else the question that went worst."""
-    said = (
-        f"{weak.title} is your weakest concept: about {100 * weak.mastery.mean:.0f} % of the points, "
-        f"by {weak.mastery.attempts} answers."
-    )
+    said = _(
+        "%(concept)s is your weakest concept: about %(percent)s %% of the points, by %(answers)s answers."
+    ) % {
+        "concept": weak.title,
+        "percent": f"{100 * weak.mastery.mean:.0f}",
+        "answers": weak.mastery.attempts,
+    }
     unread = {row.slug for row in overview.lessons if row.read_at is None}
     lesson = _lesson_on(weak.slug, library, lambda one: one.slug in unread)
     if lesson:
         return NextStep(
-            title=f"Read “{lesson.head.title}”", reason=said, url_name="lessons:lesson", args=(lesson.slug,)
+            title=_("Read “%(title)s”") % {"title": lesson.head.title},
+            reason=said,
+            url_name="lessons:lesson",
+            args=(lesson.slug,),
         )
     return NextStep(
-        title=f"Answer a question on {weak.title}", reason=said, url_name="practice:question", args=weak.again
+        title=_("Answer a question on %(concept)s") % {"concept": weak.title},
+        reason=said,
+        url_name="practice:question",
+        args=weak.again,
     )
 
 
@@ -151,8 +178,10 @@ def _lesson_on(concept: str, library: Library, wanted: Callable[[Lesson], bool])
 
 
 def _to_practise(topic: Topic) -> NextStep:
-    reason = f"{topic.percent} % of the points; {topic.wrong} to answer again."
-    title = f"Practise {topic.title}"
+    reason = _("%(percent)s %% of the points; %(wrong)s to answer again.") % {
+        "percent": topic.percent, "wrong": topic.wrong,
+    }  # fmt: skip
+    title = _("Practise %(topic)s") % {"topic": topic.title}
     if topic.open_session:
         return NextStep(
             title=title, reason=reason, url_name="practice:session", args=(str(topic.open_session),)
@@ -163,7 +192,7 @@ def _to_practise(topic: Topic) -> NextStep:
 def _next_lesson(overview: Overview, skipping: Collection[str]) -> Iterator[NextStep]:
     for lesson in overview.lessons:
         if lesson.read_at is None and lesson.slug not in skipping:
-            reason = "Opened and not finished." if lesson.opened_at else "The next lesson."
+            reason = _("Opened and not finished.") if lesson.opened_at else _("The next lesson.")
             yield NextStep(title=lesson.title, reason=reason, url_name="lessons:lesson", args=(lesson.slug,))
             return
 
@@ -171,21 +200,20 @@ def _next_lesson(overview: Overview, skipping: Collection[str]) -> Iterator[Next
 def _raise(skills: Skills, library: Library) -> Iterator[NextStep]:
     found = skills.readiness
     if found and round(100 * found.raises) and (topic := library.find_question_set(found.next_skill)):
-        points = f"{100 * found.raises:.0f} of 100 points"
-        reason = f"Five right answers there would raise your readiness most, by about {points}."
-        yield NextStep(title=f"Practise {topic.title}", reason=reason, url_name="practice:topics")
+        said = _(
+            "Five right answers there would raise your readiness most, by about %(points)s of 100 points."
+        )
+        reason = said % {"points": f"{100 * found.raises:.0f}"}
+        title = _("Practise %(topic)s") % {"topic": topic.title}
+        yield NextStep(title=title, reason=reason, url_name="practice:topics")
 
 
 def _new_lab(overview: Overview) -> Iterator[NextStep]:
     untried: list[LabRow] = [lab for lab in overview.labs.values() if lab.points is None]
     for lab in untried[:1]:
-        yield NextStep(title=lab.title, reason="Not tried yet.", url_name="labs:lab", args=(lab.slug,))
-
-
-def _ago(now: datetime, at: datetime) -> str:
-    return f"{_long(now, at)} ago"
+        yield NextStep(title=lab.title, reason=_("Not tried yet."), url_name="labs:lab", args=(lab.slug,))
 
 
 def _long(now: datetime, at: datetime) -> str:
     weeks = int((now - at) / DAY) // 7
-    return f"{_COUNTED[weeks] if weeks < len(_COUNTED) else weeks} weeks"
+    return _(_COUNTED[weeks]) if weeks in _COUNTED else _("%(n)s weeks") % {"n": weeks}

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Question, QuestionSet
 from portal.engines.grading import Verdict, in_steps, is_whole, mark_question
@@ -94,7 +95,7 @@ def answer(
     session ends with its last one. Raises BadResponse, NotAsked, SessionOver.
     """
     if question.slug not in session.questions:
-        raise NotAsked(f"“{question.slug}” is not a question of this session.")
+        raise NotAsked(_("“%(slug)s” is not a question of this session.") % {"slug": question.slug})
     try:
         return _answer(session, question, response, confidence=confidence, took_s=took_s, now=now)
     except IntegrityError:
@@ -116,7 +117,7 @@ def _answer(
     if question.slug in given:
         return given[question.slug]
     if session.finished_at is not None:
-        raise SessionOver("This session has ended. Start another; what you answered is kept.")
+        raise SessionOver(_("This session has ended. Start another; what you answered is kept."))
     if not is_whole(question, response):
         _keep(
             learner=session.learner,

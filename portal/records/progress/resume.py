@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Lab, Lesson, Library
 from portal.records.accounts.models import Learner
 from portal.records.progress.models import LessonVisit, Place, PracticeSession
@@ -91,7 +93,7 @@ def _next(lessons: tuple[Lesson, ...], read: set[str], done: Collection[str], li
         for lab in lesson.labs:
             if lab in library.labs and lab not in done:
                 return _lab(library.labs[lab], done, library)
-    return Continue(kind="done", title="Practise what you know", url_name="practice:topics", args=())
+    return Continue(kind="done", title=_("Practise what you know"), url_name="practice:topics", args=())
 
 
 def _lesson(lesson: Lesson, kind: str = "lesson") -> Continue:
@@ -105,7 +107,9 @@ def _lab(lab: Lab, done: Collection[str], library: Library) -> Continue:
         steps = library.labs[lab.whole_slug].steps
         lab = next((step for step in steps if step.slug not in done), steps[-1])
     if lab.step_of:
-        title = f"{title}, step {lab.step_of.number}: {lab.head.title}"
+        title = _("%(lab)s, step %(number)s: %(step)s") % {
+            "lab": title, "number": lab.step_of.number, "step": lab.head.title,
+        }  # fmt: skip
     return Continue(kind="lab", title=title, url_name="labs:lab", args=(lab.slug,))
 
 

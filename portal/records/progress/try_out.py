@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Lab
 from portal.engines.curriculum.locks import check_locks
@@ -65,7 +66,7 @@ def work_to_try(
     """`jobs` and `stacks` for ask_for_run. Raises BadEvent, BadFunction, BadPolicy, BrokenLock."""
     check_locks(lab, files)
     if lab.head.code == "workflow":
-        raise BadFunction("A workflow is read and not run. Submit has it checked.")
+        raise BadFunction(_("A workflow is read and not run. Submit has it checked."))
     if lab.head.code == "template":
         return {"jobs": [], "stacks": stack_to_try(lab, files)}
     return {
