@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from portal.pages.live.feed import News, news_of, place_frame
 from portal.pages.live.line import Line
-from portal.pages.live.who import run_for
+from portal.pages.live.who import language_for, run_for
 from portal.records.progress.question_place import is_of_question
 from portal.records.runs.models import Purpose, Run
 from portal.records.runs.standing import may_ask
@@ -51,12 +51,14 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
     if path is None or scope["method"] != "GET" or not await _in_thread(_may_listen, scope):
         await _refuse(send)
         return
-    run = await _in_thread(run_for, uuid.UUID(path[1]), headers.get(b"cookie", ""))
+    cookies = headers.get(b"cookie", "")
+    run = await _in_thread(run_for, uuid.UUID(path[1]), cookies)
     if run is None:
         await _refuse(send)
         return
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    stream = asyncio.create_task(_stream(run, _last_id(headers), send))
+    language = language_for(cookies, headers.get(b"accept-language", ""))
+    stream = asyncio.create_task(_stream(run, _last_id(headers), language, send))
     gone = asyncio.create_task(_until_gone(receive))
     done, pending = await asyncio.wait({stream, gone}, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
@@ -66,18 +68,18 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
         task.result()  # raises what went wrong
 
 
-async def _stream(run: Run, last_id: int, send: Send) -> None:
+async def _stream(run: Run, last_id: int, language: str, send: Send) -> None:
     result_url = _result_url(run)
     clock = asyncio.get_running_loop().time
     ends, beat = clock() + LIFE_S, clock() + HEARTBEAT_S
     told = 0
     while clock() < ends:
-        news: News = await _in_thread(news_of, run, last_id, result_url)
+        news: News = await _in_thread(news_of, run, last_id, result_url, language)
         last_id, frames = news.last_id, news.frames
         if frames:
             told = 0  # whatever happened, the page may have forgotten
         if news.queued and (place := await _in_thread(_line.place_of, run.pk)) != told:
-            frames, told = frames + place_frame(place), place
+            frames, told = frames + place_frame(place, language), place
         if frames or clock() >= beat:
             await send(
                 {"type": "http.response.body", "body": frames or b": still here\n\n", "more_body": True}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils.translation import override
+
 from portal.pages.workbench.queue import place_in_words
 from portal.records.runs.models import Run, RunEvent, RunState
 
@@ -23,9 +26,9 @@ class News:
     queued: bool
 
 
-def news_of(run: Run, after_id: int, result_url: str) -> News:
+def news_of(run: Run, after_id: int, result_url: str, language: str = settings.LANGUAGE_CODE) -> News:
     """
-    What the run has said since. One query; one more when nothing is new.
+    What the run has said since, in this language. One query; one more when nothing is new.
 
     Named events, which htmx dispatches on the element: "log" with text to
     append as text, never as markup, "state" with queued, running, finished, cancelled or broken (after
@@ -33,7 +36,7 @@ def news_of(run: Run, after_id: int, result_url: str) -> News:
     from there, at the end "done" with the address of the result.
     """
     rows = list(RunEvent.objects.filter(run=run, pk__gt=after_id).order_by("pk")[:ROWS])
-    frames = b"".join(_frame_of(row) for row in rows)
+    frames = b"".join(_frame_of(row, language) for row in rows)
     last_id = rows[-1].pk if rows else after_id
     over = queued = False
     if len(rows) < ROWS and (not rows or rows[-1].text in _LAST):
@@ -46,13 +49,19 @@ def news_of(run: Run, after_id: int, result_url: str) -> News:
     return News(frames=frames, last_id=last_id, over=over, queued=queued)
 
 
-def place_frame(position: int) -> bytes:
+def place_frame(position: int, language: str = settings.LANGUAGE_CODE) -> bytes:
     """Without an id: it is not in any row."""
-    return frame("position", place_in_words(position))
+    return frame("position", _place(position, language))
 
 
-def _frame_of(row: RunEvent) -> bytes:
-    text = place_in_words(int(row.text)) if row.kind == "position" else row.text
+def _place(position: int, language: str) -> str:
+    """No middleware has asked here what the reader speaks."""
+    with override(language):
+        return place_in_words(position)
+
+
+def _frame_of(row: RunEvent, language: str) -> bytes:
+    text = _place(int(row.text), language) if row.kind == "position" else row.text
     return frame(row.kind, text, row.pk)
 
 

@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Question
 from portal.engines.grading import BadResponse
 from portal.engines.grading.present import Presented, present
 from portal.library import library
 from portal.pages.practice.running import what_runs
+from portal.pages.practice.words import told
 from portal.records.accounts.models import Learner
 from portal.records.accounts.request import LearnerRequest
 from portal.records.notes.find import Margin, margins_of
@@ -48,7 +50,7 @@ def asking(
         "action": reverse("practice:answer", args=[walk.id]),
         "in_session": True,
         "next_url": page,
-        "next_label": "See how it went" if walk.over else "Next question",
+        "next_label": _("See how it went") if walk.over else _("Next question"),
         "report_url": reverse("reports:question", args=[walk.topic, question.slug]),
         "margin": margin_of(learner, walk.topic, question),
         "hint_url": reverse("practice:hint", args=[walk.id]),
@@ -78,7 +80,7 @@ def alone(
 def margin_of(learner: Learner | None, topic: str, question: Question) -> Margin:
     """What is kept beside it, asked for where it is shown: an answer that comes by htmx has no margin."""
     here = Place(kind="question", ref=f"{topic}/{question.slug}")
-    found: Any = SimpleLazyObject(lambda: margins_of(learner, here).at(here, "this question"))
+    found: Any = SimpleLazyObject(lambda: margins_of(learner, here).at(here, _("this question")))
     return cast(Margin, found)
 
 
@@ -122,5 +124,5 @@ def refused(
     page: str,
 ) -> HttpResponse:
     """An answer that cannot be read: the question again with what to do, and what was typed."""
-    context |= {"error": str(fault), "given": given, "posted": request.POST} | sureness(request)
+    context |= {"error": told(fault), "given": given, "posted": request.POST} | sureness(request)
     return render(request, "parts/question.html" if request.htmx else page, context, status=422)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from portal.engines.cloud import Change, CloudCall, Delivery, Told, session_of
 from portal.engines.grading.account import plain_item
 from portal.pages.workbench.role import Role, role_of
@@ -113,7 +115,7 @@ def around_of(
 
 def _call(call: CloudCall, own: str) -> CallRow:
     return CallRow(
-        action=call.action[:NAME] or "a request that cannot be read",
+        action=call.action[:NAME] or _("a request that cannot be read"),
         resource=call.resource[:NAME],
         state={True: "allowed", False: "denied", None: "not simulated"}[call.allowed],
         reason=call.reason[:NAME],
@@ -135,11 +137,19 @@ def _denial(calls: tuple[CloudCall, ...], own: str) -> str:
     denied = next((call for call in calls if call.allowed is False), None)
     if denied is None:
         return ""
-    asked = f"{denied.action[:NAME]} on {denied.resource[:NAME]}"
-    whose = _whose_policy(denied, own)
     if denied.reason.startswith("explicit"):
-        return f"{whose} denies {asked} ({denied.reason[:NAME]}). Narrow that Deny; see the tab AWS."
-    return f"{whose} has no Allow for {asked}. Add one, or do without the call; see the tab AWS."
+        words = _("%(whose)s denies %(action)s on %(resource)s (%(why)s). Narrow that Deny; see the tab AWS.")
+    else:
+        words = _(
+            "%(whose)s has no Allow for %(action)s on %(resource)s. Add one, or do without the call;"
+            " see the tab AWS."
+        )
+    return words % {
+        "whose": _whose_policy(denied, own),
+        "action": denied.action[:NAME],
+        "resource": denied.resource[:NAME],
+        "why": denied.reason[:NAME],
+    }
 
 
 def _whose_policy(denied: CloudCall, own: str) -> str:
@@ -147,12 +157,15 @@ def _whose_policy(denied: CloudCall, own: str) -> str:
     kind = denied.reason.removesuffix(" allows it").rpartition(" of the ")[2]
     where = denied.resource[:NAME]
     found = {
-        "role trust policy": f"The trust policy of {where}",
-        "resource-based policy": f"The policy of {where}",
-        "session policy": "The session policy that was passed with AssumeRole",
+        "role trust policy": _("The trust policy of %(where)s"),
+        "resource-based policy": _("The policy of %(where)s"),
+        "session policy": _("The session policy that was passed with AssumeRole"),
     }.get(kind)
     role = _assumed(denied, own).partition("/")[0][:NAME]
-    return found or (f"The policy of the role {role}, which was assumed," if role else "The role's policy")
+    if found is None and not role:
+        return _("The role's policy")
+    words = found or _("The policy of the role %(role)s, which was assumed,")
+    return words % {"where": where, "role": role}
 
 
 def _groups(changes: tuple[Change, ...]) -> tuple[ChangeGroup, ...]:
@@ -191,5 +204,5 @@ def _shown(value: Any, *, item: bool = False) -> str:
         value = plain_item(value) if item else value
         text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
     except RecursionError:  # a function may nest deeper than Python goes
-        return "nested too deeply to be shown"
+        return _("nested too deeply to be shown")
     return text if len(text) <= VALUE else text[:VALUE] + "…"

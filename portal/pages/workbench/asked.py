@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Library
 from portal.engines.curriculum.models import Coded
 from portal.pages.workbench.bench import Bench, open_bench
-from portal.pages.workbench.panel import Panel
+from portal.pages.workbench.panel import SUBMIT_CHECKS, Panel
 from portal.records.accounts.models import Learner
 from portal.records.progress.question_place import task_at
-
-OF_LABS = "Submit has these checked."
 
 
 def open_asked_bench(
@@ -34,6 +34,6 @@ def open_asked_bench(
     lab = task_at(question, topic, place)
     bench = open_bench(learner, lab, library, came_from=came_from, panel=panel, typed=typed, files=files)
     shown = bench.panel
-    if shown.checks_note == OF_LABS:
-        shown = replace(shown, checks_note="Answer has these checked.")
+    if shown.checks_note == str(SUBMIT_CHECKS):
+        shown = replace(shown, checks_note=_("Answer has these checked."))
     return replace(bench, question=f"{topic}/{question.slug}", place=place, panel=shown)

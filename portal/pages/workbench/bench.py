@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.engines.curriculum import Lab, Library, Preset
 from portal.engines.curriculum.knobs import knobs_set
@@ -50,11 +52,22 @@ class FileTab:
 
     @property
     def locked_words(self) -> str:
-        """ "Line 2" or "Lines 1 to 3 and 7 to 9"."""
-        pieces = [f"{first} to {last}" if last > first else str(first) for first, last in self.locked]
-        lines = " and ".join(pieces) if len(pieces) < 3 else f"{', '.join(pieces[:-1])} and {pieces[-1]}"
-        one = len(self.locked) == 1 and self.locked[0][0] == self.locked[0][1]
-        return f"Line {lines}" if one else f"Lines {lines}"
+        """ "Line 2 is locked: …" or "Lines 1 to 3 and 7 to 9 are locked: …"."""
+        if self.is_locked:
+            return _("This file is locked: it is read, and not changed.")
+        pieces = [
+            _("%(first)s to %(last)s") % {"first": first, "last": last} if last > first else str(first)
+            for first, last in self.locked
+        ]
+        lines = pieces[-1]
+        if len(pieces) > 1:
+            lines = _("%(these)s and %(last)s") % {"these": ", ".join(pieces[:-1]), "last": pieces[-1]}
+        words = ngettext(
+            "Line %(lines)s is locked: what stands there is read, and not changed.",
+            "Lines %(lines)s are locked: what stands there is read, and not changed.",
+            sum(last - first + 1 for first, last in self.locked),
+        )
+        return words % {"lines": lines}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,4 +232,6 @@ def _tab(number: int, path: str, text: str, lab: Lab) -> FileTab:
 def _runs_on(runtime: str) -> str:
     found = RUNTIMES[runtime]
     here = found.availability()
-    return f"{found.language} {here.version}" if here.version else f"nothing: {here.reason}. {here.remedy}"
+    if here.version:
+        return f"{found.language} {here.version}"
+    return _("nothing: %(reason)s. %(remedy)s") % {"reason": here.reason, "remedy": here.remedy}

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from portal.engines.curriculum import Lab
 from portal.engines.grading import CheckResult, Failure, from_json
@@ -14,6 +16,11 @@ from portal.records.runs.models import Run
 from portal.records.runs.stored import scenarios_of
 
 NO_TIMELINES: Mapping[str, str] = {}
+_RESULTS = {
+    "pending": pgettext_lazy("check", "pending"),
+    "passed": pgettext_lazy("check", "passed"),
+    "failed": pgettext_lazy("check", "failed"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +41,12 @@ class CheckRow:
 
     @property
     def mark(self) -> str:
-        return f"{self.points} of {self.out_of}" if self.result != "pending" else f"{self.out_of} to get"
+        words = _("%(out_of)s to get") if self.result == "pending" else _("%(points)s of %(out_of)s")
+        return words % {"points": self.points, "out_of": self.out_of}
+
+    @property
+    def result_word(self) -> str:
+        return str(_RESULTS[self.result])
 
 
 def pending(lab: Lab) -> tuple[CheckRow, ...]:
@@ -68,7 +80,7 @@ def timelines_at(run: Run) -> dict[str, str]:
 def played_with(run: Run) -> str:
     """“Played with BatchSize 5, …”: what its learner had set; "" where nothing could be."""
     found = next((told["turned"] for told in scenarios_of(run).values() if told.get("turned")), ())
-    return f"Played with {', '.join(found)}." if found else ""
+    return _("Played with %(turned)s.") % {"turned": ", ".join(found)} if found else ""
 
 
 def rows_of(

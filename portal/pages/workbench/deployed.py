@@ -7,12 +7,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
+
 ACTS = 50  # rows of each kind; what there is more is counted
 STEPS = 100
 RESOURCES = 200
 BODY = 4_000  # characters of an answer, and of a log
 NAME = 300
-_DOING = ("call", "put", "send", "publish", "start", "fire", "wait")
+_VERBS = {
+    "call": gettext_noop("call"),
+    "put": gettext_noop("put"),
+    "send": gettext_noop("send"),
+    "publish": gettext_noop("publish"),
+    "start": gettext_noop("start"),
+    "fire": gettext_noop("fire"),
+}
+_DOING = (*_VERBS, "wait")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,11 +103,18 @@ def _act(told: Mapping[str, Any]) -> ActRow:
 
 def _what(told: Mapping[str, Any]) -> str:
     if "update" in told:
-        return "deploy other code over it"
+        return _("deploy other code over it")
     for kind in _DOING:
         if kind in told:
-            return f"{kind} {told[kind]}"[:NAME] + (" minutes" if kind == "wait" else "")
-    return f"event to {told.get('function', '')}"[:NAME]
+            return _doing(kind, told[kind])[:NAME]
+    return _("event to %(function)s") % {"function": str(told.get("function", ""))[:NAME]}
+
+
+def _doing(kind: str, what: Any) -> str:
+    """ "call GET /hello": a verb of lab.yaml, and what it was done with."""
+    if kind == "wait":
+        return _("wait %(n)s minutes") % {"n": what}
+    return f"{gettext(_VERBS[kind])} {what}"
 
 
 def _came(told: Mapping[str, Any]) -> tuple[str, bool]:
@@ -108,8 +126,8 @@ def _came(told: Mapping[str, Any]) -> tuple[str, bool]:
 
 def _shifts(told: Mapping[str, Any]) -> Iterator[str]:
     for one in told.get("shifts", ()):
-        share = f"{one['weight']:.0%} of the calls go to version {one['version']}"
-        yield f"{one['alias']}: {share}, {one['status']}. {one['because']}".strip()
+        words = _("%(alias)s: %(share)s of the calls go to version %(version)s, %(status)s. %(because)s")
+        yield (words % {**one, "share": f"{one['weight']:.0%}"}).strip()
 
 
 def _step(told: Mapping[str, Any]) -> StepRow:

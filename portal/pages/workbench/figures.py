@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Fact
 from portal.engines.emulator.outcome import Report
+from portal.templatetags.told import plain
 
 MILLION = 1_000_000
 _DOLLARS = re.compile(r"\$(\d+(?:\.\d+)?)")
@@ -29,7 +33,7 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """Against the run before, e.g. "12 ms less". `better` is less, `worse` is more."""
+    """Against the run before, e.g. "12 ms less than the run before". `better` is less, `worse` is more."""
 
     words: str
     direction: str  # "better", "worse" or "same"
@@ -54,7 +58,8 @@ class Figures:
 
     @property
     def memory(self) -> str:
-        return f"{self.report.max_memory_used_mb} of {self.report.memory_size_mb} MB"
+        used, size = self.report.max_memory_used_mb, self.report.memory_size_mb
+        return _("%(used)s of %(size)s MB") % {"used": used, "size": size}
 
 
 def figures_of(report: Report, before: Report | None, facts: Mapping[str, Fact]) -> Figures:
@@ -87,8 +92,12 @@ def _price(fact: Fact | None) -> Decimal | None:
 
 def _change(now: float, before: float, unit: str) -> Change:
     difference = now - before
-    size = f"{abs(difference):,.0f}" if abs(difference) >= 10 else f"{abs(difference):.1f}".removesuffix(".0")
-    if size == "0":
-        return Change(words="no change", direction="same")
-    word, direction = ("more", "worse") if difference > 0 else ("less", "better")
-    return Change(words=f"{size} {unit} {word}", direction=direction)
+    size = abs(difference)
+    shown = intcomma(round(size)) if size >= 10 else plain(round(size, 1))
+    if shown == "0":
+        return Change(words=_("no change"), direction="same")
+    words = _("%(size)s %(unit)s less than the run before")
+    if difference > 0:
+        words = _("%(size)s %(unit)s more than the run before")
+    direction = "worse" if difference > 0 else "better"
+    return Change(words=words % {"size": shown, "unit": unit}, direction=direction)

@@ -8,7 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Lab
 from portal.engines.curriculum.knobs import knobs_typed
@@ -17,9 +20,21 @@ from portal.engines.emulator.function import MEMORY_MB, TIMEOUT_S
 from portal.records.progress.drafts import BadDraft, check_draft
 from portal.records.progress.jobs import LONGEST_S, BadEvent, check_event
 
-MEMORY = f"Memory is a whole number of MB from {MEMORY_MB[0]} to {MEMORY_MB[1]:,}."
 _KNOB = "knob:"  # before the path of what is set in the lab's scenarios
-TIMEOUT = f"The timeout is {TIMEOUT_S[0]} to {LONGEST_S} seconds in a lab."
+
+
+def _memory() -> str:
+    words = _("Memory is a whole number of MB from %(least)s to %(most)s.")
+    return words % {"least": MEMORY_MB[0], "most": intcomma(MEMORY_MB[1])}
+
+
+def _timeout() -> str:
+    words = _("The timeout is %(least)s to %(most)s seconds in a lab.")
+    return words % {"least": TIMEOUT_S[0], "most": LONGEST_S}
+
+
+MEMORY = lazy(_memory, str)()
+TIMEOUT = lazy(_timeout, str)()
 
 
 class DraftForm(forms.Form):

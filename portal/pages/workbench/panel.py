@@ -13,10 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from portal.engines.curriculum import Fact, Lab
 from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.grading import CheckResult
+from portal.engines.grading.mark import Mark
 from portal.pages.workbench.around import Around, around_of
 from portal.pages.workbench.checks import (
     CheckRow,
@@ -37,6 +43,9 @@ from portal.records.progress.models import Submission
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.queue import position_of
 from portal.records.runs.stored import jobs_of, outcomes_of
+from portal.templatetags.told import plain
+
+SUBMIT_CHECKS = gettext_lazy("Submit has these checked.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,15 +124,15 @@ class Panel:
 
 
 def idle_panel(lab: Lab) -> Panel:
-    return Panel(state="idle", headline="Nothing has run yet", checks=pending(lab), first_tab="checks")
+    return Panel(state="idle", headline=_("Nothing has run yet"), checks=pending(lab), first_tab="checks")
 
 
 def limited_panel(message: str, retry_after_s: int) -> Panel:
-    return Panel(state="limited", headline="Not started", message=message, retry_after_s=retry_after_s)
+    return Panel(state="limited", headline=_("Not started"), message=message, retry_after_s=retry_after_s)
 
 
 def refused_panel(message: str, at: Place | None = None) -> Panel:
-    return Panel(state="refused", headline="Not started", message=message, refused_at=at)
+    return Panel(state="refused", headline=_("Not started"), message=message, refused_at=at)
 
 
 def open_panel(
@@ -154,21 +163,21 @@ def begin_panel(run: Run) -> Panel:
         case RunState.QUEUED:
             return _waiting(base, run)
         case RunState.RUNNING:
-            return _waiting(base, run) if run.position else replace(base, headline="Running")
+            return _waiting(base, run) if run.position else replace(base, headline=_("Running"))
         case RunState.CANCELLED:
-            message = "You stopped this run. Your code is saved."
-            return replace(base, headline="Cancelled", message=message)
+            message = _("You stopped this run. Your code is saved.")
+            return replace(base, headline=_("Cancelled"), message=message)
         case RunState.BROKEN:
-            message = (
-                run.fault or "This was our fault, not your code's. Your code is saved; please run it again."
-            )
-            return replace(base, headline="Stopped", message=message)
+            # Kept in English by whoever ended it.
+            ours = _("This was our fault, not your code's. Your code is saved; please run it again.")
+            message = _(run.fault) if run.fault else ours
+            return replace(base, headline=_("Stopped"), message=message)
     return base
 
 
 def _waiting(base: Panel, run: Run) -> Panel:
     """In the table, or in the broker: to the learner it is one queue."""
-    return replace(base, state="queued", headline="Queued", place=place_in_words(position_of(run)))
+    return replace(base, state="queued", headline=_("Queued"), place=place_in_words(position_of(run)))
 
 
 def _of_try(
@@ -182,14 +191,12 @@ def _of_try(
 ) -> Panel:
     outcome = _first_outcome(run)
     if outcome is None:
-        return replace(
-            base, state="broken", headline="Stopped", message="The run left no result. Please run it again."
-        )
+        return no_result(base)
     earlier = _first_outcome(before) if before else None
     panel = show_outcome(base, outcome, earlier, facts, job=next(iter(jobs_of(run)), None))
     results = results_of(graded)
     rows = rows_of(results) if results else pending(lab)
-    note = "From your latest submission." if results else "Submit has these checked."
+    note = _("From your latest submission.") if results else str(SUBMIT_CHECKS)
     state, headline = verdict_of(outcome)
     return replace(
         panel, state=state, headline=headline, parts=(in_ms(outcome),), checks=rows, checks_note=note
@@ -203,7 +210,7 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
     full = bool(results) and passed == len(results)
     panel = replace(base, first_tab="checks", checks=rows, checks_note=played_with(run))
     told = _most_telling(results, outcomes_of(run))
-    parts: tuple[str, ...] = (f"checks {passed}/{len(results)}",)
+    parts: tuple[str, ...] = (checks_passed(passed, len(results)),)
     if told is not None:
         result, outcome = told
         job = next((job for job in jobs_of(run) if job.id == result.slug), None)
@@ -211,9 +218,12 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
         panel = replace(panel, of_check=result.title, first_tab="checks")
         parts = (in_ms(outcome), *parts)
     if submission is not None and submission.mark is not None:
-        parts = (*parts, f"{submission.mark.points:g} of {submission.mark.out_of:g} points")
+        parts = (*parts, points_of(submission.mark))
     return replace(
-        panel, state="succeeded" if full else "failed", headline="Passed" if full else "Failed", parts=parts
+        panel,
+        state="succeeded" if full else "failed",
+        headline=_("Passed") if full else _("Failed"),
+        parts=parts,
     )
 
 
@@ -249,12 +259,12 @@ def show_outcome(
 def verdict_of(outcome: Outcome) -> tuple[str, str]:
     """`data-state` and headline of one invocation."""
     if outcome.report.status == "timeout":
-        return "timeout", "Timed out"
+        return "timeout", _("Timed out")
     if outcome.function_error and ran_out_of_memory(outcome.log):
-        return "failed", "Out of memory"
+        return "failed", _("Out of memory")
     if outcome.function_error:
-        return "failed", "Failed"
-    return "succeeded", "Succeeded"
+        return "failed", _("Failed")
+    return "succeeded", _("Succeeded")
 
 
 def _most_telling(
@@ -272,4 +282,19 @@ def _first_outcome(run: Run) -> Outcome | None:
 
 def in_ms(outcome: Outcome) -> str:
     duration = outcome.report.duration_ms
-    return f"{duration:.1f} ms" if duration < 10 else f"{math.floor(duration + 0.5):,} ms"
+    shown = localize(round(duration, 1)) if duration < 10 else intcomma(math.floor(duration + 0.5))
+    return f"{shown} ms"
+
+
+def checks_passed(passed: int, of: int) -> str:
+    return _("checks %(passed)s/%(of)s") % {"passed": passed, "of": of}
+
+
+def points_of(mark: Mark) -> str:
+    return _("%(points)s of %(out_of)s points") % {"points": plain(mark.points), "out_of": plain(mark.out_of)}
+
+
+def no_result(base: Panel) -> Panel:
+    """Of a run that has finished and left nothing."""
+    message = _("The run left no result. Please run it again.")
+    return replace(base, state="broken", headline=_("Stopped"), message=message)

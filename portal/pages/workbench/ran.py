@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum.models import PredictThenRun
 from portal.engines.grading.predicted import Happened, happened
 from portal.records.accounts.models import Learner
@@ -42,6 +44,8 @@ def show_run(found: QuestionRun, question: PredictThenRun) -> Ran:
         return Ran(place=found.place, state="open", run_id=run.pk)
     seen = happened(question, outcomes_of(run)) if run.state == RunState.FINISHED else ()
     if not seen:
-        message = run.fault or "The run left no result, which is our fault. Run it again."
+        message = (
+            _(run.fault) if run.fault else _("The run left no result, which is our fault. Run it again.")
+        )
         return Ran(place=found.place, state="failed", run_id=run.pk, message=message)
     return Ran(place=found.place, state="finished", run_id=run.pk, invocations=seen)

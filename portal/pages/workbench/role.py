@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from portal.engines.cloud import ACCOUNT, REGION, Told, session_of
 from portal.engines.cloud.iam import (
     Finding,
@@ -22,9 +25,9 @@ FINDINGS = 20
 POLICY = 20_000  # characters; IAM takes half of that
 COMPARED = 2_000_000  # characters of a policy, for each call: a tenth of a second for the worst of patterns
 _WORDS = {
-    Severity.ERROR: ("does not work", "bad"),
-    Severity.SECURITY: ("allows too much", "warn"),
-    Severity.SUGGESTION: ("to tidy up", ""),
+    Severity.ERROR: (gettext_lazy("does not work"), "bad"),
+    Severity.SECURITY: (gettext_lazy("allows too much"), "warn"),
+    Severity.SUGGESTION: (gettext_lazy("to tidy up"), ""),
 }
 
 
@@ -65,7 +68,7 @@ def _findings(told: Told, policy: Mapping[str, Any], function: str) -> Iterator[
     except MalformedPolicy as fault:  # a run with such a policy is refused: it came in some other way
         found: tuple[Finding, ...] = ()
         yield FindingRow(
-            words="not taken", tone="bad", where=fault.where, message=fault.message, suggestion=""
+            words=_("not taken"), tone="bad", where=fault.where, message=fault.message, suggestion=""
         )
     else:
         # Of a run that was held up nobody knows what else it would have needed.
@@ -75,7 +78,7 @@ def _findings(told: Told, policy: Mapping[str, Any], function: str) -> Iterator[
     for one in found[:FINDINGS]:
         words, tone = _WORDS[one.severity]
         yield FindingRow(
-            words=words,
+            words=str(words),
             tone=tone,
             where=one.where,
             message=one.message[:500],

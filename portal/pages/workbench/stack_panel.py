@@ -6,13 +6,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from portal.engines.curriculum import Lab
 from portal.engines.curriculum.models import TEMPLATE, WORKFLOW
 from portal.engines.grading import CheckResult
 from portal.engines.grading.workflow import findings_of
 from portal.pages.workbench.checks import pending, results_of, rows_of
 from portal.pages.workbench.deployed import Deployed, deployed_of
-from portal.pages.workbench.panel import Panel, Place, begin_panel
+from portal.pages.workbench.panel import (
+    SUBMIT_CHECKS,
+    Panel,
+    Place,
+    begin_panel,
+    checks_passed,
+    no_result,
+    points_of,
+)
 from portal.records.progress.models import Submission
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.stored import deployed_of as kept_of
@@ -33,20 +44,18 @@ def open_stack_panel(
 def _of_try(base: Panel, run: Run, lab: Lab, graded: Submission | None) -> Panel:
     kept = kept_of(run)
     if not kept:
-        return replace(
-            base, state="broken", headline="Stopped", message="The run left no result. Please run it again."
-        )
+        return no_result(base)
     deployed = deployed_of(next(iter(kept.values())), file=TEMPLATE)
     results = results_of(graded)
     good = deployed.stands and not deployed.refused and all(act.is_good for act in deployed.acts)
     return replace(
         _with(base, deployed),
         state="succeeded" if good else "failed",
-        headline="Deployed" if deployed.stands else "Not deployed",
+        headline=_("Deployed") if deployed.stands else _("Not deployed"),
         parts=_parts(deployed),
         first_tab="deployed",
         checks=rows_of(results) if results else pending(lab),
-        checks_note="From your latest submission." if results else "Submit has these checked.",
+        checks_note=_("From your latest submission.") if results else str(SUBMIT_CHECKS),
     )
 
 
@@ -54,13 +63,13 @@ def _of_submission(base: Panel, run: Run, lab: Lab, submission: Submission | Non
     results = results_of(submission)
     passed = sum(result.passed for result in results)
     full = bool(results) and passed == len(results)
-    parts = [f"checks {passed}/{len(results)}"]
+    parts = [checks_passed(passed, len(results))]
     if submission is not None and submission.mark is not None:
-        parts.append(f"{submission.mark.points:g} of {submission.mark.out_of:g} points")
+        parts.append(points_of(submission.mark))
     panel = replace(
         base,
         state="succeeded" if full else "failed",
-        headline="Passed" if full else "Failed",
+        headline=_("Passed") if full else _("Failed"),
         parts=tuple(parts),
         first_tab="checks",
         checks=rows_of(results),
@@ -86,9 +95,13 @@ def _with(panel: Panel, deployed: Deployed) -> Panel:
 
 
 def _parts(deployed: Deployed) -> tuple[str, ...]:
-    resources = len(deployed.resources) if deployed.stands else 0
-    counts = ((len(deployed.findings), "finding"), (resources, "resource"))
-    return tuple(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
+    found, resources = len(deployed.findings), len(deployed.resources) if deployed.stands else 0
+    said = []
+    if found:
+        said.append(ngettext("%(n)s finding", "%(n)s findings", found) % {"n": found})
+    if resources:
+        said.append(ngettext("%(n)s resource", "%(n)s resources", resources) % {"n": resources})
+    return tuple(said)
 
 
 def _most_telling(

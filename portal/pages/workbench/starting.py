@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import OperationalError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.engines.curriculum.knobs import BadKnobs
 from portal.engines.curriculum.locks import BrokenLock
@@ -27,9 +29,9 @@ REFUSED = 422
 LIMITED = 429
 UNABLE = 503
 AGAIN_S = 10  # a lock is gone by then, or a request or two has failed on it
-NOT_TAKEN = (
+NOT_TAKEN = gettext_lazy(
     "The portal cannot take your run down just now: its database is busy, or has no room left. "
-    f"Nothing was run, and what you typed is still in the editor; press again in about {AGAIN_S} s."
+    "Nothing was run, and what you typed is still in the editor; press again in about %(seconds)s s."
 )
 
 
@@ -58,7 +60,7 @@ def start_run(
         return refuse(str(fault))
     except OperationalError as fault:
         log.error("A run could not be taken down: %s", fault)
-        return NotStarted(panel=limited_panel(NOT_TAKEN, AGAIN_S), status=UNABLE)
+        return NotStarted(panel=limited_panel(NOT_TAKEN % {"seconds": AGAIN_S}, AGAIN_S), status=UNABLE)
 
 
 def _refuse_at(fault: BadPolicy | BrokenLock) -> NotStarted:
@@ -66,7 +68,8 @@ def _refuse_at(fault: BadPolicy | BrokenLock) -> NotStarted:
         return refuse(str(fault), Place(path=fault.path, line=fault.line, text=fault.said))
     # Nothing runs: on AWS the role would still have the policy that it had.
     place = Place(path=POLICY, line=fault.line, text=f"{fault.fault} {fault.remedy}")
-    return refuse(f"{POLICY}, line {fault.line}: {place.text} Nothing was run.", place)
+    words = _("%(file)s, line %(line)s: %(fault)s Nothing was run.")
+    return refuse(words % {"file": POLICY, "line": fault.line, "fault": place.text}, place)
 
 
 def refuse(message: str, at: Place | None = None) -> NotStarted:

@@ -6,21 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.engines.emulator.recording import Event, Recording, Step, read_recording
 from portal.engines.markup import highlight_lines
 
 ROWS = 200  # of the table
 
-_WORDS: dict[Event, str] = {
-    "call": "{name} begins",
-    "resume": "{name} goes on",
-    "line": "is next",
-    "return": "{name} returns {value}",
-    "yield": "{name} hands out {value} and waits",
-    "exception": "raises {value}",
-    "unwind": "{name} ends by the exception",
+_WORDS: dict[Event, Promise] = {
+    "call": gettext_lazy("{name} begins"),
+    "resume": gettext_lazy("{name} goes on"),
+    "line": gettext_lazy("is next"),
+    "return": gettext_lazy("{name} returns {value}"),
+    "yield": gettext_lazy("{name} hands out {value} and waits"),
+    "exception": gettext_lazy("raises {value}"),
+    "unwind": gettext_lazy("{name} ends by the exception"),
 }
 
 
@@ -71,8 +74,8 @@ def show_recording(text: str | None, files: Mapping[str, str]) -> ShownRecording
         sources=tuple(_source(path, files[path]) for path in paths),
         rows=tuple(_row(number, step) for number, step in enumerate(recording.steps[:ROWS], 1)),
         count=len(recording.steps),
-        stop=recording.stop,
-        init_stop=recording.init_stop,
+        stop=_(recording.stop),
+        init_stop=_(recording.init_stop),
         data={"steps": list(_data(recording, paths)), "rest": recording.rest},
     )
 
@@ -95,7 +98,7 @@ def _row(number: int, step: Step) -> Row:
     gone = ((name, None) for name in step.gone)
     return Row(
         number=number,
-        where=f"{step.file}, line {step.line}",
+        where=_("%(file)s, line %(line)s") % {"file": step.file, "line": step.line},
         happens=in_words(step),
         changes=(*step.changed, *gone),
         printed=step.printed,
@@ -104,5 +107,5 @@ def _row(number: int, step: Step) -> Row:
 
 def in_words(step: Step) -> str:
     """As it is announced, without where it is."""
-    name = "the module" if step.function == "<module>" else step.function
-    return _WORDS[step.event].format(name=name, value=step.value)
+    name = _("the module") if step.function == "<module>" else step.function
+    return str(_WORDS[step.event]).format(name=name, value=step.value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.observability.traces import Row, as_xray, assemble, read_header, waterfall
 from portal.engines.tracing import spans_of
@@ -58,7 +60,7 @@ def traced(outcome: Outcome, *, function: str, event: str) -> TraceTab | None:
 
 
 def _row(row: Row, whole_ms: float) -> TraceRow:
-    name = row.span.name if row.span is not None else f"missing parent {row.span_id}"
+    name = row.span.name if row.span is not None else _("missing parent %(id)s") % {"id": row.span_id}
     return TraceRow(
         indent="\u2003" * min(row.depth, _DEEPEST),
         name=name if len(name) <= NAME else name[: NAME - 1] + "…",

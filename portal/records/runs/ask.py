@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.engines.emulator.function import Job
 from portal.records.accounts.models import Learner
@@ -80,19 +83,22 @@ def _refuse_too_many(learner: Learner, now: datetime) -> None:
     theirs = list(Run.objects.of(learner).open().defer("request", "outcomes"))
     if len(theirs) >= settings.RUNS_PER_LEARNER:
         wait_s = min(over_in_s(position_of(run)) for run in theirs)
-        raise TooManyRuns(
-            f"{len(theirs)} of your runs are still under way, the most at once. Wait for one to end, "
-            f"or cancel it. Your code is saved; one should be over in about {wait_s} s.",
-            wait_s,
+        words = ngettext(
+            "%(n)s of your runs is still under way, the most at once. Wait for one to end, or cancel it. "
+            "Your code is saved; one should be over in about %(seconds)s s.",
+            "%(n)s of your runs are still under way, the most at once. Wait for one to end, or cancel it. "
+            "Your code is saved; one should be over in about %(seconds)s s.",
+            len(theirs),
         )
+        raise TooManyRuns(words % {"n": len(theirs), "seconds": wait_s}, wait_s)
     under_way = runs_under_way()
     if under_way >= settings.RUN_QUEUE:
         wait_s = over_in_s(under_way)
-        raise TooManyRuns(
-            f"{under_way:,} runs wait for their turn, and no more are taken. Your code is saved; "
-            f"try again in about {wait_s} s.",
-            wait_s,
+        words = _(
+            "%(runs)s runs wait for their turn, and no more are taken. Your code is saved; "
+            "try again in about %(seconds)s s."
         )
+        raise TooManyRuns(words % {"runs": intcomma(under_way), "seconds": wait_s}, wait_s)
 
 
 def _refuse_too_many_a_minute(learner: Learner, now: datetime) -> None:
@@ -103,8 +109,8 @@ def _refuse_too_many_a_minute(learner: Learner, now: datetime) -> None:
     if len(lately) >= most:
         # The oldest that counts has to be a minute old; a clock that was set back must not mean hours.
         wait_s = min(60, max(1, math.ceil((lately[-1] + MINUTE - now).total_seconds())))
-        raise TooManyRuns(
-            f"You have started {most} runs within a minute, the most there may be. Your code is saved; "
-            f"you can run again in {wait_s} s.",
-            wait_s,
+        words = _(
+            "You have started %(most)s runs within a minute, the most there may be. Your code is saved; "
+            "you can run again in %(seconds)s s."
         )
+        raise TooManyRuns(words % {"most": most, "seconds": wait_s}, wait_s)

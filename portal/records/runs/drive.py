@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.db import OperationalError, close_old_connections, transaction
+from django.utils.translation import gettext_noop
 
 from portal.engines.emulator.client import (
     Broker,
@@ -42,7 +43,7 @@ from portal.records.runs.stored import jobs_of, scenarios_of, stacks_of
 log = logging.getLogger(__name__)
 
 AGAIN_S = 1.0  # after the database could not take the end of a run
-UNCHECKED = (
+UNCHECKED = gettext_noop(
     "Nobody could check the template: the process that does is not there. Nothing was deployed, and your"
     " files are saved. Try again in a moment."
 )

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext_noop
 
 from portal.records.runs.bell import ring_over
 from portal.records.runs.models import Run, RunState
@@ -19,7 +20,7 @@ from portal.records.runs.tell import tell_position, tell_state
 
 LEASE = timedelta(seconds=15)
 ATTEMPTS = 4  # for one that waits for a broker that comes back: 9 s together, see give_back
-OUR_FAULT = (
+OUR_FAULT = gettext_noop(  # kept in English, and translated where it is shown
     "This was our fault, not your code's: the sandbox stopped. Your code is saved; please run it again."
 )
 
