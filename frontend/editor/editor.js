@@ -17,6 +17,7 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { findings, mark } from "./findings.js";
+import { table } from "../js/words.js";
 import { locked, unlocked } from "./locked.js";
 
 const languages = {
@@ -61,6 +62,7 @@ export const cover = async (textarea, { nonce, label, onChange, keys = [] }) => 
     doc: textarea.value,
     extensions: [
       EditorView.cspNonce.of(nonce),
+      EditorState.phrases.of(table),
       lineNumbers(),
       findings,
       highlightActiveLineGutter(),

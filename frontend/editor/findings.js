@@ -3,6 +3,7 @@
 import { forEachDiagnostic, lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics, setDiagnosticsEffect } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
+import { gettext } from "../js/words.js";
 
 /** What was said of a line is not known of it once it is edited: its marks go, the others move along. */
 const forgetting = EditorState.transactionExtender.of(({ docChanged, startState, changes }) => {
@@ -17,7 +18,7 @@ const forgetting = EditorState.transactionExtender.of(({ docChanged, startState,
   return isLess ? { effects: setDiagnosticsEffect.of(left) } : null;
 });
 
-const WORDS = { error: "Error", warning: "Warning", info: "Note" };
+const WORDS = { error: gettext("Error"), warning: gettext("Warning"), info: gettext("Note") };
 
 /** Where `go` leads is read out, since the tooltip that opens is for eyes only. */
 const told = (go) => (view) => {
@@ -28,7 +29,7 @@ const told = (go) => (view) => {
     if (start <= from && end >= to) words.push(`${WORDS[one.severity]}: ${one.message}`);
   });
   const line = view.state.doc.lineAt(from).number;
-  view.dispatch({ effects: EditorView.announce.of(`Line ${line}, ${words.join(" ")}`) });
+  view.dispatch({ effects: EditorView.announce.of(gettext("Line {line}, {words}", { line, words: words.join(" ") })) });
   return true;
 };
 

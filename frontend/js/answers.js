@@ -1,5 +1,7 @@
 // What the server's answers may be besides a partial: an error page, a sign-in page, nothing at all.
 
+import { gettext } from "./words.js";
+
 const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? "";
 
 /** Headers for our own requests: the token is read late, because signing in elsewhere renews it. */
@@ -31,11 +33,11 @@ export const hush = () => document.querySelector("#messages .flash-error")?.remo
 const signIn = () => `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
 
 export const sessionEnded = () =>
-  say("Your session has ended. What you wrote is kept in this browser.", { action: { label: "Sign in again", href: signIn() } });
+  say(gettext("Your session has ended. What you wrote is kept in this browser."), { action: { label: gettext("Sign in again"), href: signIn() } });
 
 const repeat = (ctx) => {
   const submitter = ctx.request.submitter ?? ctx.sourceElement;
-  return { label: "Try again", run: () => (submitter.isConnected ? submitter : ctx.sourceElement).click?.() };
+  return { label: gettext("Try again"), run: () => (submitter.isConnected ? submitter : ctx.sourceElement).click?.() };
 };
 
 /** A result panel says itself what went wrong and when to come again. */
@@ -54,14 +56,14 @@ const afterRequest = (event) => {
     location.assign(raw.url);
   } else if (wholePage || (status >= 500 && !isPanel(ctx.text))) {
     event.preventDefault();
-    say("That went wrong on our side, not yours. What you wrote is safe.", { action: repeat(ctx) });
+    say(gettext("That went wrong on our side, not yours. What you wrote is safe."), { action: repeat(ctx) });
   } else hush();
 };
 
 const lost = (event) => {
   const { ctx } = event.detail;
   if (!ctx || ctx.response || ctx.sourceElement?.closest?.("[data-live], .result")) return;
-  say("The server cannot be reached. What you wrote is kept in this browser.", { action: repeat(ctx) });
+  say(gettext("The server cannot be reached. What you wrote is kept in this browser."), { action: repeat(ctx) });
 };
 
 export const watchAnswers = () => {

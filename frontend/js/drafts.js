@@ -1,19 +1,20 @@
 // A draft is kept in this browser at every change and on the server 1.5 s after typing.
 
 import { csrfHeaders, sessionEnded } from "./answers.js";
+import { gettext, lang } from "./words.js";
 
 const PAUSE_MS = 1500;
 
-const ago = (since) => {
+const saved = (since) => {
   const seconds = Math.round((Date.now() - since) / 1000);
-  if (seconds < 2) return "just now";
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min ago`;
-  return `at ${new Date(since).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+  if (seconds < 2) return gettext("Saved just now");
+  if (seconds < 60) return gettext("Saved {n} s ago", { n: seconds });
+  if (seconds < 3600) return gettext("Saved {n} min ago", { n: Math.round(seconds / 60) });
+  return gettext("Saved at {n}", { n: new Date(since).toLocaleTimeString(lang, { timeStyle: "short" }) });
 };
 
 export class Drafts {
-  #bench; #url; #key; #label; #timer; #savedAt; #sending = false; #again = false; #held = false; #done = null; #words = "";
+  #bench; #url; #key; #label; #timer; #savedAt; #sending = false; #again = false; #held = false; #done = null; #words = ""; #asking = false;
 
   /** `bench` gives read() → {name: text} and write(same); `root` carries the data attributes. */
   constructor(root, bench) {
@@ -26,7 +27,7 @@ export class Drafts {
     this.version = Number(root.dataset.draftVersion || 0);
     this.#savedAt = Date.parse(root.dataset.savedAt || "") || null;
     this.root = root;
-    if (this.#label) this.#label.removeAttribute("role"); // a clock that speaks would never stop
+    if (this.#label) this.#label.role = null; // a clock that speaks would never stop
     setInterval(() => this.#show(), 1000);
     addEventListener("pagehide", () => this.flush(true));
     addEventListener("online", () => this.#timer === undefined && this.#unsent() && this.flush());
@@ -76,15 +77,15 @@ export class Drafts {
     if (kept.version >= this.version) {
       this.#bench.write(kept.fields);
       this.changed();
-      this.#say("Restored from this browser");
-    } else this.#offer(kept.fields, "This browser has changes from before the newer draft shown here.", "Use this browser's");
+      this.#say(gettext("Restored from this browser"));
+    } else this.#offer(kept.fields, gettext("This browser has changes from before the newer draft shown here."), gettext("Use this browser's"));
   }
 
   changed() {
     this.#keep(false);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), PAUSE_MS);
-    this.#say("Not saved yet");
+    this.#say(gettext("Not saved yet"));
   }
 
   /** Forget what has not been sent. */
@@ -99,7 +100,7 @@ export class Drafts {
     if (this.#timer === undefined && !this.#unsent()) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (!this.#url || this.root.querySelector(".conflict")) return;
+    if (!this.#url || this.#asking) return;
     if (this.#sending || (this.#held && !leaving)) return void (this.#again = true);
     this.#sending = true;
     let done;
@@ -115,7 +116,7 @@ export class Drafts {
       });
       await this.#answered(answer, fields);
     } catch {
-      this.#say(navigator.onLine ? "Not saved: the server cannot be reached" : "Offline: kept in this browser", "offline");
+      this.#say(navigator.onLine ? gettext("Not saved: the server cannot be reached") : gettext("Offline: kept in this browser"), "offline");
       this.#timer ??= setTimeout(() => this.flush(), 5 * PAUSE_MS);
     } finally {
       this.#sending = false;
@@ -150,13 +151,13 @@ export class Drafts {
 
   async #answered(answer, sent) {
     if (answer.status === 401 || answer.status === 403) {
-      this.#say("Not saved: your session has ended", "failed");
+      this.#say(gettext("Not saved: your session has ended"), "failed");
       return sessionEnded();
     }
     if (answer.status === 409) return this.#conflict(await answer.json());
     // Too large, for example: the server says what to change.
-    if (answer.status === 422) return this.#say(`Not saved. ${(await answer.json()).error}`, "failed");
-    if (!answer.ok) return this.#say("Not saved; it is kept in this browser", "failed");
+    if (answer.status === 422) return this.#say(gettext("Not saved. {why}", { why: (await answer.json()).error }), "failed");
+    if (!answer.ok) return this.#say(gettext("Not saved; it is kept in this browser"), "failed");
     const { version, saved_at: at } = await answer.json();
     this.saved(version, at);
     if (JSON.stringify(this.#bench.read()) === JSON.stringify(sent)) this.#keep(true);
@@ -167,7 +168,7 @@ export class Drafts {
     this.version = Number(version);
     const field = this.root.querySelector("[name=base_version]");
     if (field) field.value = version;
-    // This browser's clock, so that "3 s ago" never counts from another's.
+    // This browser's clock, so that "Saved 3 s ago" never counts from another's.
     this.#savedAt = Date.now();
     this.#words = "";
     this.#show();
@@ -177,46 +178,30 @@ export class Drafts {
     this.version = Number(theirs.version);
     const fields = theirs.fields ?? Object.fromEntries(Object.entries(theirs.files ?? {}).map(([name, text]) => [`file:${name}`, text]));
     if (theirs.event !== undefined) fields.event = theirs.event;
-    this.#say("Changed elsewhere", "conflict");
+    this.#say(gettext("Changed elsewhere"), "conflict");
     // Its files may have other names: then the page itself is asked for again.
-    this.#offer(theirs.url ?? fields, "This draft was changed in another window or on another device.", "Show theirs", "Keep mine");
+    this.#offer(theirs.url ?? fields, gettext("This draft was changed in another window or on another device."), gettext("Show theirs"), gettext("Keep mine"));
   }
 
-  #offer(fields, words, use, keep = "Keep what is shown") {
-    this.root.querySelector(".conflict")?.remove();
-    const box = document.createElement("div");
-    box.className = "callout callout-warning conflict";
-    box.setAttribute("role", "alert");
-    const text = document.createElement("p");
-    text.textContent = words;
-    const row = document.createElement("p");
-    row.className = "cluster";
-    const button = (label, run) => {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.className = "button button-small";
-      made.textContent = label;
-      made.addEventListener("click", () => {
-        box.remove();
-        run();
-      });
-      row.append(made);
+  /** What is shown is not saved until somebody has chosen. */
+  async #offer(fields, words, use, keep = gettext("Keep what is shown")) {
+    this.#asking = true;
+    const { box } = await import("./kept.js");
+    const save = () => {
+      this.#asking = false;
+      this.changed();
+      this.flush();
     };
-    button(use, () => {
+    const take = () => {
       if (typeof fields === "string") {
         this.drop();
         return location.assign(fields);
       }
       this.#bench.write(fields);
-      this.changed();
-      this.flush();
-    });
-    button(keep, () => {
-      this.changed();
-      this.flush();
-    });
-    box.append(text, row);
-    this.root.querySelector(".toolbar, .note > p").before(box);
+      save();
+    };
+    this.root.querySelector(".conflict")?.remove();
+    this.root.querySelector(".toolbar, .note > p").before(box(words, [[use, take], [keep, save]]));
   }
 
   #say(words, state = "") {
@@ -229,6 +214,6 @@ export class Drafts {
   #show() {
     if (!this.#label || this.#words || !this.#savedAt) return;
     this.#label.dataset.state = "saved";
-    this.#label.textContent = `Saved ${ago(this.#savedAt)}`;
+    this.#label.textContent = saved(this.#savedAt);
   }
 }

@@ -3,6 +3,7 @@
 
 import { say, sessionEnded } from "./answers.js";
 import { box, post, storage } from "./kept.js";
+import { gettext, lang } from "./words.js";
 
 const PAUSE_MS = 1500;
 const AGAIN_MS = 5000; // between tries while nobody can be reached
@@ -10,7 +11,7 @@ const LOOK_MS = 30_000; // how often the clock is set by the server's
 const TOGETHER_MS = 3000; // the same where two are in it, who move on together
 const GRACE_MS = 6000; // the server waits five seconds for what is on its way
 const TOLD = [300, 60]; // seconds before the end that are announced
-const AWAY = "Not saved yet: you are offline. It is kept in this browser";
+const AWAY = gettext("Not saved yet: you are offline. It is kept in this browser");
 
 class Room {
   #root; #form; #key; #timer; #touched = false; #sending = null; #ends = 0; #told = new Set(TOLD); #over = false; #edits = 0;
@@ -25,7 +26,7 @@ class Room {
     setInterval(() => this.#tick(), 500);
     setInterval(() => this.#look(), "pair" in root.dataset ? TOGETHER_MS : LOOK_MS);
     const ends = root.querySelector("[data-local-time]");
-    if (ends) ends.textContent = new Date(ends.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    if (ends) ends.textContent = new Date(ends.dateTime).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
     if (this.#typedBefore()) this.#changed();
     else this.#recover();
   }
@@ -61,7 +62,7 @@ class Room {
     clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     clock.toggleAttribute("data-low", left <= 60);
     for (const seconds of TOLD)
-      if (left <= seconds && this.#told.delete(seconds)) this.#announce(seconds === 60 ? "One minute left" : `${seconds / 60} minutes left`);
+      if (left <= seconds && this.#told.delete(seconds)) this.#announce(seconds === 60 ? gettext("One minute left") : gettext("{n} minutes left", { n: seconds / 60 }));
     if (left === 0 && !this.#over) this.#timeIsUp();
   }
 
@@ -71,8 +72,8 @@ class Room {
 
   async #timeIsUp() {
     this.#over = true;
-    this.#announce("The time is up");
-    this.#state("The time is up: saving what is here");
+    this.#announce(gettext("The time is up"));
+    this.#state(gettext("The time is up: saving what is here"));
     if ((await this.#flush()) === "lost") this.#over = false;
     else setTimeout(() => location.assign(this.#root.dataset.here), GRACE_MS);
   }
@@ -98,7 +99,7 @@ class Room {
   }
 
   #newer() {
-    this.#box("This question was saved in another window since.", [["Show that", () => location.assign(`${this.#root.dataset.here}?n=${this.#field("item").value}`)]]);
+    this.#box(gettext("This question was saved in another window since."), [[gettext("Show that"), () => location.assign(`${this.#root.dataset.here}?n=${this.#field("item").value}`)]]);
   }
 
   // --- Saving ---
@@ -117,7 +118,7 @@ class Room {
     this.#touched = true;
     this.#edits += 1;
     storage.set(this.#key, { fields: this.#read(), version: Number(this.#field("version").value) });
-    this.#state(navigator.onLine ? "Not saved yet" : AWAY);
+    this.#state(navigator.onLine ? gettext("Not saved yet") : AWAY);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#flush(), PAUSE_MS);
   }
@@ -142,7 +143,7 @@ class Room {
   }
 
   #lost() {
-    this.#state(navigator.onLine ? AWAY.replace("you are offline", "the server cannot be reached") : AWAY, "offline");
+    this.#state(navigator.onLine ? gettext("Not saved yet: the server cannot be reached. It is kept in this browser") : AWAY, "offline");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#flush(), AGAIN_MS);
     return "lost";
@@ -152,7 +153,7 @@ class Room {
     if ([401, 403, 404].includes(answer.status)) return this.#gone();
     if (answer.status === 409) return this.#late(await answer.json());
     if (!answer.ok) {
-      this.#state(answer.status === 422 ? `Not saved. ${(await answer.json()).error}` : "Not saved; it is kept in this browser", "failed");
+      this.#state(answer.status === 422 ? gettext("Not saved. {why}", { why: (await answer.json()).error }) : gettext("Not saved; it is kept in this browser"), "failed");
       return "refused";
     }
     const saved = await answer.json();
@@ -170,11 +171,11 @@ class Room {
   #kept() {
     this.#touched = false;
     storage.set(this.#key, null);
-    this.#state(`Saved at ${new Date().toLocaleTimeString()}`);
+    this.#state(gettext("Saved at {n}", { n: new Date().toLocaleTimeString(lang) }));
   }
 
   #gone() {
-    this.#state("Not saved: your session has ended. It is kept in this browser", "failed");
+    this.#state(gettext("Not saved: your session has ended. It is kept in this browser"), "failed");
     sessionEnded();
     return "refused";
   }
@@ -185,7 +186,7 @@ class Room {
     this.#touched = false;
     this.#state(error, "failed");
     this.#announce(error);
-    say(error, { kind: "warning", action: { label: "To the debrief", href: page } });
+    say(error, { kind: "warning", action: { label: gettext("To the debrief"), href: page } });
     return "refused";
   }
 
@@ -217,13 +218,13 @@ class Room {
     button.setAttribute("aria-pressed", String(flagged));
     button.value = flagged ? "0" : "1";
     this.#root.querySelector(".jump-to[aria-current]")?.toggleAttribute("data-flagged", flagged);
-    this.#announce(flagged ? "Flagged" : "No longer flagged");
+    this.#announce(flagged ? gettext("Flagged") : gettext("No longer flagged"));
   }
 
   // --- Two windows, and what this browser kept ---
 
   #gaveWay({ text, url }) {
-    this.#box("Another window had saved something else here. What you see has replaced it.", [["Show it in place of mine", () => location.assign(url)], ["Keep mine", () => {}]], text);
+    this.#box(gettext("Another window had saved something else here. What you see has replaced it."), [[gettext("Show it in place of mine"), () => location.assign(url)], [gettext("Keep mine"), () => {}]], text);
   }
 
   #box(words, actions, text) {
@@ -244,7 +245,7 @@ class Room {
     };
     if (kept.version >= Number(version)) return send();
     const typed = kept.fields.slice(2).map(([, value]) => value);
-    this.#box("This browser has something that was never sent.", [["Use it", send], ["Keep what is shown", () => storage.set(this.#key, null)]], typed.join("\n"));
+    this.#box(gettext("This browser has something that was never sent."), [[gettext("Use it"), send], [gettext("Keep what is shown"), () => storage.set(this.#key, null)]], typed.join("\n"));
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { csrfHeaders, say, sessionEnded } from "./answers.js";
 import { Drafts } from "./drafts.js";
+import { gettext } from "./words.js";
 
 const blank = document.getElementById("new-note")?.content.firstElementChild;
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -22,9 +23,9 @@ const toggle = async (button) => {
     const answer = await fetch(button.form.action, { method: "POST", headers: { ...csrfHeaders(), Accept: "application/json" }, body });
     if (answer.ok) return;
     if (answer.status === 403) sessionEnded();
-    else say((answer.status === 422 && (await answer.json()).error) || "The bookmark was not kept. Try again later.");
+    else say((answer.status === 422 && (await answer.json()).error) || gettext("The bookmark was not kept. Try again later."));
   } catch {
-    say("The bookmark was not kept: the server cannot be reached.");
+    say(gettext("The bookmark was not kept: the server cannot be reached."));
   }
   show(button, !on);
 };

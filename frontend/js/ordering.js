@@ -1,5 +1,7 @@
 // Steps move with buttons (and so by keyboard); the selects stay the form's truth.
 
+import { gettext } from "./words.js";
+
 const arrow = (label, sign) => {
   const button = document.createElement("button");
   button.type = "button";
@@ -30,13 +32,13 @@ const move = (item, by, pressed) => {
 const enhance = (fieldset) => {
   const list = fieldset.querySelector("ol");
   fieldset.dataset.ready = "";
-  fieldset.querySelector("legend").textContent = "Put the steps in order, first to last";
+  fieldset.querySelector("legend").textContent = gettext("Put the steps in order, first to last");
   // As it was posted, when the server shows it again.
   list.append(...[...list.children].sort((one, other) => place(one) - place(other)));
   for (const item of list.children) {
     const name = item.querySelector(".step-text").textContent;
-    const up = arrow(`Move up: ${name}`, "↑");
-    const down = arrow(`Move down: ${name}`, "↓");
+    const up = arrow(gettext("Move up: {name}", { name }), "↑");
+    const down = arrow(gettext("Move down: {name}", { name }), "↓");
     up.addEventListener("click", () => move(item, -1, up));
     down.addEventListener("click", () => move(item, 1, down));
     item.append(up, down);

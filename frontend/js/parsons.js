@@ -1,5 +1,7 @@
 // Lines of code move, indent and are left out with buttons; the selects stay the form's truth.
 
+import { gettext } from "./words.js";
+
 const control = (label, sign, act) => {
   const button = document.createElement("button");
   button.type = "button";
@@ -57,19 +59,19 @@ const restore = (list) => {
 const enhance = (fieldset) => {
   const list = fieldset.querySelector("ol");
   fieldset.dataset.ready = "";
-  fieldset.querySelector("legend").textContent = "Put the lines in order, indent them, and leave out what does not belong";
+  fieldset.querySelector("legend").textContent = gettext("Put the lines in order, indent them, and leave out what does not belong");
   restore(list);
   for (const line of list.children) {
     const code = line.querySelector(".step-text").textContent;
-    const out = control(`Leave out: ${code}`, "✕", (button) => leaveOut(line, button));
+    const out = control(gettext("Leave out: {name}", { name: code }), "✕", (button) => leaveOut(line, button));
     out.setAttribute("aria-pressed", String(isOut(line)));
     const buttons = document.createElement("span");
     buttons.className = "cluster";
     buttons.append(
-      control(`Move up: ${code}`, "↑", (button) => move(line, -1, button)),
-      control(`Move down: ${code}`, "↓", (button) => move(line, 1, button)),
-      control(`Indent less: ${code}`, "←", () => indent(line, -1)),
-      control(`Indent more: ${code}`, "→", () => indent(line, 1)),
+      control(gettext("Move up: {name}", { name: code }), "↑", (button) => move(line, -1, button)),
+      control(gettext("Move down: {name}", { name: code }), "↓", (button) => move(line, 1, button)),
+      control(gettext("Indent less: {name}", { name: code }), "←", () => indent(line, -1)),
+      control(gettext("Indent more: {name}", { name: code }), "→", () => indent(line, 1)),
       out,
     );
     line.append(buttons);

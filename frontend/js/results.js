@@ -1,8 +1,10 @@
 // The result panel while a run is open: logs as they come, time that passes, a connection that may break.
 
 import { enhanceTabs } from "./tabs.js";
+import { gettext, lang } from "./words.js";
 
 const POLL_MS = 2000;
+const TENTHS = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
 const panel = () => document.getElementById("result");
 const isOpen = () => ["queued", "running"].includes(panel()?.dataset.state);
@@ -27,7 +29,7 @@ const connection = (live, words) => {
   if (!line) {
     line = document.createElement("p");
     line.className = "connection";
-    line.setAttribute("role", "status");
+    line.role = "status";
     live.prepend(line);
   }
   line.textContent = words;
@@ -53,7 +55,7 @@ const countDown = () => {
   if (!place) return;
   if (counting?.place !== place) counting = { place, at: Date.now() };
   const left = Math.ceil(Number(place.dataset.countdown) - (Date.now() - counting.at) / 1000);
-  const words = left > 0 ? `try again in ${left} s` : "you can run again now";
+  const words = left > 0 ? gettext("try again in {n} s", { n: left }) : gettext("you can run again now");
   if (place.textContent !== words) place.textContent = words;
 };
 
@@ -63,7 +65,7 @@ const tick = () => {
   if (!place) return;
   const run = panel().dataset.startedAt ?? "";
   if (seen.run !== run) seen = { run, at: Date.now() };
-  place.textContent = `${((Date.now() - seen.at) / 1000).toFixed(1)} s`;
+  place.textContent = `${((Date.now() - seen.at) / 1000).toLocaleString(lang, TENTHS)} s`;
 };
 
 /** What an open run is doing; `place` is "3rd in the queue", or nothing. Untouched where nothing has changed. */
@@ -71,7 +73,7 @@ const show = (state, place = "") => {
   const head = panel()?.querySelector(".result-head");
   if (!head) return;
   panel().dataset.state = state;
-  write(head.querySelector("strong"), state === "queued" ? "Queued" : "Running");
+  write(head.querySelector("strong"), state === "queued" ? gettext("Queued") : gettext("Running"));
   write(head.querySelector("[data-place]"), place && ` · ${place}`);
 };
 
@@ -79,7 +81,7 @@ const show = (state, place = "") => {
 export const watchResults = (bench) => {
   speaker = document.createElement("p");
   speaker.className = "sr-only";
-  speaker.setAttribute("role", "status");
+  speaker.role = "status";
   document.body.append(speaker);
 
   onLive("log", (live, { data }) => append(live, data));
@@ -92,7 +94,7 @@ export const watchResults = (bench) => {
   onLive("position", (live, { data }) => show(data ? "queued" : "running", data));
   onLive("htmx:sse:after:connection", (live) => connection(live, ""));
   const lost = (live) => {
-    if (live) connection(live, "Connection lost. The run goes on; asking again…");
+    if (live) connection(live, gettext("Connection lost. The run goes on; asking again…"));
     askLater();
   };
   for (const broken of ["htmx:sse:error", "htmx:error", "htmx:response:error"]) onLive(broken, lost);

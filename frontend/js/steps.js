@@ -1,6 +1,9 @@
 // A recorded run: one step at a time, back and forth. What a step looks like is worked out from those before it.
 
+import { gettext } from "./words.js";
+
 const NEW = "new", CHANGED = "changed", GONE = "gone";
+const MARKS = { [NEW]: gettext("new"), [CHANGED]: gettext("changed"), [GONE]: gettext("gone") };
 
 /** [phase, event, file, line, function, frame, depth, words, changed, gone, printed, value] by name. */
 const named = ([phase, event, file, line, name, frame, depth, words, changed, gone, printed, value]) => ({
@@ -63,7 +66,7 @@ class Stepper {
       button.setAttribute("aria-disabled", atEnd);
     }
     this.slider.value = at + 1;
-    this.slider.setAttribute("aria-valuetext", `Step ${at + 1} of ${this.steps.length}, line ${step.line}`);
+    this.slider.setAttribute("aria-valuetext", gettext("Step {n} of {all}, line {line}", { n: at + 1, all: this.steps.length, line: step.line }));
     this.#say(step);
     this.#mark(step);
     this.#tell(this.#state(at));
@@ -71,9 +74,12 @@ class Stepper {
 
   #say(step) {
     const path = this.sources[step.file].querySelector("h3").textContent;
-    const phase = step.phase === "init" ? "INIT" : "Invocation";
-    const words = step.event === "line" ? `line ${step.line} of ${path} is next` : `line ${step.line} of ${path}: ${step.words}`;
-    this.root.querySelector(".stepper-now").textContent = `Step ${this.#at + 1} of ${this.steps.length} · ${phase} · ${words}`;
+    const phase = step.phase === "init" ? "INIT" : gettext("Invocation");
+    const said = { ...step, n: this.#at + 1, all: this.steps.length, path, phase };
+    this.root.querySelector(".stepper-now").textContent =
+      step.event === "line"
+        ? gettext("Step {n} of {all} · {phase} · line {line} of {path} is next", said)
+        : gettext("Step {n} of {all} · {phase} · line {line} of {path}: {words}", said);
   }
 
   #mark(step) {
@@ -118,10 +124,10 @@ class Stepper {
     const fault = find("[data-stepper-fault]");
     fault.hidden = step.event !== "exception";
     fault.textContent = step.event === "exception" ? step.value : "";
-    find("[data-stepper-owner]").textContent = ` of ${step.name}`;
+    find("[data-stepper-owner]").textContent = gettext("Variables of {name}", step);
     find(".stepper-variables tbody").replaceChildren(...[...variables].map(([name, { text, mark }]) => this.#row(name, text, mark)));
     find(".stepper-calls").replaceChildren(
-      ...calls.reverse().map((call) => element("li", `${call.name}, line ${call.line}`)),
+      ...calls.reverse().map((call) => element("li", gettext("{name}, line {line}", call))),
     );
     const log = find("[data-stepper-printed]");
     log.textContent = printed;
@@ -136,7 +142,7 @@ class Stepper {
     const value = document.createElement("td");
     if (mark !== GONE) value.append(element("code", text));
     const since = document.createElement("td");
-    if (mark) since.append(element("span", mark, "badge badge-accent"));
+    if (mark) since.append(element("span", MARKS[mark], "badge badge-accent"));
     row.append(head, value, since);
     return row;
   }

@@ -6,6 +6,7 @@ import { findingsIn, headOf } from "./findings.js";
 import { near } from "./near.js";
 import { announce, watchResults } from "./results.js";
 import { reveal } from "./tabs.js";
+import { gettext } from "./words.js";
 
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.content ?? "";
 
@@ -78,13 +79,13 @@ class Bench {
   #offerSymbols() {
     const row = document.createElement("div");
     row.className = "symbols";
-    row.setAttribute("role", "group");
-    row.setAttribute("aria-label", "Symbols");
+    row.role = "group";
+    row.ariaLabel = gettext("Symbols");
     for (const symbol of SYMBOLS) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = symbol.trim() || "⇥";
-      if (!symbol.trim()) button.setAttribute("aria-label", "Indent");
+      if (!symbol.trim()) button.ariaLabel = gettext("Indent");
       // The editor keeps the focus, and so the keyboard stays open.
       button.addEventListener("pointerdown", (event) => event.preventDefault());
       button.addEventListener("click", () => {
@@ -107,7 +108,7 @@ class Bench {
     if (text === undefined && picker.dataset.from && value) {
       const answer = await fetch(`${picker.dataset.from}${value}/`).catch(() => null);
       if (answer?.ok) text = await answer.text();
-      else say("That sample could not be fetched. Choose it again.");
+      else say(gettext("That sample could not be fetched. Choose it again."));
     }
     if (text === undefined) return;
     this.write({ [picker.dataset.presetFor]: text });
@@ -150,7 +151,7 @@ class Bench {
     const { draftVersion } = this.result()?.dataset ?? {};
     if (draftVersion && Number(draftVersion) > this.drafts.version) this.drafts.saved(draftVersion);
     for (const button of this.root.querySelectorAll("[data-run], [data-submit]"))
-      button.setAttribute("aria-disabled", this.busy());
+      button.ariaDisabled = this.busy();
     this.mark();
   }
 

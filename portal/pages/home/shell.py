@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from portal.engines.sandbox import Standing
+from portal.pages.home.words import words_for
 from portal.records.accounts.request import LearnerRequest
 from portal.records.authoring.who import may_author
 from portal.records.runs.standing import standing
@@ -35,7 +37,8 @@ SECTIONS = {
 def shell(request: LearnerRequest) -> dict[str, str | bool | Standing | None]:
     """
     `theme` is one of THEMES; `section` is "" outside the sections of the bar; `sandbox_standing`
-    is what confines code here; `is_author` who may open the studio. No query but for the account.
+    is what confines code here; `is_author` who may open the studio; `words` what scripts say in the page's
+    language. No query but for the account.
     """
     match = request.resolver_match
     return {
@@ -43,6 +46,7 @@ def shell(request: LearnerRequest) -> dict[str, str | bool | Standing | None]:
         "section": SECTIONS.get(match.namespace if match else "", ""),
         "is_author": may_author(request),
         "sandbox_standing": standing(settings.BROKER_SOCKET),
+        "words": words_for(get_language() or settings.LANGUAGE_CODE),
     }
 
 

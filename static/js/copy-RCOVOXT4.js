@@ -1,1 +1,0 @@
-var o=t=>{t.hidden=!1,t.addEventListener("click",async()=>{let e=t.textContent;await navigator.clipboard.writeText(document.querySelector(t.dataset.copy).textContent),t.textContent="Copied",setTimeout(()=>t.textContent=e,1500)})},n=()=>{if(navigator.clipboard)for(let t of document.querySelectorAll("[data-copy][hidden]"))o(t)};export{n as start};
