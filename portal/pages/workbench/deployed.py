@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 ACTS = 50  # rows of each kind; what there is more is counted
 STEPS = 100
@@ -16,12 +16,12 @@ RESOURCES = 200
 BODY = 4_000  # characters of an answer, and of a log
 NAME = 300
 _VERBS = {
-    "call": gettext_noop("call"),
-    "put": gettext_noop("put"),
-    "send": gettext_noop("send"),
-    "publish": gettext_noop("publish"),
-    "start": gettext_noop("start"),
-    "fire": gettext_noop("fire"),
+    "call": pgettext_lazy("act", "call"),
+    "put": pgettext_lazy("act", "put"),
+    "send": pgettext_lazy("act", "send"),
+    "publish": pgettext_lazy("act", "publish"),
+    "start": pgettext_lazy("act", "start"),
+    "fire": pgettext_lazy("act", "fire"),
 }
 _DOING = (*_VERBS, "wait")
 
@@ -114,7 +114,7 @@ def _doing(kind: str, what: Any) -> str:
     """ "call GET /hello": a verb of lab.yaml, and what it was done with."""
     if kind == "wait":
         return _("wait %(n)s minutes") % {"n": what}
-    return f"{gettext(_VERBS[kind])} {what}"
+    return f"{_VERBS[kind]} {what}"
 
 
 def _came(told: Mapping[str, Any]) -> tuple[str, bool]:
