@@ -58,7 +58,7 @@ def is_whole(question: Coded, response: Response) -> bool:
     if files is None:
         raise BadResponse("Write the code.")
     if sum(len(text.encode(errors="replace")) for text in files.values()) > CODE_BYTES:
-        raise BadResponse(f"The code is over {CODE_BYTES // 1024} KB. Shorten it.")
+        raise BadResponse("The code is over {size} KB. Shorten it.", size=f"{CODE_BYTES // 1024}")
     return "grade" in response
 
 

@@ -61,11 +61,11 @@ def mark_gaps(question: Cloze | FillIn, response: Mapping[str, Any], same: Same)
 
 def _part(gap: Gap, given: Any, same: Same) -> PartVerdict:
     if not isinstance(given, str) or not given.strip():
-        raise BadResponse(f"Fill in “{gap.label}”.")
+        raise BadResponse("Fill in “{name}”.", name=gap.label)
     if len(given) > SHORT:
-        raise BadResponse(f"“{gap.label}” takes {SHORT} characters at most.")
+        raise BadResponse("“{name}” takes {most} characters at most.", name=gap.label, most=f"{SHORT}")
     if gap.choices and given not in gap.choices:
-        raise BadResponse(f"Choose something for “{gap.label}”.")
+        raise BadResponse("Choose something for “{name}”.", name=gap.label)
     right = any(same(given, one) for one in gap.accept)
     known = next((one.why for one in gap.mistakes if same(given, one.text)), "") if not right else ""
     return PartVerdict(

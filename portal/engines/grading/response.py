@@ -16,7 +16,15 @@ _SAME_UNIT = ({"usd", "us$", "$", "dollar", "dollars"}, {"%", "percent", "per ce
 
 
 class BadResponse(ValueError):
-    """It is no answer to this question; the message says what to do. Nothing is marked."""
+    """
+    It is no answer to this question; the message says what to do. Nothing is marked. `says` has places
+    like "{name}" for `values`, so that a page can say it in another language.
+    """
+
+    def __init__(self, says: str, **values: str) -> None:
+        super().__init__(says.format(**values) if values else says)
+        self.says = says
+        self.values = values
 
 
 def one_of(response: Mapping[str, Any], key: str, ids: Collection[str]) -> str:
@@ -55,7 +63,7 @@ def a_choice_each(
     for name, left in lefts.items():
         chosen = pairs.get(name)
         if not isinstance(chosen, str) or chosen not in choices:
-            raise BadResponse(f"Choose something for “{left}”.")
+            raise BadResponse("Choose something for “{name}”.", name=left)
     return {name: pairs[name] for name in lefts}
 
 
@@ -68,7 +76,7 @@ def a_number(response: Mapping[str, Any], key: str, unit: str) -> float:
     if not isinstance(value, str) or not value.strip():
         raise BadResponse("Write a number.")
     if len(value) > LONGEST_NUMBER:
-        raise BadResponse(f"Write a number, at most {LONGEST_NUMBER} characters long.")
+        raise BadResponse("Write a number, at most {most} characters long.", most=f"{LONGEST_NUMBER}")
     text = unicodedata.normalize("NFKC", value).strip().replace("\u2212", "-").casefold()
     text = _without_currency(text, unit)
     grouped = _GROUPED.match(text)
@@ -76,12 +84,12 @@ def a_number(response: Mapping[str, Any], key: str, unit: str) -> float:
         text = re.sub(r"[,  ']", "", grouped[0]) + text[grouped.end() :]
     number = _NUMBER.match(text)
     if not number:
-        raise BadResponse(_what_to_write(unit))
+        raise _what_to_write(unit)
     rest = text[number.end() :].strip()
     if rest.startswith(","):
         raise BadResponse("Write a point before the decimals; a comma only groups thousands, as in 1,234.5.")
     if rest and not _is_unit(rest, unit):
-        raise BadResponse(_what_to_write(unit))
+        raise _what_to_write(unit)
     result = float(number[0])
     if abs(result) > LARGEST:
         raise BadResponse("That number is too large to be meant.")
@@ -103,5 +111,7 @@ def _is_unit(text: str, unit: str) -> bool:
     return any(text in same and unit in same for same in _SAME_UNIT)
 
 
-def _what_to_write(unit: str) -> str:
-    return f"Write a number, with {unit} after it or nothing." if unit else "Write a number and nothing else."
+def _what_to_write(unit: str) -> BadResponse:
+    if unit:
+        return BadResponse("Write a number, with {unit} after it or nothing.", unit=unit)
+    return BadResponse("Write a number and nothing else.")

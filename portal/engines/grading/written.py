@@ -66,7 +66,9 @@ def is_whole(response: Mapping[str, Any], of: int) -> bool:
     if not texts or len(texts[-1].split()) < SHORTEST:
         raise BadResponse("Write a sentence or two.")
     if any(len(text) > LONGEST for text in texts):
-        raise BadResponse(f"Write at most {LONGEST:,} characters; an interviewer has three minutes.")
+        raise BadResponse(
+            "Write at most {most} characters; an interviewer has three minutes.", most=f"{LONGEST:,}"
+        )
     return len(texts) == of and "ticks" in response
 
 

@@ -17,7 +17,6 @@ from portal.engines.grading import BadResponse
 from portal.engines.grading.present import Presented, present
 from portal.library import library
 from portal.pages.practice.running import what_runs
-from portal.pages.practice.words import told
 from portal.records.accounts.models import Learner
 from portal.records.accounts.request import LearnerRequest
 from portal.records.notes.find import Margin, margins_of
@@ -30,6 +29,7 @@ from portal.records.progress.practice import verdict_on
 from portal.records.progress.question_place import ALONE, session_place
 from portal.records.progress.scored import score_of
 from portal.records.progress.walk import Step, Walk
+from portal.records.progress.words import told
 
 
 def asking(

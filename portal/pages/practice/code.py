@@ -26,6 +26,7 @@ from portal.records.progress.answer_code import AlreadyAnswered, answer_code
 from portal.records.progress.practice import NotAsked, SessionOver
 from portal.records.progress.question_place import ALONE
 from portal.records.progress.try_code import try_code
+from portal.records.progress.words import told
 from portal.records.runs.models import Run
 
 
@@ -49,7 +50,7 @@ def answer(request: LearnerRequest, topic: str, slug: str) -> HttpResponse:
     try:
         asked = _hand_in(here, question, form, now()) if form.is_valid() else refuse(form.fault)
     except BadResponse as fault:
-        asked = refuse(str(fault))
+        asked = refuse(told(fault))
     except (AlreadyAnswered, NotAsked, SessionOver):
         return see(here.url)
     if isinstance(asked, NotStarted):

@@ -46,18 +46,14 @@ class Conflict:
 def check_draft(files: Mapping[str, str], event: str) -> None:
     """Raises BadDraft for what is too large to keep, or is no set of files."""
     if not 1 <= len(files) <= FILES or any(not path or len(path) > PATH for path in files):
-        said = _("A draft has 1 to %(files)s files, each with a name of at most %(path)s characters.")
-        raise BadDraft(said % {"files": FILES, "path": PATH})
+        words = _("A draft has 1 to %(files)s files, each with a name of at most %(most)s characters.")
+        raise BadDraft(words % {"files": FILES, "most": PATH})
     if sum(len(text.encode(errors="replace")) for text in files.values()) > CODE_BYTES:
-        raise BadDraft(
-            _("The code is over %(kb)s KB. Shorten it; what was saved before is still there.")
-            % {"kb": CODE_BYTES // 1024}
-        )
+        words = _("The code is over %(size)s KB. Shorten it; what was saved before is still there.")
+        raise BadDraft(words % {"size": CODE_BYTES // 1024})
     if len(event.encode(errors="replace")) > EVENT_BYTES:
-        raise BadDraft(
-            _("The event is over %(mb)s MB, more than Lambda accepts. Shorten it.")
-            % {"mb": EVENT_BYTES // 1024 // 1024}
-        )
+        words = _("The event is over %(size)s MB, more than Lambda accepts. Shorten it.")
+        raise BadDraft(words % {"size": EVENT_BYTES // 1024 // 1024})
     if any("\0" in text for text in (*files, *files.values(), event)):
         raise BadDraft(_("There is a NUL character in it. Take it out."))
 

@@ -28,29 +28,26 @@ class BadEvent(ValueError):
 def check_event(text: str) -> None:
     """Raises BadEvent."""
     if len(text.encode(errors="replace")) > EVENT_BYTES:
-        raise BadEvent(
-            _("The event is over %(mb)s MB, more than Lambda accepts. Shorten it.")
-            % {"mb": EVENT_BYTES // 1024 // 1024}
-        )
+        words = _("The event is over %(size)s MB, more than Lambda accepts. Shorten it.")
+        raise BadEvent(words % {"size": EVENT_BYTES // 1024 // 1024})
     try:
         json.loads(text, parse_constant=_refuse_constant)
     except BadEvent:
         raise
     except json.JSONDecodeError as error:
-        raise BadEvent(
-            _("The event is not JSON: line %(line)s, column %(column)s: %(said)s.")
-            % {"line": error.lineno, "column": error.colno, "said": error.msg}
-        ) from error
+        words = _("The event is not JSON: line %(line)s, column %(column)s: %(fault)s.")
+        told = {"line": error.lineno, "column": error.colno, "fault": error.msg}
+        raise BadEvent(words % told) from error
     except RecursionError as error:
         raise BadEvent(_("The event is nested too deeply. Flatten it.")) from error
     except ValueError as error:  # a number of thousands of digits
-        raise BadEvent(_("The event is not JSON that Lambda takes: %(said)s.") % {"said": error}) from error
+        words = _("The event is not JSON that Lambda takes: %(fault)s.")
+        raise BadEvent(words % {"fault": error}) from error
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise BadEvent(
-        _("The event is not JSON: %(name)s is no JSON value. Use null or a string.") % {"name": name}
-    )
+    words = _("The event is not JSON: %(name)s is no JSON value. Use null or a string.")
+    raise BadEvent(words % {"name": name})
 
 
 def function_of(
@@ -110,7 +107,7 @@ def job_to_try(
     """One invocation, warm when the same code ran a moment ago. Raises BadEvent, BadFunction, BadPolicy."""
     check_event(event)
     if timeout_s is not None and timeout_s > LONGEST_S:
-        raise BadFunction(_("In a lab the timeout is at most %(most)s s.") % {"most": LONGEST_S})
+        raise BadFunction(f"In a lab the timeout is at most {LONGEST_S} s.")
     function = function_of(lab, files, memory_mb=memory_mb, timeout_s=timeout_s)
     beside = around(lab, files)
     return Job(id="try", owner=str(learner.pk), function=function, events=(event,), warm=True, **beside)

@@ -27,7 +27,7 @@ def mark(question: FillIn, response: Response) -> Verdict:
     try:
         return mark_gaps(question, response, same_json if question.compare == "json" else same_code)
     except BadFilling as fault:
-        raise BadResponse(f"{fault} Text stands between double quotes there.") from None
+        raise BadResponse("{fault} Text stands between double quotes there.", fault=str(fault)) from None
 
 
 KIND = Kind(model=FillIn, present=present, read=read, mark=mark)

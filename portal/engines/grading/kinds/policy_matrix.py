@@ -100,7 +100,9 @@ def _said(question: PolicyMatrix, response: Response) -> dict[str, str]:
         raise BadResponse("Say allow or deny for each request.")
     for one in question.requests:
         if decisions.get(one.id) not in ("allow", "deny"):
-            raise BadResponse(f"Say allow or deny for {one.action} on {one.resource}.")
+            raise BadResponse(
+                "Say allow or deny for {action} on {resource}.", action=one.action, resource=one.resource
+            )
     return {one.id: decisions[one.id] for one in question.requests}
 
 
@@ -109,12 +111,14 @@ def _written(question: PolicyMatrix, response: Response) -> dict[str, Decision]:
     if not isinstance(text, str) or not text.strip():
         raise BadResponse("Write a policy.")
     if len(text) > LONGEST:
-        raise BadResponse(f"Write a policy of at most {LONGEST:,} characters.")
+        raise BadResponse("Write a policy of at most {most} characters.", most=f"{LONGEST:,}")
     try:
         return decide_each(parse_policy(text), question.requests)
     except MalformedPolicy as fault:
         where = f"{fault.where}: " if fault.where else ""
-        raise BadResponse(f"AWS would not take this policy: {fault.message} {where}{fault.remedy}") from None
+        raise BadResponse(
+            "AWS would not take this policy: {why}", why=f"{fault.message} {where}{fault.remedy}"
+        ) from None
 
 
 def _by(decision: Decision) -> str:

@@ -76,7 +76,7 @@ def _typed(question: PredictThenRun, response: Response) -> PredictionVerdict:
     if not isinstance(value, str) or not value.strip():
         raise BadResponse("Write what you expect.")
     if len(value) > SHORT:
-        raise BadResponse(f"Write at most {SHORT} characters.")
+        raise BadResponse("Write at most {most} characters.", most=f"{SHORT}")
     right = any(_same(value, one) for one in question.accept)
     known = next((one.why for one in question.mistakes if not right and _same(value, one.text)), "")
     return PredictionVerdict(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from portal.engines.grading import BadResponse
 
-# As portal/engines/grading says them; what it composes of values stays as it is.
+# As portal/engines/grading says them.
 SAID: Final = (
     gettext_noop("Choose one of the answers."),
     gettext_noop("Choose among the answers."),
@@ -30,8 +30,23 @@ SAID: Final = (
     gettext_noop("What came of this code cannot be read. Press Answer again."),
     gettext_noop("Write a sentence or two."),
     gettext_noop("Confirm what your answer says."),
+    gettext_noop("Choose something for “{name}”."),
+    gettext_noop("Write a number, at most {most} characters long."),
+    gettext_noop("Write a number, with {unit} after it or nothing."),
+    gettext_noop("Say allow or deny for {action} on {resource}."),
+    gettext_noop("Write a policy of at most {most} characters."),
+    gettext_noop("AWS would not take this policy: {why}"),
+    gettext_noop("{fault} Text stands between double quotes there."),
+    gettext_noop("Write at most {most} characters."),
+    gettext_noop("The code is over {size} KB. Shorten it."),
+    gettext_noop("Write at most {most} characters; an interviewer has three minutes."),
+    gettext_noop("Fill in “{name}”."),
+    gettext_noop("Fill in the gaps."),
+    gettext_noop("One of those points is not in this question; reload the page."),
+    gettext_noop("“{name}” takes {most} characters at most."),
 )
 
 
 def told(fault: BadResponse) -> str:
-    return gettext(str(fault))
+    words = gettext(fault.says)
+    return words.format(**fault.values) if fault.values else words
