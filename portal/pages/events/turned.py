@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext_noop as _
+
 from portal.engines.events import SOURCES, BadKnobs, Built, Knob, Problem, Source, compose, most_bytes
 from portal.records.playground.models import OwnFunction
 
@@ -17,11 +19,11 @@ RESERVED = {FUNCTION, "press", "do", "csrfmiddlewaretoken"}  # fields of the for
 NEW = "new"
 _MB = 1024 * 1024
 _INVOKED = {
-    "synchronous": "invoked synchronously",
-    "asynchronous": "invoked asynchronously",
-    "polled": "polled by Lambda, which invokes with it",
-    "direct": "invoked by yourself",
-    "undocumented": "AWS does not say how it invokes",
+    "synchronous": _("invoked synchronously"),
+    "asynchronous": _("invoked asynchronously"),
+    "polled": _("polled by Lambda, which invokes with it"),
+    "direct": _("invoked by yourself"),
+    "undocumented": _("AWS does not say how it invokes"),
 }
 
 

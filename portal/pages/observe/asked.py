@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.drawing import Chart, bars, stamped
 from portal.engines.emulator.variables import ACCOUNT
 from portal.engines.observability.insights import (
@@ -28,25 +32,25 @@ CELL_CHARACTERS = 2_000
 CHARTS = 4
 FIRST = "fields @timestamp, @message, @logStream\n| sort @timestamp desc\n| limit 20"
 EXAMPLES = (
-    ("The latest 20 entries", FIRST),
+    (gettext_noop("The latest 20 entries"), FIRST),
     (
-        "What failed",
+        gettext_noop("What failed"),
         "fields @timestamp, @requestId, @message\n| filter @message like /(?i)error|Task timed out/\n"
         "| sort @timestamp desc\n| limit 20",
     ),
-    ("What is alike", "pattern @message\n| sort @sampleCount desc"),
+    (gettext_noop("What is alike"), "pattern @message\n| sort @sampleCount desc"),
     (
-        "Cold starts",
+        gettext_noop("Cold starts"),
         'filter @type = "REPORT"\n| stats count(*) as invocations, count(@initDuration) as cold, '
         "avg(@initDuration) as initMs by bin(5m)",
     ),
     (
-        "The slowest",
+        gettext_noop("The slowest"),
         'filter @type = "REPORT"\n| fields @requestId, @duration, @billedDuration\n'
         "| sort @duration desc\n| limit 10",
     ),
     (
-        "Memory: asked for and used",
+        gettext_noop("Memory: asked for and used"),
         'filter @type = "REPORT"\n| stats max(@memorySize / 1000 / 1000) as askedMB, '
         "max(@maxMemoryUsed / 1000 / 1000) as usedMB, pct(@duration, 95) as p95Ms",
     ),
@@ -83,9 +87,9 @@ def entries_in(left: Sequence[Left]) -> list[LogEntry]:
 
 def answer(query: str, left: Sequence[Left], now: datetime) -> Answer:
     if len(query) > QUERY_CHARACTERS:
-        return Answer(
-            fault=f"A query has {QUERY_CHARACTERS:,} characters at most; this one has {len(query):,}."
-        )
+        words = _("A query has %(most)s characters at most; this one has %(number)s.")
+        numbers = {"most": intcomma(QUERY_CHARACTERS), "number": intcomma(len(query))}
+        return Answer(fault=words % numbers)
     try:
         result = ask(query, entries_in(left), now_ms=int(now.timestamp() * 1000))
     except (QueryError, QueryTooCostly) as fault:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from portal.engines.observability.traces import Edge, Node, ServiceMap, Tally, Trace, service_map
 
 NODES = 16  # that are drawn; of more there is the table
@@ -63,7 +68,11 @@ class DrawnMap:
     @property
     def told(self) -> str:
         """For who cannot see it."""
-        return " ".join(f"{arrow.source} to {arrow.target}: {arrow.calls}." for arrow in self.arrows[:20])
+        return " ".join(
+            _("%(source)s to %(target)s: %(calls)s.")
+            % {"source": arrow.source, "target": arrow.target, "calls": arrow.calls}
+            for arrow in self.arrows[:20]
+        )
 
 
 def draw_map(traces: Sequence[Trace]) -> DrawnMap:
@@ -101,7 +110,7 @@ def _columns(found: ServiceMap) -> list[list[int]]:
 
 
 def _box(node: Node, x: int, y: int) -> Box:
-    name = node.name or "unnamed"
+    name = node.name or _("unnamed")
     return Box(
         name=name,
         label=name if len(name) <= _CHARACTERS else name[: _CHARACTERS - 1] + "…",
@@ -144,10 +153,14 @@ def _back(source: Box, target: Box) -> tuple[str, float, float]:
 
 
 def _calls(tally: Tally) -> str:
-    calls = f"{tally.count:,} call{'s' if tally.count != 1 else ''}"
-    return calls if tally.average_ms is None else f"{calls}, {tally.average_ms:.1f} ms"
+    calls = ngettext("%(number)s call", "%(number)s calls", tally.count) % {"number": intcomma(tally.count)}
+    return calls if tally.average_ms is None else f"{calls}, {number_format(f'{tally.average_ms:.1f}')} ms"
 
 
 def _failed(tally: Tally) -> str:
-    counted = ((tally.errors, "error"), (tally.faults, "fault"), (tally.throttles, "throttle"))
-    return ", ".join(f"{count:,} {word}{'s' if count != 1 else ''}" for count, word in counted if count)
+    counted = (
+        (tally.errors, ngettext("%(number)s error", "%(number)s errors", tally.errors)),
+        (tally.faults, ngettext("%(number)s fault", "%(number)s faults", tally.faults)),
+        (tally.throttles, ngettext("%(number)s throttle", "%(number)s throttles", tally.throttles)),
+    )
+    return ", ".join(words % {"number": intcomma(count)} for count, words in counted if count)

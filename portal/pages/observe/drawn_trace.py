@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.observability.traces import Row, Span, Trace, waterfall
 
 ROWS = 200  # that are drawn
@@ -14,7 +17,7 @@ _INDENT = 14
 _DEEPEST = 12  # that is moved in further
 _CHARACTER = 7  # px, of what a name is cut by
 _NARROWEST = 2
-_MISSING = "missing parent"
+_MISSING = gettext_noop("missing")  # beside the statuses of traced.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +48,8 @@ class DrawnRow:
 
     @property
     def status(self) -> str:
-        return f"{self.state}, {self.note}" if self.note else self.state
+        state = _(self.state)
+        return f"{state}, {self.note}" if self.note else state
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +98,7 @@ def draw_trace(trace: Trace) -> DrawnTrace:
 
 
 def _name(row: Row) -> str:
-    return row.span.name if row.span is not None else f"{_MISSING} {row.span_id}"
+    return row.span.name if row.span is not None else _("missing parent %(id)s") % {"id": row.span_id}
 
 
 def _x(row: Row) -> int:
@@ -109,7 +113,9 @@ def _row(row: Row, place: int, names: int, whole_ms: float) -> DrawnRow:
     x, name = _x(row), _name(row)
     width = max(_NARROWEST, BARS * row.duration_ms / whole_ms)
     most = (names - x) // _CHARACTER
-    note = "has not ended" if row.is_open else "its parents lead back to itself" if row.is_looped else ""
+    note = (
+        _("has not ended") if row.is_open else _("its parents lead back to itself") if row.is_looped else ""
+    )
     return DrawnRow(
         name=name,
         label=name if len(name) <= most else name[: most - 1] + "…",
@@ -120,7 +126,7 @@ def _row(row: Row, place: int, names: int, whole_ms: float) -> DrawnRow:
         width=round(width, 1),
         offset_ms=row.offset_ms,
         duration_ms=row.duration_ms,
-        state=row.span.status if row.span is not None else "missing",
+        state=row.span.status if row.span is not None else _MISSING,
         note=note,
         span=row.span,
     )

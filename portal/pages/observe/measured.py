@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from portal.engines.drawing import Chart, bars, stamped
 from portal.engines.observability.finding import Finding
 from portal.engines.observability.invocation import Invocation
@@ -13,7 +15,13 @@ from portal.engines.observability.metrics import Point, Series, own_metrics, rea
 from portal.pages.observe.sent import read_sent
 from portal.records.runs.left_behind import Left
 
-PERIODS = {"1": "1 second", "10": "10 seconds", "60": "1 minute", "300": "5 minutes", "3600": "1 hour"}
+PERIODS = {
+    "1": _("1 second"),
+    "10": _("10 seconds"),
+    "60": _("1 minute"),
+    "300": _("5 minutes"),
+    "3600": _("1 hour"),
+}
 STATISTICS = ("Sum", "Average", "Minimum", "Maximum", "SampleCount", "p50", "p95", "p99")
 # What says most of each of Lambda's own.
 _OWN = {

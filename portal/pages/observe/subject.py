@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from portal.library import library
 from portal.records.accounts.request import LearnerRequest
@@ -18,12 +19,12 @@ from portal.records.playground.find import find_function, runs_beside, runs_of_f
 from portal.records.runs.left_behind import Left, left_behind, runs_of_lab
 from portal.records.runs.models import Run
 
-PAGES = (("logs", "Logs"), ("metrics", "Metrics"), ("traces", "Traces"))
+PAGES = (("logs", _("Logs")), ("metrics", _("Metrics")), ("traces", _("Traces")))
 SPANS = {
-    "15m": ("15 minutes", timedelta(minutes=15)),
-    "1h": ("1 hour", timedelta(hours=1)),
-    "1d": ("1 day", timedelta(days=1)),
-    "all": ("everything kept", None),
+    "15m": (_("15 minutes"), timedelta(minutes=15)),
+    "1h": (_("1 hour"), timedelta(hours=1)),
+    "1d": (_("1 day"), timedelta(days=1)),
+    "all": (_("everything kept"), None),
 }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext_noop as _
+
 from portal.engines.observability.finding import Finding
 from portal.engines.observability.traces import Span, Trace, as_xray, assemble, read_header
 from portal.engines.tracing import collected_of, segments_of
@@ -15,7 +17,7 @@ TRACES = 100  # the latest, that a page lists
 SPANS = 20_000  # that are looked at, those of the latest invocations
 FINDINGS = 20
 # By how bad they are. As X-Ray has them: an error is the caller's, a fault the service's.
-_STATUSES = ("ok", "throttle", "error", "fault")
+_STATUSES = (_("ok"), _("throttle"), _("error"), _("fault"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

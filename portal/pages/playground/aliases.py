@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from portal.engines.emulator import Alias, BadFunction
@@ -17,7 +19,7 @@ from portal.records.playground.point import point_alias
 from portal.records.playground.published import find_alias
 
 LONGEST = 200  # characters of a field; no name has as many
-NO_NUMBER = "The weight is a number of per cent, from 0 to 100."
+NO_NUMBER = gettext_noop("The weight is a number of per cent, from 0 to 100.")
 
 
 @require_POST
@@ -53,7 +55,7 @@ def _alias(typed: AliasRow) -> Alias:
     try:
         percent = float(typed.percent or 0)
     except ValueError:
-        raise BadFunction(NO_NUMBER) from None
+        raise BadFunction(_(NO_NUMBER)) from None
     return Alias(
         name=typed.name, version=typed.version, other_version=typed.other or None, weight=percent / 100
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
+from django.utils.translation import gettext_noop as _
+
 from portal.engines.cloud.simulation import lack
 from portal.engines.curriculum import Library
 from portal.engines.curriculum.languages import language_of
@@ -15,7 +17,7 @@ from portal.engines.emulator.layers import ours
 from portal.engines.emulator.runtimes import RUNTIMES
 from portal.engines.emulator.snap_start import RUNTIMES as WITH_SNAP_START
 from portal.pages.playground.lanes import Lanes, lanes_of
-from portal.pages.playground.panel import IDLE, Result, result_of
+from portal.pages.playground.panel import Result, idle, result_of
 from portal.pages.playground.samples import SampleGroup, sample_groups
 from portal.pages.workbench.panel import Panel
 from portal.records.playground.concurrency import MOST_PROVISIONED, MOST_RESERVED
@@ -36,10 +38,10 @@ from portal.records.playground.written import (
 
 ROWS = (10, 24)  # of a textarea without script
 NOTES = {
-    SEED: "At first there are these buckets, tables, queues, topics, secrets, parameters, streams, buses.",
-    POLICY: "What the function’s role may do, as IAM has it. Empty: everything is allowed.",
+    SEED: _("At first there are these buckets, tables, queues, topics, secrets, parameters, streams, buses."),
+    POLICY: _("What the function’s role may do, as IAM has it. Empty: everything is allowed."),
 }
-AWS_CHOICES = tuple(zip(AWS, ("off", "fresh each run", "kept between runs"), strict=True))
+AWS_CHOICES = tuple(zip(AWS, (_("off"), _("fresh each run"), _("kept between runs")), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,8 +103,8 @@ class Bench:
         return tuple(
             (field, label, self.fields[field], choices)
             for field, label, choices in (
-                ("application_log_level", "Application level", APPLICATION_LOG_LEVELS),
-                ("system_log_level", "System level", SYSTEM_LOG_LEVELS),
+                ("application_log_level", _("Application level"), APPLICATION_LOG_LEVELS),
+                ("system_log_level", _("System level"), SYSTEM_LOG_LEVELS),
             )
         )
 
@@ -110,8 +112,8 @@ class Bench:
     def concurrency(self) -> tuple[tuple[str, str, str, int], ...]:
         """Field, label, what is typed and the most there may be."""
         return (
-            ("reserved", "Reserved concurrency", self.fields["reserved"], MOST_RESERVED),
-            ("provisioned", "Provisioned concurrency", self.fields["provisioned"], MOST_PROVISIONED),
+            ("reserved", _("Reserved concurrency"), self.fields["reserved"], MOST_RESERVED),
+            ("provisioned", _("Provisioned concurrency"), self.fields["provisioned"], MOST_PROVISIONED),
         )
 
     @property
@@ -174,7 +176,7 @@ def open_bench(
     if panel is not None:
         result = Result(panel=panel)
     else:
-        result = result_of(play, library.facts) if play else Result(panel=IDLE)
+        result = result_of(play, library.facts) if play else Result(panel=idle())
     return Bench(
         function=function,
         files=tabs_of(written, current, both=written.field("aws") != AWS[0]),

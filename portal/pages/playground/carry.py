@@ -8,6 +8,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.emulator import BadFunction
@@ -27,7 +29,7 @@ from portal.records.playground.take_home import sam_project
 from portal.records.playground.written import Written
 from portal.records.progress.drafts import BadDraft
 
-NO_FILE = f"No ZIP has come, or one of over {ZIPPED_BYTES // 1024 // 1024} MB. Choose one, and send it again."
+NO_FILE = gettext_noop("No ZIP has come, or one of over %(most)s MB. Choose one, and send it again.")
 
 
 @require_safe
@@ -65,7 +67,7 @@ def upload_into(request: LearnerRequest, function_id: UUID) -> HttpResponse:
     """In the place of a function's code, which is kept."""
     found = function_or_404(request, function_id)
     try:
-        _, unpacked = _unpacked(request)
+        unpacked = _unpacked(request)[1]
         written = written_of(unpacked.files, over=found.written)
         put_code(function=found, written=written, reason="upload", now=now())
     except (BadArchive, BadDraft) as fault:
@@ -77,7 +79,7 @@ def _unpacked(request: LearnerRequest) -> tuple[str, Unpacked]:
     """A name for a function, and what the ZIP holds. Raises BadArchive."""
     sent = request.FILES.get("zip")
     if sent is None or sent.file is None:
-        raise BadArchive(NO_FILE)
+        raise BadArchive(_(NO_FILE) % {"most": ZIPPED_BYTES // 1024 // 1024})
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", (sent.name or "").rpartition(".")[0]).strip("-")[:60]
     return name or "uploaded", unpack(sent.file)
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.engines.front_doors import BadDoor, BadRequest, HttpRequest
@@ -122,7 +124,7 @@ def _send(deployed: DeployedDoor, asked: HttpRequest, at: datetime) -> None:
     admit_call(deployed, at)
     answered = call_door(deployed, asked, at)
     if not isinstance(answered, DoorResponse):
-        for _ in answered.body:  # to its end: then the exchange is kept
+        for _part in answered.body:  # to its end: then the exchange is kept
             pass
 
 
@@ -144,14 +146,15 @@ def _request(draft: Draft, peer: str, at: datetime) -> HttpRequest:
 
 def _headers(text: str) -> tuple[tuple[str, str], ...]:
     if len(text) > LONGEST_TEXT:
-        raise BadRequest(f"The headers are over {LONGEST_TEXT:,} characters. Take some out.")
+        words = _("The headers are over %(most)s characters. Take some out.")
+        raise BadRequest(words % {"most": intcomma(LONGEST_TEXT)})
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         name, sign, value = line.partition(":")
         if not line.strip():
             continue
         if not sign:
-            raise BadRequest(f"Headers, line {number}: write Name: value.")
+            raise BadRequest(_("Headers, line %(number)s: write Name: value.") % {"number": number})
         found.append((name.strip(), value.strip()))
     return tuple(found)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop, ngettext
 
 from portal.engines.front_doors import DOORS, DoorFacts, RestApi, WebSocketApi
 from portal.pages.playground.door_form import FIELDS, DoorForm, default_texts, form_of, texts_of
@@ -69,11 +70,22 @@ class Refused:
     def fault(self) -> str:
         """For the head of the page."""
         fields = len(self.faults) - ("" in self.faults)
-        marked = f"{fields} field{'s' if fields > 1 else ''} of the form cannot be taken: see there."
+        marked = ngettext(
+            "%(number)s field of the form cannot be taken: see there.",
+            "%(number)s fields of the form cannot be taken: see there.",
+            fields,
+        ) % {"number": fields}
         return self.faults.get("") or marked
 
 
-TROUBLES = ("function error", "malformed", "timed out", "throttled", "too large", "no route")
+TROUBLES = (
+    gettext_noop("function error"),
+    gettext_noop("malformed"),
+    gettext_noop("timed out"),
+    gettext_noop("throttled"),
+    gettext_noop("too large"),
+    gettext_noop("no route"),
+)
 
 
 def view_of(request: LearnerRequest, deployed: DeployedDoor) -> DoorView:

@@ -8,7 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from portal.library import library
 from portal.pages.playground.samples import sample_text
@@ -17,8 +21,9 @@ from portal.records.playground.play import MOST_AT_ONCE, MOST_TIMES
 from portal.records.playground.written import AROUND, DEFAULTS, Written, check_written
 from portal.records.progress.drafts import BadDraft
 
-AT_ONCE = f"Run 1 to {MOST_AT_ONCE} at once."
-TIMES = f"Run it 1 to {MOST_TIMES:,} times."
+_counted = lazy(intcomma, str)
+AT_ONCE = format_lazy(_("Run 1 to {most} at once."), most=MOST_AT_ONCE)
+TIMES = format_lazy(_("Run it 1 to {most} times."), most=_counted(MOST_TIMES))
 
 
 class WrittenForm(forms.Form):

@@ -14,6 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from portal.records.playground.invocations import Drawn, Invocation, invocations_of
 from portal.records.playground.models import OwnFunction
 
@@ -22,11 +27,16 @@ READ = 1_000  # invocations: with them the age of those that are drawn is known 
 LANES = 12
 BOXES = 240  # the latest of them; more would be a page of their own
 _STARTS = {
-    "": "warm",
-    "cold": "cold",
-    "ahead": "initialised ahead",
-    "restored": "restored",
-    "again": "initialised again",
+    "": gettext_noop("warm"),
+    "cold": gettext_noop("cold"),
+    "ahead": gettext_noop("initialised ahead"),
+    "restored": gettext_noop("restored"),
+    "again": gettext_noop("initialised again"),
+}
+_RESULTS = {
+    "succeeded": gettext_noop("succeeded"),
+    "failed": gettext_noop("failed"),
+    "timeout": gettext_noop("timeout"),
 }
 COLUMN, INIT, BOX = 34, 12, 30  # px
 
@@ -71,14 +81,21 @@ class Box:
     def age(self) -> str:
         """Of the globals it found: "0 ms", "4.2 s", "3 min"."""
         if self.age_s is None:
-            return "older than what is drawn"
+            return _("older than what is drawn")
         if self.age_s < 1:
             return f"{self.age_s * 1000:.0f} ms"
-        return f"{self.age_s:.1f} s" if self.age_s < 120 else f"{self.age_s // 60:.0f} min"
+        return (
+            f"{number_format(f'{self.age_s:.1f}')} s" if self.age_s < 120 else f"{self.age_s // 60:.0f} min"
+        )
 
     @property
     def start(self) -> str:
-        return _STARTS[self.init]
+        return _(_STARTS[self.init])
+
+    @property
+    def result(self) -> str:
+        state = self.invocation.state
+        return _(_RESULTS.get(state, state))
 
     @property
     def sign(self) -> str:
@@ -105,6 +122,19 @@ class Lane:
     def restored(self) -> bool:
         return any(box.init == "restored" for box in self.boxes)
 
+    @property
+    def told(self) -> str:
+        """How old its globals are, and how often they were used. What was copied is no older than that."""
+        number = self.box.number or 0
+        words = ngettext("%(age)s old, %(number)s invocation", "%(age)s old, %(number)s invocations", number)
+        if not self.ahead and not self.restored:
+            words = ngettext(
+                "globals %(age)s old, %(number)s invocation",
+                "globals %(age)s old, %(number)s invocations",
+                number,
+            )
+        return words % {"age": self.box.age, "number": intcomma(number)}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lanes:
@@ -114,6 +144,13 @@ class Lanes:
     rows: tuple[Box, ...]
     left_out: int
     width: int
+
+    @property
+    def told(self) -> str:
+        """For who cannot see it."""
+        of_lanes = ngettext("%(number)s environment", "%(number)s environments", len(self.lanes))
+        of_rows = ngettext("with %(number)s invocation.", "with %(number)s invocations.", len(self.rows))
+        return f"{of_lanes % {'number': len(self.lanes)}} {of_rows % {'number': len(self.rows)}}"
 
 
 def lanes_of(function: OwnFunction) -> Lanes | None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.curriculum import Fact
 from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
@@ -19,18 +24,17 @@ from portal.records.runs.models import RunState
 from portal.records.runs.sightings import Ahead, ahead_in
 from portal.records.runs.stored import jobs_of, outcomes_of
 
-IDLE = Panel(state="idle", headline="Nothing has run yet")
-NO_RESULT = "The run left no result. Please run it again."
-WAS_COLD = (
+NO_RESULT = gettext_noop("The run left no result. Please run it again.")
+WAS_COLD = gettext_noop(
     "No environment of exactly this code and configuration was waiting, so a new one was initialised. "
     "Run warm again."
 )
-WAS_RESTORED = (
+WAS_RESTORED = gettext_noop(
     "No environment of this version was waiting, so a new one was restored from its snapshot. Run warm again."
 )
-RECORDED = "This run was recorded, in an environment of its own, and took longer for it."
-THROTTLED = "Throttled"
-NO_STEPS = "There are no steps to show: nothing of your own files ran."
+RECORDED = gettext_noop("This run was recorded, in an environment of its own, and took longer for it.")
+THROTTLED = gettext_noop("Throttled")
+NO_STEPS = gettext_noop("There are no steps to show: nothing of your own files ran.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +70,10 @@ class Result:
     ahead: Ahead | None = None  # that was initialised before any event, the first with its log
 
 
+def idle() -> Panel:
+    return Panel(state="idle", headline=_("Nothing has run yet"))
+
+
 def result_of(play: Play, facts: Mapping[str, Fact]) -> Result:
     """One query for a run that is over, two while it waits."""
     base = begin_panel(play.run)
@@ -76,9 +84,11 @@ def result_of(play: Play, facts: Mapping[str, Fact]) -> Result:
         return result
     outcomes = tuple(one for found in outcomes_of(play.run).values() for one in found)
     if not outcomes and result.ran and result.ran.throttled:
-        return replace(result, panel=replace(base, state="failed", headline=THROTTLED))
+        return replace(result, panel=replace(base, state="failed", headline=_(THROTTLED)))
     if not outcomes:
-        return replace(result, panel=replace(base, state="broken", headline="Stopped", message=NO_RESULT))
+        return replace(
+            result, panel=replace(base, state="broken", headline=_("Stopped"), message=_(NO_RESULT))
+        )
     job = jobs_of(play.run)[0]
     result = replace(result, is_kept=job.export)
     if play.mode == "many":
@@ -91,10 +101,10 @@ def result_of(play: Play, facts: Mapping[str, Fact]) -> Result:
     result = replace(result, panel=panel, trace=_trace_of(outcomes[0]))
     if play.mode == "step":
         steps = show_recording(outcomes[0].recording, code_that_ran(play).files)
-        return replace(result, steps=steps, note=RECORDED if steps else NO_STEPS)
+        return replace(result, steps=steps, note=_(RECORDED) if steps else _(NO_STEPS))
     note = ""
     if play.mode == "warm" and _is_cold(outcomes[0]):
-        note = WAS_RESTORED if panel.figures and panel.figures.restored else WAS_COLD
+        note = _(WAS_RESTORED) if panel.figures and panel.figures.restored else _(WAS_COLD)
     return replace(result, note=note)
 
 
@@ -110,13 +120,27 @@ def _of_many(result: Result, job: Job, outcomes: tuple[Outcome, ...], facts: Map
     shown = outcomes[summary.shown - 1]
     panel = show_outcome(result.panel, shown, None, facts, job=job)
     throttled = result.ran.throttled if result.ran else 0
-    headline = "Succeeded" if not failed else f"{len(failed):,} of {len(outcomes):,} failed"
-    if throttled and not failed:
-        headline = f"{throttled:,} of {asked:,} throttled"
-    parts = (f"{len(outcomes):,} invocations", f"{summary.cold:,} cold", f"median {summary.median_ms:.1f} ms")
     state = "failed" if failed or throttled else "succeeded"
-    panel = replace(panel, state=state, headline=headline, parts=parts)
+    panel = replace(panel, state=state, headline=_headline(summary, throttled), parts=_parts(summary))
     return replace(result, panel=panel, summary=summary, trace=_trace_of(shown))
+
+
+def _headline(summary: Summary, throttled: int) -> str:
+    if summary.failed:
+        numbers = {"number": intcomma(summary.failed), "all": intcomma(summary.ended)}
+        return _("%(number)s of %(all)s failed") % numbers
+    if throttled:
+        numbers = {"number": intcomma(throttled), "all": intcomma(summary.asked)}
+        return _("%(number)s of %(all)s throttled") % numbers
+    return _("Succeeded")
+
+
+def _parts(summary: Summary) -> tuple[str, ...]:
+    return (
+        _("%(number)s invocations") % {"number": intcomma(summary.ended)},
+        _("%(number)s cold") % {"number": intcomma(summary.cold)},
+        _("median %(duration)s ms") % {"duration": number_format(f"{summary.median_ms:.1f}")},
+    )
 
 
 def _trace_of(outcome: Outcome) -> str:

@@ -11,6 +11,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from portal.engines.curriculum import Simulation
@@ -27,12 +29,19 @@ from portal.records.playground import simulate as records
 from portal.records.playground.find import find_simulated, latest_simulated
 from portal.records.playground.save import keep_function
 from portal.records.progress.drafts import BadDraft
-from portal.records.runs.models import Run
+from portal.records.runs.models import Run, RunState
 from portal.records.runs.wait import wait_for
 
 LATEST = 10
 WAIT_S = 1.5  # most are over by then
 KEY = 64  # characters
+# How a run stands that has no result, or none yet.
+_STATES = {
+    RunState.QUEUED: gettext_noop("queued"),
+    RunState.RUNNING: gettext_noop("running"),
+    RunState.CANCELLED: gettext_noop("cancelled"),
+    RunState.BROKEN: gettext_noop("broken"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +58,10 @@ def simulations(request: LearnerRequest, function_id: UUID) -> HttpResponse:
             return answer_not_changed(request, found, form, str(fault))
         return HttpResponseRedirect(reverse("playground:simulations", args=[function_id]), status=303)
     there = library().simulations
-    latest = [(one, there.get(one.simulation)) for one in latest_simulated(found, LATEST)]
+    latest = [
+        (one, there.get(one.simulation), _(_STATES.get(RunState(one.run.state), "")))
+        for one in latest_simulated(found, LATEST)
+    ]
     context = {"function": found, "simulations": there.values(), "latest": latest}
     return render(request, "playground/simulations.html", context)
 
@@ -76,7 +88,7 @@ def simulate(request: LearnerRequest, function_id: UUID, slug: str) -> HttpRespo
             now=at,
         )
 
-    asked = start_run(partial(ensure_learner, request, at), ask=ask, keep=lambda _: None)
+    asked = start_run(partial(ensure_learner, request, at), ask=ask, keep=lambda _learner: None)
     if isinstance(asked, NotStarted):
         shown = simulating(simulation, given)
         return simulate_page(request, found, shown, status=asked.status, panel=asked.panel)

@@ -6,6 +6,10 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from portal.engines.emulator import Throttled
 from portal.records.playground.models import Play
 from portal.records.runs.sightings import sightings_of, throttlings_of
@@ -32,7 +36,11 @@ class Part:
     def label(self) -> str:
         """ "103 of 1,000, 10.3 %" """
         percent = 100 * self.invocations / self.of if self.of else 0.0
-        return f"{self.invocations:,} of {self.of:,}, {percent:.1f} %"
+        numbers = {"number": intcomma(self.invocations), "all": intcomma(self.of)}
+        return _("%(number)s of %(all)s, %(percent)s %%") % {
+            **numbers,
+            "percent": number_format(f"{percent:.1f}"),
+        }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +62,13 @@ class Ran:
     @property
     def is_alias(self) -> bool:
         return self.qualifier not in ("", self.version)
+
+    @property
+    def told(self) -> str:
+        """Of a run with weights."""
+        one, other = (part.version for part in self.parts)
+        words = _("Versions %(one)s and %(other)s ran, behind the alias %(alias)s.")
+        return words % {"one": one, "other": other, "alias": self.qualifier}
 
 
 def ran_of(play: Play) -> Ran:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from portal.engines.cloud import SEED_BYTES
 from portal.engines.cloud.seed import Seed
@@ -28,10 +29,6 @@ from portal.records.runs.stored import accounts_in
 MOST_BYTES = SEED_BYTES  # of its JSON
 REFUSED = 500  # characters
 UNSOUND = "What the run left cannot be kept: {} Empty some of it, or begin with an empty account."
-TOO_MUCH = (
-    "Your kept account and what aws.yaml adds to it are no account together: {} "
-    "Shorten aws.yaml, or reset the account."
-)
 
 
 def account_of(learner: Learner | None) -> KeptAccount | None:
@@ -49,7 +46,13 @@ def begin_with(learner: Learner, seed: Seed) -> dict[str, Any]:
         return seed.to_json()
     together, fault = sound(joined(seed.to_json(), kept.seed))
     if together is None:
-        raise BadFunction(TOO_MUCH.format(fault))
+        raise BadFunction(
+            _(
+                "Your kept account and what aws.yaml adds to it are no account together: %(fault)s "
+                "Shorten aws.yaml, or reset the account."
+            )
+            % {"fault": fault}
+        )
     return together
 
 

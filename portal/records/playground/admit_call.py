@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from portal.records.playground.models import DeployedDoor
 from portal.records.runs.again import again_while_busy
@@ -39,14 +40,18 @@ def admit_call(deployed: DeployedDoor, now: datetime) -> None:
         row.counted_from, row.counted = now, 0
     most = settings.CALLS_A_MINUTE
     if row.counted >= most:
-        raise _too_many(row, f"This address has been called {most} times within a minute", now)
+        words = _("This address has been called %(most)s times within a minute, the most there may be here.")
+        raise _too_many(row, words % {"most": most}, now)
     theirs = DeployedDoor.objects.filter(
         function__learner=deployed.function.learner_id, counted_from__gt=now - MINUTE
     ).exclude(pk=row.pk)
     others = theirs.aggregate(all=Sum("counted"))["all"] or 0
     if others + row.counted >= 2 * most:
-        words = f"The addresses of its owner have been called {2 * most} times within a minute"
-        raise _too_many(row, words, now)
+        words = _(
+            "The addresses of its owner have been called %(most)s times within a minute, "
+            "the most there may be here."
+        )
+        raise _too_many(row, words % {"most": 2 * most}, now)
     row.counted += 1
     row.save(update_fields=["counted_from", "counted"])
 
@@ -54,5 +59,4 @@ def admit_call(deployed: DeployedDoor, now: datetime) -> None:
 def _too_many(row: DeployedDoor, words: str, now: datetime) -> NotServed:
     since = row.counted_from or now
     wait_s = max(1, math.ceil((since + MINUTE - now).total_seconds()))
-    words = f"{words}, the most there may be here."
     return NotServed(words, status=429, retry_after_s=wait_s, kind=row.kind)

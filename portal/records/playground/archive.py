@@ -17,6 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
 from portal.engines.emulator.function import CODE_BYTES
 from portal.records.playground.files import PART
 from portal.records.progress.drafts import FILES, PATH
@@ -78,14 +81,16 @@ def opened(file: IO[bytes]) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipI
     except BadArchive:
         raise
     except _DAMAGED as fault:
-        raise BadArchive(f"The ZIP is damaged, or of a kind that cannot be read: {fault}"[:300]) from None
+        words = _("The ZIP is damaged, or of a kind that cannot be read: %(fault)s") % {"fault": fault}
+        raise BadArchive(words[:300]) from None
 
 
 def _check_end(file: IO[bytes]) -> None:
     """How long its list of entries is, before the list is read."""
     size = file.seek(0, 2)
     if size > ZIPPED_BYTES:
-        raise BadArchive(f"The ZIP is over {ZIPPED_BYTES // _MB} MB, more than Lambda takes in an upload.")
+        words = _("The ZIP is over %(most)s MB, more than Lambda takes in an upload.")
+        raise BadArchive(words % {"most": ZIPPED_BYTES // _MB})
     begin = max(0, size - _END_BYTES - _COMMENT_BYTES - _LOCATOR_BYTES)
     file.seek(begin)
     tail = file.read()
@@ -94,23 +99,26 @@ def _check_end(file: IO[bytes]) -> None:
     if tail[at : at + 4] != _END or tail[-2:] != b"\0\0":
         at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_BYTES:
-        raise BadArchive("That is no ZIP. Zip the folder of the function, and send the .zip file.")
+        raise BadArchive(_("That is no ZIP. Zip the folder of the function, and send the .zip file."))
     directory = int.from_bytes(tail[at + 12 : at + 16], "little")
     if tail[max(0, at - _LOCATOR_BYTES) : at].startswith(_LOCATOR_64):
-        raise BadArchive("The ZIP is in the 64-bit format, which nothing of this size needs. Zip it again.")
+        raise BadArchive(
+            _("The ZIP is in the 64-bit format, which nothing of this size needs. Zip it again.")
+        )
     if directory > DIRECTORY_BYTES:
-        raise BadArchive(f"The ZIP has far more than {ENTRIES:,} entries. Take out what is not yours.")
+        words = _("The ZIP has far more than %(most)s entries. Take out what is not yours.")
+        raise BadArchive(words % {"most": intcomma(ENTRIES)})
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:
     """Everything that can be told without unpacking. Raises BadArchive."""
     if len(entries) > ENTRIES:
-        raise BadArchive(f"The ZIP has {len(entries):,} entries; {ENTRIES:,} is the most that is looked at.")
+        words = _("The ZIP has %(number)s entries; %(most)s is the most that is looked at.")
+        raise BadArchive(words % {"number": intcomma(len(entries)), "most": intcomma(ENTRIES)})
     unzipped = sum(entry.file_size for entry in entries)
     if unzipped > UNZIPPED_BYTES:
-        raise BadArchive(
-            f"Unzipped it would be {unzipped // _MB:,} MB; Lambda takes {UNZIPPED_BYTES // _MB} MB at most."
-        )
+        words = _("Unzipped it would be %(size)s MB; Lambda takes %(most)s MB at most.")
+        raise BadArchive(words % {"size": intcomma(unzipped // _MB), "most": UNZIPPED_BYTES // _MB})
     for entry in entries:
         _check_entry(entry)
     _check_names(entry for entry in entries)
@@ -120,21 +128,32 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.orig_filename
     shown = ascii(name[:80])
     if "\0" in name or "\\" in name:
-        raise BadArchive(f"The name {shown} has a character that no path in a ZIP may have.")
+        raise BadArchive(
+            _("The name %(name)s has a character that no path in a ZIP may have.") % {"name": shown}
+        )
     if name.startswith("/") or name[1:2] == ":":
-        raise BadArchive(f"The path {shown} is absolute. Paths in a ZIP begin at the function's folder.")
+        raise BadArchive(
+            _("The path %(name)s is absolute. Paths in a ZIP begin at the function's folder.")
+            % {"name": shown}
+        )
     if ".." in name.split("/"):
-        raise BadArchive(f"The path {shown} leads out of the function's folder.")
+        raise BadArchive(_("The path %(name)s leads out of the function's folder.") % {"name": shown})
     if {"", "."} & set(name.removesuffix("/").split("/")) or not name.isprintable():
-        raise BadArchive(f"The path {shown} is not a plain one, like package/module.py.")
+        raise BadArchive(_("The path %(name)s is not a plain one, like package/module.py.") % {"name": shown})
     if stat.S_IFMT(entry.external_attr >> 16) not in _KINDS:
-        raise BadArchive(f"{shown} is a link, a device or a pipe. Put a file in its place.")
+        raise BadArchive(
+            _("%(name)s is a link, a device or a pipe. Put a file in its place.") % {"name": shown}
+        )
     if entry.flag_bits & 0x1:
-        raise BadArchive(f"{shown} is encrypted. Zip it without a password.")
+        raise BadArchive(_("%(name)s is encrypted. Zip it without a password.") % {"name": shown})
     if entry.compress_type not in _METHODS:
-        raise BadArchive(f"{shown} is compressed in a way that Lambda does not read. Use deflate.")
+        raise BadArchive(
+            _("%(name)s is compressed in a way that Lambda does not read. Use deflate.") % {"name": shown}
+        )
     if entry.file_size > SMALL_BYTES and entry.file_size > RATIO * max(1, entry.compress_size):
-        raise BadArchive(f"{shown} would unzip to far more than it is. Such files are not taken.")
+        raise BadArchive(
+            _("%(name)s would unzip to far more than it is. Such files are not taken.") % {"name": shown}
+        )
 
 
 def _check_names(entries: Iterable[zipfile.ZipInfo]) -> None:
@@ -146,14 +165,15 @@ def _check_names(entries: Iterable[zipfile.ZipInfo]) -> None:
         name = entry.filename.removesuffix("/")
         same = unicodedata.normalize("NFC", name).casefold()
         if same in seen:
-            raise BadArchive(f"{seen[same][:80]!a} and {name[:80]!a} are one file on some machines.")
+            both_names = {"one": ascii(seen[same][:80]), "other": ascii(name[:80])}
+            raise BadArchive(_("%(one)s and %(other)s are one file on some machines.") % both_names)
         seen[same] = name
         if not entry.is_dir():
             files.add(same)
         parts = same.split("/")
         folders |= {"/".join(parts[:depth]) for depth in range(1, len(parts))}
     if both := files & folders:
-        raise BadArchive(f"{min(both)[:80]!a} is both a file and a folder.")
+        raise BadArchive(_("%(name)s is both a file and a folder.") % {"name": ascii(min(both)[:80])})
 
 
 def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Unpacked:
@@ -173,7 +193,7 @@ def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Unpacked:
             unpacked.files[entry.filename] = text
             budget.code_left -= len(content)
     if not unpacked.files:
-        raise BadArchive("There is no text file in the ZIP that could be edited here.")
+        raise BadArchive(_("There is no text file in the ZIP that could be edited here."))
     return unpacked
 
 
@@ -185,15 +205,17 @@ class _Budget:
     def refusal(self, entry: zipfile.ZipInfo, taken: int) -> str:
         """Empty when it may be read, which is then counted."""
         if len(entry.filename) > PATH or any(len(part) > PART for part in entry.filename.split("/")):
-            return f"its path is over {PATH} characters, or one of its names over {PART}"
+            words = _("its path is over %(most)s characters, or one of its names over %(most_of_name)s")
+            return words % {"most": PATH, "most_of_name": PART}
         if entry.file_size > CODE_BYTES:
-            return f"over {CODE_BYTES // 1024} KB, more than the editor takes"
+            return _("over %(most)s KB, more than the editor takes") % {"most": CODE_BYTES // 1024}
         if taken >= FILES:
-            return f"a function has at most {FILES} files here"
+            return _("a function has at most %(most)s files here") % {"most": FILES}
         if entry.file_size > self.code_left:
-            return f"over {CODE_BYTES // 1024} KB together with those above it"
+            return _("over %(most)s KB together with those above it") % {"most": CODE_BYTES // 1024}
         if entry.file_size > self.read_left:
-            return f"there is too much in this ZIP that is no text: {READ_BYTES // _MB} MB are looked at"
+            words = _("there is too much in this ZIP that is no text: %(most)s MB are looked at")
+            return words % {"most": READ_BYTES // _MB}
         self.read_left -= entry.file_size
         return ""
 
@@ -205,11 +227,11 @@ class _NoText:
 
 def _text_of(content: bytes) -> str | _NoText:
     if content.startswith(_ARCHIVES):
-        return _NoText("an archive in the archive, which is never unpacked")
+        return _NoText(_("an archive in the archive, which is never unpacked"))
     if b"\0" in content:
-        return _NoText("bytes, not text: only text can be edited and run here")
+        return _NoText(_("bytes, not text: only text can be edited and run here"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _NoText("not UTF-8 text: save it as UTF-8")
+        return _NoText(_("not UTF-8 text: save it as UTF-8"))
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from portal.engines.cloud.seed import Seed
 from portal.engines.curriculum.models import POLICY
 from portal.engines.curriculum.policies import BadPolicy, read_policy
@@ -42,7 +44,7 @@ def around_of(written: Written) -> Around | None:
     """None where there is none. Raises BadAround, and BadFunction for a setting that is none."""
     chosen = written.field("aws")
     if chosen not in AWS:
-        raise BadFunction(f"AWS around a function is one of {', '.join(AWS)}.")
+        raise BadFunction(_("AWS around a function is one of %(choices)s.") % {"choices": ", ".join(AWS)})
     if chosen == AWS[0]:
         return None
     return Around(seed=_seed(written), policy=policy_of(written), is_kept=chosen == AWS[2])
@@ -56,7 +58,8 @@ def _seed(written: Written) -> Seed:
         raise BadAround(SEED, *((one.line, f"{one.fault} {one.remedy}") for one in problems))
     if storable(planted := seed.to_json()) != planted:  # in no JSON of a database
         lines = [number for number, line in enumerate(text.split("\n"), 1) if _NUL.search(line)]
-        raise BadAround(SEED, (lines[0] if lines else 1, "There is a NUL character. Write it in `base64`."))
+        fault = _("There is a NUL character. Write it in `base64`.")
+        raise BadAround(SEED, (lines[0] if lines else 1, fault))
     return seed
 
 

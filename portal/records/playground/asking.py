@@ -15,6 +15,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from portal.engines.emulator import BadFunction
 from portal.engines.front_doors import (
     Answer,
@@ -48,13 +50,14 @@ def checked_asks(door: EveryDoor, config: Mapping[str, Any], owner_id: UUID) -> 
     asks = {name: str(given.get(name, "")) for name in names} if isinstance(given, Mapping) else {}
     for name in names:
         if not _is_id(asks.get(name, "")):
-            says = f"{name}: choose the function that is asked. Any of yours may be."
+            says = _("%(name)s: choose the function that is asked. Any of yours may be.") % {"name": name}
             raise BadDoor(Problem(says, at="authorizers.function"))
     if not names:
         return {}
     theirs = OwnFunction.objects.in_use().filter(pk__in=asks.values(), learner=owner_id)
     if theirs.count() < len(set(asks.values())):
-        raise BadDoor(Problem("There is no such function. Choose another one.", at="authorizers.function"))
+        says = _("There is no such function. Choose another one.")
+        raise BadDoor(Problem(says, at="authorizers.function"))
     return {ASKS: asks}
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.records.runs.standing import standing
 
-_NOT_CONFINED = (
+_NOT_CONFINED = gettext_noop(
     "Functions can be called from outside only where the machine confines code fully (sandbox tier “full”); "
-    "this one is on tier “{tier}”."
+    "this one is on tier “%(tier)s”."
 )
 
 
@@ -17,4 +20,4 @@ def why_not_callable(broker_socket: Path) -> str:
     found = standing(broker_socket)
     if found is not None and found.tier == "full":
         return ""
-    return _NOT_CONFINED.format(tier=found.tier if found else "unknown")
+    return _(_NOT_CONFINED) % {"tier": found.tier if found else _("unknown")}

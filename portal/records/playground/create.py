@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.records.accounts.models import Learner
 from portal.records.playground.models import OwnFunction
@@ -41,7 +42,8 @@ def create_function(
     Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
     taken = set(OwnFunction.objects.of(learner).in_use().values_list("name", flat=True))
     if len(taken) >= MOST:
-        raise TooManyFunctions(f"You have {MOST} functions, the most there may be. Put one away first.")
+        words = _("You have %(most)s functions, the most there may be. Put one away first.")
+        raise TooManyFunctions(words % {"most": MOST})
     return OwnFunction.objects.create(
         learner=learner,
         name=free_name(name, taken),
@@ -59,15 +61,18 @@ def refuse_too_much(learner: Learner, more: int) -> None:
     """`more` bytes are to come. Raises BadDraft."""
     if more > 0 and OwnFunction.objects.of(learner).in_use().bytes() + more > ALL_BYTES:
         raise BadDraft(
-            f"Your functions would be over {ALL_BYTES // 1024 // 1024} MB together, the most there may be. "
-            "Shorten an event, or put a function away."
+            _(
+                "Your functions would be over %(most)s MB together, the most there may be. "
+                "Shorten an event, or put a function away."
+            )
+            % {"most": ALL_BYTES // 1024 // 1024}
         )
 
 
 def check_name(name: str) -> None:
     """As CreateFunction takes it. Raises BadName."""
     if not NAME.fullmatch(name):
-        raise BadName("The name of a function is 1 to 64 letters, digits, hyphens and underscores.")
+        raise BadName(_("The name of a function is 1 to 64 letters, digits, hyphens and underscores."))
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

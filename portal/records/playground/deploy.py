@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.engines.front_doors import BadDoor, Problem
 from portal.records.accounts.models import Learner
@@ -39,10 +40,12 @@ def deploy_door(
     of_all = DeployedDoor.objects.open().filter(function__learner=function.learner_id)
     if of_all.filter(function=function).count() >= DOORS_OF_A_FUNCTION:
         raise TooManyDoors(
-            f"This function has {DOORS_OF_A_FUNCTION} doors, the most there may be. Close one first."
+            _("This function has %(most)s doors, the most there may be. Close one first.")
+            % {"most": DOORS_OF_A_FUNCTION}
         )
     if of_all.count() >= DOORS_OF_A_LEARNER:
-        raise TooManyDoors(f"You have {DOORS_OF_A_LEARNER} doors, the most there may be. Close one first.")
+        words = _("You have %(most)s doors, the most there may be. Close one first.")
+        raise TooManyDoors(words % {"most": DOORS_OF_A_LEARNER})
     return DeployedDoor.objects.create(
         function=function,
         kind=kind,
@@ -72,6 +75,6 @@ def close_door(*, deployed: DeployedDoor, now: datetime) -> None:
 
 def _checked(qualifier: str) -> str:
     if len(qualifier) > QUALIFIER or not qualifier.isprintable():
-        says = "A qualifier is $LATEST, the number of a version or the name of an alias."
+        says = _("A qualifier is $LATEST, the number of a version or the name of an alias.")
         raise BadDoor(Problem(says, at="qualifier"))
     return qualifier

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
 from portal.engines.front_doors import (
@@ -65,7 +67,8 @@ def door_from_json(kind: str, config: Mapping[str, Any], *, address: str = "") -
     if unknown := next((name for name in config if name not in _CONFIGURED[kind]), None):
         raise BadDoor(f"{unknown[:40]!r} cannot be configured of this door.")
     if len(json.dumps(config, default=str)) > CONFIG_CHARACTERS:
-        raise BadDoor(f"The configuration is over {CONFIG_CHARACTERS:,} characters. Take routes out.")
+        words = _("The configuration is over %(most)s characters. Take routes out.")
+        raise BadDoor(words % {"most": intcomma(CONFIG_CHARACTERS)})
     try:
         door: EveryDoor = _ADAPTERS[kind].validate_python(dict(config))
     except ValidationError as error:

@@ -22,3 +22,10 @@ class Example:
     @property
     def written(self) -> Written:
         return Written(files=self.files, fields={**DEFAULTS, **self.fields}, event=self.event)
+
+
+def python_example(
+    slug: str, title: str, what: str, code: str, *, event: str = "{}", **fields: str
+) -> Example:
+    files = {"lambda_function.py": code.lstrip("\n")}
+    return Example(slug=slug, title=title, what=what, files=files, event=event, fields=fields)

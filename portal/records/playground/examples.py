@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from portal.engines.cloud.simulation import lack
 from portal.engines.emulator.layers import ours
 from portal.engines.emulator.runtimes import RUNTIMES
-from portal.records.playground.example import Example
+from portal.records.playground.example import Example, python_example
+from portal.records.playground.examples_traced import TRACED
 from portal.records.playground.examples_with_aws import WITH_AWS
 from portal.records.playground.written import AWS, Written
 
@@ -26,17 +29,14 @@ def find_example(slug: str) -> Example | None:
     return next((one for one in examples() if one.slug == slug), None)
 
 
-def _python(slug: str, title: str, what: str, code: str, *, event: str = "{}", **fields: str) -> Example:
-    files = {"lambda_function.py": code.lstrip("\n")}
-    return Example(slug=slug, title=title, what=what, files=files, event=event, fields=fields)
-
-
 EXAMPLES: tuple[Example, ...] = (
-    _python(
+    python_example(
         "counter",
-        "A global counter",
-        "Globals live as long as the environment. Run warm, and warm again: it counts on. Run cold: it is 1 "
-        "again.",
+        _("A global counter"),
+        _(
+            "Globals live as long as the environment. Run warm, and warm again: it counts on. Run cold: it "
+            "is 1 again."
+        ),
         """
 count = 0  # set when the environment is initialised, then kept
 
@@ -47,10 +47,13 @@ def lambda_handler(event, context):
     return {"count": count, "stream": context.log_stream_name}
 """,
     ),
-    _python(
+    python_example(
         "time-out",
-        "A time-out",
-        "It sleeps longer than its timeout of 1 s. Lambda stops it in the middle; the next run starts anew.",
+        _("A time-out"),
+        _(
+            "It sleeps longer than its timeout of 1 s. Lambda stops it in the middle; the next run starts "
+            "anew."
+        ),
         """
 import time
 
@@ -62,10 +65,10 @@ def lambda_handler(event, context):
 """,
         timeout_s="1",
     ),
-    _python(
+    python_example(
         "memory-hog",
-        "Out of memory",
-        "It takes 8 MB after 8 MB. Over its 128 MB it is killed, without a traceback: REPORT says why.",
+        _("Out of memory"),
+        _("It takes 8 MB after 8 MB. Over its 128 MB it is killed, without a traceback: REPORT says why."),
         """
 def lambda_handler(event, context):
     held = []
@@ -75,11 +78,13 @@ def lambda_handler(event, context):
 """,
         timeout_s="20",
     ),
-    _python(
+    python_example(
         "frozen-thread",
-        "A thread that is frozen",
-        "A background thread ticks ten times a second. Run warm, wait some seconds, run warm again: "
-        "meanwhile it did not tick, but for the moment in which it was frozen or woken.",
+        _("A thread that is frozen"),
+        _(
+            "A background thread ticks ten times a second. Run warm, wait some seconds, run warm again: "
+            "meanwhile it did not tick, but for the moment in which it was frozen or woken."
+        ),
         """
 import threading
 import time
@@ -107,10 +112,10 @@ def lambda_handler(event, context):
     return {"away_s": away_s, "ticks_meanwhile": len(meanwhile), "ticks": len(ticks)}
 """,
     ),
-    _python(
+    python_example(
         "slow-init",
-        "A slow start",
-        "What stands outside the handler runs once, in INIT. Compare Init in the report, cold and warm.",
+        _("A slow start"),
+        _("What stands outside the handler runs once, in INIT. Compare Init in the report, cold and warm."),
         """
 import time
 
@@ -123,7 +128,7 @@ def lambda_handler(event, context):
     return {"init_took_ms": took_ms}
 """,
     ),
-    _python(
+    python_example(
         "boto3-import",
         "The SDK is there",
         "boto3 comes with the runtime. Making a client is slow: do it once, outside the handler.",
@@ -142,11 +147,13 @@ def lambda_handler(event, context):
 """,
         memory_mb="256",
     ),
-    _python(
+    python_example(
         "error",
-        "An exception",
-        "Not caught, it becomes the answer: errorType, errorMessage, stackTrace. The environment lives on: "
-        "warm, the counter goes up.",
+        _("An exception"),
+        _(
+            "Not caught, it becomes the answer: errorType, errorMessage, stackTrace. The environment lives "
+            "on: warm, the counter goes up."
+        ),
         """
 calls = 0
 
@@ -159,11 +166,13 @@ def lambda_handler(event, context):
 """,
         event='{\n  "nam": "a key with a typo"\n}',
     ),
-    _python(
+    python_example(
         "exit",
-        "The process ends",
-        "The handler ends its own process. The caller gets Runtime.ExitError; warm, the next run starts it "
-        "again, and what is in /tmp is still there.",
+        _("The process ends"),
+        _(
+            "The handler ends its own process. The caller gets Runtime.ExitError; warm, the next run starts "
+            "it again, and what is in /tmp is still there."
+        ),
         """
 import os
 from pathlib import Path
@@ -178,11 +187,13 @@ def lambda_handler(event, context):
     os._exit(3)
 """,
     ),
-    _python(
+    python_example(
         "http",
-        "An HTTP handler",
-        "It answers as a front door wants it: a status, headers and a body. Deploy one under “Front doors”, "
-        "call it with curl, and see what each kind of door makes of it.",
+        _("An HTTP handler"),
+        _(
+            "It answers as a front door wants it: a status, headers and a body. Deploy one under “Front "
+            "doors”, call it with curl, and see what each kind of door makes of it."
+        ),
         """
 import json
 
@@ -202,9 +213,11 @@ def lambda_handler(event, context):
     ),
     Example(
         slug="several-files",
-        title="Several files and a variable",
-        what="The handler imports a module of its own package. GREETING is an environment variable: change "
-        "it, and the next run is cold, as a change of configuration is.",
+        title=_("Several files and a variable"),
+        what=_(
+            "The handler imports a module of its own package. GREETING is an environment variable: change "
+            "it, and the next run is cold, as a change of configuration is."
+        ),
         files={
             "lambda_function.py": (
                 "from greetings.words import greet\n\n\n"
@@ -222,60 +235,14 @@ def lambda_handler(event, context):
         event='{\n  "name": "Asha"\n}',
         fields={"environment": "GREETING=Good morning"},
     ),
-    _python(
-        "traced",
-        "A trace",
-        "Tracing is Active: run it, then open its trace. Lambda makes segments of its own, and X-Ray's SDK, "
-        "which is a layer, adds a subsegment for each of the two steps. An annotation can be searched for.",
-        """
-import time
-
-from aws_xray_sdk.core import xray_recorder
-
-
-def lambda_handler(event, context):
-    with xray_recorder.in_subsegment("look up") as found:
-        found.put_annotation("customer", event["customer"])
-        time.sleep(0.03)
-    with xray_recorder.in_subsegment("greet"):
-        return {"greeting": f"Hello, {event['customer']}!"}
-""",
-        event='{\n  "customer": "Asha"\n}',
-        layers="aws-xray-sdk",
-        tracing="Active",
-    ),
-    _python(
-        "powertools-tracer",
-        "A trace with Powertools",
-        "The Tracer of Powertools wraps X-Ray's SDK: a decorator makes a subsegment, marks cold starts, and "
-        "keeps what is returned or raised. Order nothing, and see where it failed.",
-        """
-from aws_lambda_powertools import Tracer
-
-tracer = Tracer(service="shop")
-
-
-@tracer.capture_method
-def price(items):
-    if not items:
-        raise ValueError("an order has items")
-    return 12 * len(items)
-
-
-@tracer.capture_lambda_handler
-def lambda_handler(event, context):
-    tracer.put_annotation("items", len(event["items"]))
-    return {"total": price(event["items"])}
-""",
-        event='{\n  "items": ["tea", "cups"]\n}',
-        layers="powertools aws-xray-sdk",
-        tracing="Active",
-    ),
+    *TRACED,
     Example(
         slug="node-counter",
-        title="A counter in Node.js",
-        what="The same in JavaScript: what stands outside the handler is kept as long as the environment. "
-        "Compare the cold start with Python's.",
+        title=_("A counter in Node.js"),
+        what=_(
+            "The same in JavaScript: what stands outside the handler is kept as long as the environment. "
+            "Compare the cold start with Python's."
+        ),
         files={
             "index.mjs": (
                 "let count = 0; // set when the environment is initialised, then kept\n\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from django.utils.translation import gettext_noop as _
+
 from portal.engines.curriculum.models import POLICY
 from portal.records.playground.example import Example
 from portal.records.playground.written import SEED
@@ -56,9 +58,11 @@ _PUT = {
 WITH_AWS: tuple[Example, ...] = (
     _with_aws(
         "upload-pipeline",
-        "From an upload to a table",
-        "S3 says that an object has come; the function reads it and writes an item. The tab AWS shows both "
-        "calls and the item. Keys come URL-encoded: leave out unquote_plus, and S3 has no such key.",
+        _("From an upload to a table"),
+        _(
+            "S3 says that an object has come; the function reads it and writes an item. The tab AWS shows "
+            "both calls and the item. Keys come URL-encoded: leave out unquote_plus, and S3 has no such key."
+        ),
         code="""
 import json
 from urllib.parse import unquote_plus
@@ -95,9 +99,11 @@ tables:
     ),
     _with_aws(
         "queue-worker",
-        "A worker of a queue",
-        "It receives messages with the SDK, stores and deletes them. Take the delete away, and the tab AWS "
-        "shows messages that stay: invisible for 30 s, then they come again.",
+        _("A worker of a queue"),
+        _(
+            "It receives messages with the SDK, stores and deletes them. Take the delete away, and the tab "
+            "AWS shows messages that stay: invisible for 30 s, then they come again."
+        ),
         code="""
 import json
 
@@ -138,9 +144,11 @@ tables:
     ),
     _with_aws(
         "access-denied",
-        "Access denied",
-        "Its role may read the object, not write one. Run it, and see in the tab AWS what was denied, "
-        "and the smallest policy. Put that into policy.json, and run it again.",
+        _("Access denied"),
+        _(
+            "Its role may read the object, not write one. Run it, and see in the tab AWS what was denied, "
+            "and the smallest policy. Put that into policy.json, and run it again."
+        ),
         code="""
 import boto3
 
@@ -163,9 +171,11 @@ buckets:
     ),
     _with_aws(
         "settings",
-        "A secret and a parameter",
-        "Both are read in INIT, once for each environment: run it warm, and no call is made. What changes "
-        "there meanwhile is not seen before the next cold start.",
+        _("A secret and a parameter"),
+        _(
+            "Both are read in INIT, once for each environment: run it warm, and no call is made. What "
+            "changes there meanwhile is not seen before the next cold start."
+        ),
         code="""
 import json
 
@@ -196,10 +206,12 @@ secrets:
     ),
     _with_aws(
         "node-orders",
-        "Orders into a table, in Node.js",
-        "AWS's SDK for JavaScript is in the runtime: a client, and commands that it sends. Order 42 comes "
-        "twice and is stored once, by a condition. Allow it dynamodb:GetItem instead in policy.json, and it "
-        "ends with AccessDeniedException.",
+        _("Orders into a table, in Node.js"),
+        _(
+            "AWS's SDK for JavaScript is in the runtime: a client, and commands that it sends. Order 42 "
+            "comes twice and is stored once, by a condition. Allow it dynamodb:GetItem instead in "
+            "policy.json, and it ends with AccessDeniedException."
+        ),
         code="""
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from portal.records.playground.written import AROUND
 from portal.records.progress.drafts import FILES, PATH
 
@@ -24,16 +26,20 @@ def change_files(
             continue
         name = names.get(path, path).strip()
         if name in changed:
-            raise BadFiles(f"Two files would be called {name}. Give one of them another name.")
+            raise BadFiles(
+                _("Two files would be called %(name)s. Give one of them another name.") % {"name": name}
+            )
         changed[name] = text
     if new := new.strip():
         if new in changed:
-            raise BadFiles(f"There is a file called {new} already. Choose another name.")
+            raise BadFiles(_("There is a file called %(name)s already. Choose another name.") % {"name": new})
         changed[new] = ""
     if not changed.keys() - set(AROUND):
-        raise BadFiles("A function has at least one file. Add another before you take this one away.")
+        raise BadFiles(_("A function has at least one file. Add another before you take this one away."))
     if len(changed) > FILES:
-        raise BadFiles(f"A function has at most {FILES} files here. Take one away first.")
+        raise BadFiles(
+            _("A function has at most %(most)s files here. Take one away first.") % {"most": FILES}
+        )
     for path in changed:
         check_path(path)
     _check_folders(changed)
@@ -49,11 +55,13 @@ def check_path(path: str) -> None:
         or len(path) > PATH
         or any(part in {"", ".", ".."} or len(part) > PART for part in parts)
     ):
-        raise BadFiles(f"{path[:60]!r} cannot name a file: write a relative path, like package/module.py.")
+        words = _("%(path)s cannot name a file: write a relative path, like package/module.py.")
+        raise BadFiles(words % {"path": repr(path[:60])})
 
 
 def _check_folders(files: Mapping[str, str]) -> None:
     for path in files:
         for at, sign in enumerate(path):
             if sign == "/" and path[:at] in files:
-                raise BadFiles(f"{path[:at]} cannot be a file and the folder of {path}. Rename one of them.")
+                words = _("%(file)s cannot be a file and the folder of %(path)s. Rename one of them.")
+                raise BadFiles(words % {"file": path[:at], "path": path})

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import yaml
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.engines.curriculum import Lab
 from portal.engines.curriculum.models import KNOBS
@@ -16,7 +18,7 @@ from portal.records.playground.models import OwnFunction
 from portal.records.playground.written import AWS, SEED, Written, fields_of
 from portal.records.progress.drafts import BadDraft
 
-NO_LAYER = (
+NO_LAYER = gettext_noop(
     "A function of the playground has installed layers only, and this one has a layer of its own: take it to"
     " a stack, with an AWS::Serverless::LayerVersion."
 )
@@ -32,7 +34,7 @@ def take_from_lab(
     Raises BadDraft, TooManyFunctions.
     """
     if lab.has_layer:
-        raise BadDraft(NO_LAYER)
+        raise BadDraft(_(NO_LAYER))
     head = lab.head
     configured = Function(
         files={},

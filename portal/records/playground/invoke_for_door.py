@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.engines.emulator import Job
 from portal.engines.emulator.messages import Throttled, ThrottleReason
@@ -37,7 +39,7 @@ from portal.records.runs.wait import wait_for
 
 MODE = "call"  # of its Play
 QUEUE_S = 15.0  # a run may wait for its turn, for its environment, and for that to be initialised
-NOT_OVER = "The function could not be brought to its end in time, because this portal is busy."
+NOT_OVER = gettext_noop("The function could not be brought to its end in time, because this portal is busy.")
 
 
 def job_for(deployed: DeployedDoor, event: str, *, trace: str | None) -> Job:
@@ -78,7 +80,9 @@ def ask(
             now=now,
         )
     except TooManyRuns as full:
-        words = "The owner of this address has as many runs under way, or within a minute, as there may be."
+        words = _(
+            "The owner of this address has as many runs under way, or within a minute, as there may be."
+        )
         raise NotServed(words, status=429, retry_after_s=full.retry_after_s, kind=deployed.kind) from full
     asked = {
         "function": function,
@@ -133,14 +137,14 @@ def answer_in_time(door: EveryDoor, run: Run, *, now: datetime) -> Answer:
 def answer_in(run: Run) -> Answer:
     """Of a run that is over. Raises NotServed for what is our fault."""
     if run.state == RunState.BROKEN:
-        raise NotServed(run.fault or NOT_OVER, status=503, retry_after_s=1)
+        raise NotServed(run.fault or _(NOT_OVER), status=503, retry_after_s=1)
     outcomes = [one for found in outcomes_of(run).values() for one in found]
     if outcomes:
         return answer_of(outcomes[0])
     if throttled := throttlings_of(run):
         reason = cast(ThrottleReason, throttled[0].reason)
         return answer_of_throttle(Throttled(throttled[0].index, reason))
-    raise NotServed(NOT_OVER, status=503, retry_after_s=1)
+    raise NotServed(_(NOT_OVER), status=503, retry_after_s=1)
 
 
 def answer_of_fault(fault: ValueError) -> Answer:

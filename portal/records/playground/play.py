@@ -7,7 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from portal.engines.emulator import BadFunction, Call, Concurrency, Function, Job, validate_job
 from portal.engines.emulator.function import EVENTS, LATEST
@@ -114,7 +117,8 @@ def _aws_of(learner: Learner, written: Written, times: int) -> dict[str, Any]:
         return {}
     if around.is_kept and times > KEPT_TIMES:
         raise BadFunction(
-            f"With a kept account a run is {KEPT_TIMES} invocations at most. Run fewer, or begin fresh."
+            _("With a kept account a run is %(most)s invocations at most. Run fewer, or begin fresh.")
+            % {"most": KEPT_TIMES}
         )
     seed = begin_with(learner, around.seed) if around.is_kept else around.seed.to_json()
     return {"aws": seed, "policy": around.policy, "export": around.is_kept}
@@ -131,17 +135,22 @@ def _concurrency_of(written: Written, target: Target, *, is_recorded: bool) -> C
 
 def _check_amount(function: Function, event: str, times: int, at_once: int) -> None:
     if not 1 <= times <= MOST_TIMES or not 1 <= at_once <= MOST_AT_ONCE:
-        raise BadFunction(f"A run is 1 to {MOST_TIMES:,} invocations, 1 to {MOST_AT_ONCE} at once.")
+        words = _("A run is 1 to %(most)s invocations, 1 to %(at_once)s at once.")
+        raise BadFunction(words % {"most": intcomma(MOST_TIMES), "at_once": MOST_AT_ONCE})
     size = len(event.encode(errors="replace")) * times
     if times > 1 and size > EVENT_BYTES:
-        raise BadFunction(
-            f"{times:,} times this event are {size / 1024 / 1024:.0f} MB, and one run has "
-            f"{EVENT_BYTES // 1024 // 1024} MB at most. Shorten the event, or run it fewer times."
+        words = _(
+            "%(times)s times this event are %(size)s MB, and one run has %(most)s MB at most. "
+            "Shorten the event, or run it fewer times."
         )
+        sizes = {"size": f"{size / 1024 / 1024:.0f}", "most": EVENT_BYTES // 1024 // 1024}
+        raise BadFunction(words % {"times": intcomma(times), **sizes})
     longest_s = math.ceil(times / at_once) * function.timeout_s
     if longest_s > TOGETHER_S:
-        raise BadFunction(
-            f"{times:,} invocations of up to {function.timeout_s:g} s each could take "
-            f"{longest_s / 60:.0f} minutes; {TOGETHER_S // 60} minutes is the most of one run. "
-            "Run fewer, more at once, or with a shorter timeout."
+        words = _(
+            "%(times)s invocations of up to %(each)s s each could take %(minutes)s minutes; "
+            "%(most)s minutes is the most of one run. Run fewer, more at once, or with a shorter timeout."
         )
+        spans = {"minutes": f"{longest_s / 60:.0f}", "most": TOGETHER_S // 60}
+        each = number_format(f"{function.timeout_s:g}")
+        raise BadFunction(words % {"times": intcomma(times), "each": each, **spans})

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from portal.engines.emulator import BadFunction
 from portal.engines.emulator.function import LATEST
@@ -44,10 +45,11 @@ def publish_version(*, function: OwnFunction, now: datetime) -> Publication:
     no_part = (*OF_CONCURRENCY, *OF_AROUND)
     held = stored.published.aggregate(all=Sum("size"))["all"] or 0
     if held + written.size > VERSIONS_BYTES:
-        raise BadFunction(
-            f"The versions of a function have {VERSIONS_BYTES // 1024 // 1024} MB together at most; "
+        words = _(
+            "The versions of a function have %(most)s MB together at most; "
             "delete one that no alias points to."
         )
+        raise BadFunction(words % {"most": VERSIONS_BYTES // 1024 // 1024})
     PublishedVersion.objects.create(
         function=stored,
         number=after.last,

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.records.accounts.models import Learner
 from portal.records.playground.create import (
@@ -30,7 +31,7 @@ def rename_function(*, function: OwnFunction, name: str) -> None:
     if name == function.name:
         return
     if name in _names(function.learner):
-        raise BadName(f"You have a function called {name} already. Choose another name.")
+        raise BadName(_("You have a function called %(name)s already. Choose another name.") % {"name": name})
     OwnFunction.objects.filter(pk=function.pk).update(name=name)
 
 
@@ -51,7 +52,8 @@ def bring_back(*, learner: Learner | None, function_id: UUID) -> OwnFunction | N
         return None
     taken = _names(found.learner)
     if len(taken) >= MOST:
-        raise TooManyFunctions(f"You have {MOST} functions, the most there may be. Put one away first.")
+        words = _("You have %(most)s functions, the most there may be. Put one away first.")
+        raise TooManyFunctions(words % {"most": MOST})
     refuse_too_much(found.learner, found.size)
     found.name, found.put_away_at = free_name(found.name, taken), None
     found.save(update_fields=["name", "put_away_at"])

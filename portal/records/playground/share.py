@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.records.accounts.models import Learner
 from portal.records.playground.create import create_function
@@ -32,9 +33,12 @@ def share_function(*, function: OwnFunction, now: datetime) -> Share:
             return share
     held = sum(share.size for share in theirs) + stored.size
     if len(theirs) >= LINKS or (theirs and held > LINKS_BYTES):
+        words = _(
+            "This function has %(number)s open links; %(most)s are the most there may be, "
+            "and %(size)s MB of copies. Close one first."
+        )
         raise TooManyLinks(
-            f"This function has {len(theirs)} open links; {LINKS} are the most there may be, "
-            f"and {LINKS_BYTES // 1024 // 1024} MB of copies. Close one first."
+            words % {"number": len(theirs), "most": LINKS, "size": LINKS_BYTES // 1024 // 1024}
         )
     return Share.objects.create(
         function=stored,

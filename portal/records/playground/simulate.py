@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Simulation
 from portal.engines.curriculum.knobs import BadKnobs
@@ -102,10 +103,11 @@ def read_done(given: Mapping[str, str]) -> str:
     if not done:
         return ""
     if _ID not in done or not done.isprintable() or len(done) > DONE_CHARACTERS:
-        raise BadKnobs(
-            f"What is logged for an event is one line of at most {DONE_CHARACTERS} characters that has {_ID} "
-            f"where the event's id stands, like “charged {_ID}”."
+        words = _(
+            "What is logged for an event is one line of at most %(most)s characters that has %(id)s "
+            "where the event's id stands, like “charged %(id)s”."
         )
+        raise BadKnobs(words % {"most": DONE_CHARACTERS, "id": _ID})
     return done
 
 

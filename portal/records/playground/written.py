@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.curriculum.models import POLICY
 from portal.engines.emulator import BadFunction, Function, validate
 from portal.engines.emulator.function import EPHEMERAL_MB, LATEST, MEMORY_MB, TIMEOUT_S, TRACING
@@ -14,6 +18,8 @@ SEED = "aws.yaml"  # what the AWS around a function begins with
 AROUND = (SEED, POLICY)  # beside the code, and no part of the package
 AWS = ("Off", "Fresh", "Kept")  # what an account begins with: SEED, or what the learner's runs have left
 SNAP_START = ("None", "PublishedVersions")  # by the names that ApplyOn has
+_NO_MEMORY = gettext_noop("Memory is a whole number of MB from %(least)s to %(most)s.")
+_NO_STORAGE = gettext_noop("Ephemeral storage (/tmp) is a whole number of MB from %(least)s to %(most)s.")
 LONGEST_S = 60  # of one invocation: a thread of the portal waits for it
 FIELD = 200  # characters
 ENVIRONMENT = 8_000  # characters, twice what Lambda takes: it is judged when it is run
@@ -82,7 +88,8 @@ def check_written(written: Written) -> None:
     for name, text in written.fields.items():
         most = ENVIRONMENT if name == "environment" else FIELD
         if name not in DEFAULTS or len(text) > most or "\0" in text:
-            raise BadDraft(f"{name[:40]} is over {most:,} characters, or nothing that can be configured.")
+            words = _("%(name)s is over %(most)s characters, or nothing that can be configured.")
+            raise BadDraft(words % {"name": name[:40], "most": intcomma(most)})
 
 
 def function_of(written: Written, name: str, *, version: str = LATEST) -> Function:
@@ -92,14 +99,14 @@ def function_of(written: Written, name: str, *, version: str = LATEST) -> Functi
         files=written.code,
         handler=field("handler").strip(),
         runtime=field("runtime"),
-        memory_mb=_whole(field("memory_mb"), "Memory", MEMORY_MB),
+        memory_mb=_whole(field("memory_mb"), _NO_MEMORY, MEMORY_MB),
         timeout_s=_timeout_s(field("timeout_s")),
         environment=variables_of(field("environment")),
         name=name,
         log_format=field("log_format"),
         application_log_level=field("application_log_level") or None,
         system_log_level=field("system_log_level") or None,
-        ephemeral_mb=_whole(field("ephemeral_mb"), "Ephemeral storage (/tmp)", EPHEMERAL_MB),
+        ephemeral_mb=_whole(field("ephemeral_mb"), _NO_STORAGE, EPHEMERAL_MB),
         layers=tuple(field("layers").replace(",", " ").split()),
         version=version,
         snap_start=_is_chosen(field("snap_start")),
@@ -136,24 +143,28 @@ def variables_of(text: str) -> dict[str, str]:
         if not line.strip():
             continue
         if not sign:
-            raise BadFunction(f"Environment, line {number}: write KEY=value.")
+            raise BadFunction(_("Environment, line %(number)s: write KEY=value.") % {"number": number})
         if name in found:
-            raise BadFunction(f"Environment, line {number}: {name} is there twice. Take one out.")
+            words = _("Environment, line %(number)s: %(name)s is there twice. Take one out.")
+            raise BadFunction(words % {"number": number, "name": name})
         found[name] = value
     return found
 
 
 def _is_chosen(text: str) -> bool:
     if text not in SNAP_START:
-        raise BadFunction(f"SnapStart is {' or '.join(SNAP_START)}.")
+        raise BadFunction(
+            _("SnapStart is %(one)s or %(other)s.") % {"one": SNAP_START[0], "other": SNAP_START[1]}
+        )
     return text == SNAP_START[True]
 
 
-def _whole(text: str, what: str, between: tuple[int, int]) -> int:
+def _whole(text: str, wrong: str, between: tuple[int, int]) -> int:
     try:
         return int(text)
     except ValueError:
-        raise BadFunction(f"{what} is a whole number of MB from {between[0]} to {between[1]:,}.") from None
+        bounds = {"least": between[0], "most": intcomma(between[1])}
+        raise BadFunction(_(wrong) % bounds) from None
 
 
 def _timeout_s(text: str) -> float:
@@ -162,5 +173,6 @@ def _timeout_s(text: str) -> float:
     except ValueError:
         timeout_s = -1
     if not TIMEOUT_S[0] <= timeout_s <= LONGEST_S:  # not a number is in no range
-        raise BadFunction(f"The timeout is {TIMEOUT_S[0]} to {LONGEST_S} seconds in the playground.")
+        words = _("The timeout is %(least)s to %(most)s seconds in the playground.")
+        raise BadFunction(words % {"least": TIMEOUT_S[0], "most": LONGEST_S})
     return timeout_s

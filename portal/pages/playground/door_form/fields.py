@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext_noop as _
+
 LONGEST = 4_000  # characters of a field
 SOURCE = "$request.header.Authorization"
 
@@ -34,93 +36,99 @@ class Section:
     title: str = ""
 
 
-_MAY = Field(name="may", label="A resource-based policy allows it to invoke the function", shape="check")
-_TIMEOUT = Field(name="timeout_ms", label="Integration timeout, ms", shape="number")
+_MAY = Field(name="may", label=_("A resource-based policy allows it to invoke the function"), shape="check")
+_TIMEOUT = Field(name="timeout_ms", label=_("Integration timeout, ms"), shape="number")
 _STAGE = (
-    Field(name="stage", label="Stage"),
+    Field(name="stage", label=_("Stage")),
     Field(
         name="variables",
-        label="Stage variables",
+        label=_("Stage variables"),
         shape="lines",
-        help="NAME=value, a line each; the event has them as stageVariables.",
+        help=_("NAME=value, a line each; the event has them as stageVariables."),
     ),
 )
 _CORS = Section(
-    title="CORS",
+    title=_("CORS"),
     fields=(
         Field(
             name="cors_origins",
-            label="Origins",
-            help="https://example.com or *, with commas between; empty: CORS is not configured.",
+            label=_("Origins"),
+            help=_("https://example.com or *, with commas between; empty: CORS is not configured."),
             is_wide=True,
         ),
-        Field(name="cors_methods", label="Methods", help="GET, POST or *"),
-        Field(name="cors_headers", label="Headers"),
-        Field(name="cors_exposed", label="Exposed headers"),
-        Field(name="cors_age", label="Max age, s", shape="number"),
-        Field(name="cors_credentials", label="Allow credentials", shape="check"),
+        Field(name="cors_methods", label=_("Methods"), help=_("GET, POST or *")),
+        Field(name="cors_headers", label=_("Headers")),
+        Field(name="cors_exposed", label=_("Exposed headers")),
+        Field(name="cors_age", label=_("Max age, s"), shape="number"),
+        Field(name="cors_credentials", label=_("Allow credentials"), shape="check"),
     ),
 )
-_NAMED = "Routes say it: “by” and this name."
-_FUNCTION = Field(name="auth_function", label="The function that is asked", shape="functions")
+_NAMED = _("Routes say it: “by” and this name.")
+_FUNCTION = Field(name="auth_function", label=_("The function that is asked"), shape="functions")
 _TTL = Field(
     name="auth_ttl",
-    label="Its answer is kept, s",
+    label=_("Its answer is kept, s"),
     shape="number",
-    help="0 to 3600; 0: it is asked each time.",
+    help=_("0 to 3600; 0: it is asked each time."),
 )
 
 
 def _sources(*like: str) -> Field:
     return Field(
         name="auth_sources",
-        label="Identity sources",
-        help="With commas between. Where one is missing, the caller gets 401 and nobody is asked.",
+        label=_("Identity sources"),
+        help=_("With commas between. Where one is missing, the caller gets 401 and nobody is asked."),
         like=like,
         is_wide=True,
     )
 
 
 _JWT = Section(
-    title="A JWT authorizer",
+    title=_("A JWT authorizer"),
     fields=(
-        Field(name="jwt_name", label="Name", help=_NAMED),
-        Field(name="jwt_issuer", label="Issuer", help="https://…, the claim iss.", is_wide=True),
+        Field(name="jwt_name", label=_("Name"), help=_NAMED),
+        Field(name="jwt_issuer", label=_("Issuer"), help=_("https://…, the claim iss."), is_wide=True),
         Field(
             name="jwt_audience",
-            label="Audience",
-            help="With commas between; the claim aud or client_id.",
+            label=_("Audience"),
+            help=_("With commas between; the claim aud or client_id."),
             is_wide=True,
         ),
-        Field(name="jwt_source", label="Where the token is", is_wide=True),
+        Field(name="jwt_source", label=_("Where the token is"), is_wide=True),
         Field(
             name="jwt_keys",
-            label="Key set",
+            label=_("Key set"),
             shape="lines",
-            help='JSON, {"keys": […]}: what the issuer publishes as its jwks. Nothing is fetched from here.',
+            help=_(
+                'JSON, {"keys": […]}: what the issuer publishes as its jwks. Nothing is fetched from here.'
+            ),
         ),
     ),
 )
 _HTTP_ROUTES = Field(
     name="routes",
-    label="Routes",
+    label=_("Routes"),
     shape="lines",
-    help="A line each: $default, or a method or ANY and a path. Which authorizer is asked stands behind it.",
+    help=_(
+        "A line each: $default, or a method or ANY and a path. Which authorizer is asked stands behind it."
+    ),
     like=("GET /pets/{id}", "POST /pets by staff", "ANY /pets by people scopes pets/write"),
 )
 _REST_ROUTES = Field(
     name="routes",
-    label="Routes",
+    label=_("Routes"),
     shape="lines",
-    help="A line each: a method or ANY, and a path. Which authorizer is asked stands behind it.",
+    help=_("A line each: a method or ANY, and a path. Which authorizer is asked stands behind it."),
     like=("GET /pets/{id}", "ANY /{proxy+}", "POST /pets by staff"),
 )
 _RULES = Field(
     name="rules",
-    label="Rules of the listener",
+    label=_("Rules of the listener"),
     shape="lines",
-    help="A line each: a priority, conditions, and what comes of it. Conditions are host-header, "
-    "path-pattern, http-header, http-request-method, query-string and source-ip.",
+    help=_(
+        "A line each: a priority, conditions, and what comes of it. Conditions are host-header, "
+        "path-pattern, http-header, http-request-method, query-string and source-ip."
+    ),
     like=(
         "10 path-pattern /api/* /v2/* and http-request-method GET -> forward",
         '20 http-header User-Agent *curl* -> 403 text/plain "Not with curl."',
@@ -131,10 +139,10 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
     "function-url": (
         Section(
             fields=(
-                Field(name="auth_type", label="Auth type", shape="choice", choices=("NONE", "AWS_IAM")),
+                Field(name="auth_type", label=_("Auth type"), shape="choice", choices=("NONE", "AWS_IAM")),
                 Field(
                     name="invoke_mode",
-                    label="Invoke mode",
+                    label=_("Invoke mode"),
                     shape="choice",
                     choices=("BUFFERED", "RESPONSE_STREAM"),
                 ),
@@ -147,21 +155,25 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         Section(
             fields=(
                 _HTTP_ROUTES,
-                Field(name="payload_format", label="Payload format", shape="choice", choices=("2.0", "1.0")),
+                Field(
+                    name="payload_format", label=_("Payload format"), shape="choice", choices=("2.0", "1.0")
+                ),
                 _MAY,
             )
         ),
-        Section(title="Stage and timeout", fields=(*_STAGE, _TIMEOUT)),
+        Section(title=_("Stage and timeout"), fields=(*_STAGE, _TIMEOUT)),
         _CORS,
         Section(
-            title="A Lambda authorizer",
+            title=_("A Lambda authorizer"),
             fields=(
-                Field(name="auth_name", label="Name", help=_NAMED),
+                Field(name="auth_name", label=_("Name"), help=_NAMED),
                 _FUNCTION,
                 _sources(SOURCE),
                 _TTL,
-                Field(name="auth_format", label="Its payload format", shape="choice", choices=("2.0", "1.0")),
-                Field(name="auth_simple", label='It answers {"isAuthorized": true}', shape="check"),
+                Field(
+                    name="auth_format", label=_("Its payload format"), shape="choice", choices=("2.0", "1.0")
+                ),
+                Field(name="auth_simple", label=_('It answers {"isAuthorized": true}'), shape="check"),
             ),
         ),
         _JWT,
@@ -172,23 +184,25 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
                 _REST_ROUTES,
                 Field(
                     name="endpoint",
-                    label="Endpoint",
+                    label=_("Endpoint"),
                     shape="choice",
                     choices=("EDGE", "REGIONAL", "PRIVATE"),
                 ),
                 Field(
-                    name="binary", label="Binary media types", help="image/png, */* …, with commas between."
+                    name="binary",
+                    label=_("Binary media types"),
+                    help=_("image/png, */* …, with commas between."),
                 ),
                 _MAY,
             )
         ),
-        Section(title="Stage and timeout", fields=(*_STAGE, _TIMEOUT)),
+        Section(title=_("Stage and timeout"), fields=(*_STAGE, _TIMEOUT)),
         Section(
-            title="A Lambda authorizer",
+            title=_("A Lambda authorizer"),
             fields=(
-                Field(name="auth_name", label="Name", help=_NAMED),
+                Field(name="auth_name", label=_("Name"), help=_NAMED),
                 _FUNCTION,
-                Field(name="auth_kind", label="Type", shape="choice", choices=("REQUEST", "TOKEN")),
+                Field(name="auth_kind", label=_("Type"), shape="choice", choices=("REQUEST", "TOKEN")),
                 _sources("method.request.header.Authorization"),
                 _TTL,
             ),
@@ -200,12 +214,12 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
                 _RULES,
                 Field(
                     name="otherwise",
-                    label="The default rule",
-                    help="Forward, or a fixed response.",
+                    label=_("The default rule"),
+                    help=_("Forward, or a fixed response."),
                     like=("forward", '404 text/plain "Not here."'),
                     is_wide=True,
                 ),
-                Field(name="multi", label="Multi-value headers", shape="check"),
+                Field(name="multi", label=_("Multi-value headers"), shape="check"),
                 _MAY,
             )
         ),
@@ -215,21 +229,23 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
             fields=(
                 Field(
                     name="routes",
-                    label="Routes",
+                    label=_("Routes"),
                     shape="lines",
-                    help="A key each: $connect, $disconnect, $default or what the selection gives. One that "
-                    "responds has a route response: the client gets what the handler returns.",
+                    help=_(
+                        "A key each: $connect, $disconnect, $default or what the selection gives. One that "
+                        "responds has a route response: the client gets what the handler returns."
+                    ),
                     like=("$connect by staff", "join responds"),
                 ),
-                Field(name="selection", label="Route selection expression", is_wide=True),
+                Field(name="selection", label=_("Route selection expression"), is_wide=True),
                 _MAY,
             )
         ),
-        Section(title="Stage and timeout", fields=(*_STAGE, _TIMEOUT)),
+        Section(title=_("Stage and timeout"), fields=(*_STAGE, _TIMEOUT)),
         Section(
-            title="A Lambda authorizer",
+            title=_("A Lambda authorizer"),
             fields=(
-                Field(name="auth_name", label="Name", help=_NAMED),
+                Field(name="auth_name", label=_("Name"), help=_NAMED),
                 _FUNCTION,
                 _sources("route.request.querystring.token", "route.request.header.Authorization"),
                 _TTL,

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 T = TypeVar("T")
 
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"]\S*')
@@ -36,7 +38,7 @@ def words_of(line: str) -> list[Word]:
         place = len(line) - len(rest)
         match = _WORD.match(line, place)
         if match is None:
-            raise BadLine('a quote is not closed; write \\" for one within quotes.')
+            raise BadLine(_('a quote is not closed; write \\" for one within quotes.'))
         found.append(_word(match[0]))
         place = match.end()
     return found
@@ -48,7 +50,7 @@ def _word(text: str) -> Word:
     try:
         return Word(text=json.loads(text), is_quoted=True)
     except ValueError:
-        raise BadLine('after \\ in quotes stands " or \\.') from None
+        raise BadLine(_('after \\ in quotes stands " or \\.')) from None
 
 
 def written(text: str, *signs: str) -> str:
@@ -66,5 +68,6 @@ def each_line(text: str, read: Callable[[str], T]) -> list[T]:
             try:
                 found.append(read(line.strip()))
             except BadLine as fault:
-                raise BadLine(f"Line {number}: {fault}") from None
+                said = {"number": number, "fault": fault}
+                raise BadLine(_("Line %(number)s: %(fault)s") % said) from None
     return found

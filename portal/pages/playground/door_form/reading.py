@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
 from portal.engines.front_doors import BadDoor, Problem
 from portal.records.playground.door_json import ASKS
 
@@ -36,7 +39,8 @@ class _Typed:
         for field in FIELDS[kind]:
             text = self._texts[field.name]
             if len(text) > LONGEST or not "".join(text.split()).isprintable():
-                self.fault(field.name, f"At most {LONGEST:,} characters, all of them visible.")
+                words = _("At most %(most)s characters, all of them visible.")
+                self.fault(field.name, words % {"most": intcomma(LONGEST)})
 
     def fault(self, name: str, says: str) -> None:
         self.faults.append(Problem(says, at=name))
@@ -54,7 +58,7 @@ class _Typed:
         text = self._texts[name]
         if text.lstrip("-").isdecimal() and text.isascii() and len(text) <= 9:
             return int(text)
-        self.fault(name, "A whole number is missing here.")
+        self.fault(name, _("A whole number is missing here."))
         return 0
 
     def read(self, name: str, read: Callable[[str], T]) -> T | None:
@@ -122,7 +126,7 @@ def _variables(typed: _Typed) -> dict[str, str]:
     def read(line: str) -> tuple[str, str]:
         name, sign, value = line.partition("=")
         if not sign:
-            raise BadLine("write NAME=value.")
+            raise BadLine(_("write NAME=value."))
         return name.strip(), value.strip()
 
     return dict(typed.read("variables", lambda text: each_line(text, read)) or [])
@@ -148,7 +152,7 @@ def _authorizers(typed: _Typed, more: Mapping[str, Any], *others: dict[str, Any]
     name = typed.text("auth_name")
     if not name:
         if typed.text("auth_function") or typed.text("auth_sources"):
-            typed.fault("auth_name", "An authorizer has a name, by which routes ask for it.")
+            typed.fault("auth_name", _("An authorizer has a name, by which routes ask for it."))
         return {"authorizers": found}
     own = {"name": name, "sources": typed.listed("auth_sources"), "ttl_s": typed.whole("auth_ttl"), **more}
     return {"authorizers": [own, *found], ASKS: {name: typed.text("auth_function")}}
@@ -162,7 +166,7 @@ def _jwt(typed: _Typed) -> dict[str, Any] | None:
     name = typed.text("jwt_name")
     if not name:
         if typed.text("jwt_issuer") or typed.text("jwt_audience") or typed.text("jwt_keys"):
-            typed.fault("jwt_name", "An authorizer has a name, by which routes ask for it.")
+            typed.fault("jwt_name", _("An authorizer has a name, by which routes ask for it."))
         return None
     return {
         "name": name,
@@ -182,7 +186,7 @@ def _key_set(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError, TypeError, KeyError):
         sound = False
     if not sound:
-        raise BadLine('a key set is JSON, {"keys": [{"kty": "RSA", "kid": "…", "n": "…", "e": "AQAB"}]}.')
+        raise BadLine(_('a key set is JSON, {"keys": [{"kty": "RSA", "kid": "…", "n": "…", "e": "AQAB"}]}.'))
     return {"keys": keys}
 
 

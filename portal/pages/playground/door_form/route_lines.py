@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from .lines import BadLine, Word, words_of, written
 
 BY = "by"
@@ -23,9 +25,9 @@ _SIGNS = (BY, SCOPES, RESPONDS)
 
 def read_route(line: str) -> dict[str, Any]:
     """Raises BadLine; whether the key is one, the door says."""
-    words = words_of(line)
-    length = 1 if words[0].text.startswith("$") else 2
-    key, rest = words[:length], words[length:]
+    parts = words_of(line)
+    length = 1 if parts[0].text.startswith("$") else 2
+    key, rest = parts[:length], parts[length:]
     route: dict[str, Any] = {"key": " ".join(word.text for word in key)}
     if rest and rest[0].is_sign(BY):
         route["authorizer"] = _name_after(rest)
@@ -33,10 +35,11 @@ def read_route(line: str) -> dict[str, Any]:
     if len(rest) > 1 and rest[0].is_sign(SCOPES):
         route["scopes"] = [word.text for word in rest[1:]]
     elif rest:
-        raise BadLine(
-            f"{rest[0].text[:40]!r} says nothing here: after the path stands “{BY}” with an authorizer, and "
-            f"“{SCOPES}” with those that a token needs."
+        words = _(
+            "%(word)s says nothing here: after the path stands “%(by)s” with an authorizer, and "
+            "“%(scopes)s” with those that a token needs."
         )
+        raise BadLine(words % {"word": repr(rest[0].text[:40]), "by": BY, "scopes": SCOPES})
     return route
 
 
@@ -51,10 +54,11 @@ def read_socket_route(line: str) -> dict[str, Any]:
         route["responds"] = True
         rest = rest[1:]
     if rest:
-        raise BadLine(
-            f"{rest[0].text[:40]!r} says nothing here: after the key stands “{BY}” with an authorizer, and "
-            f"“{RESPONDS}” where the client gets what the handler returns."
+        words = _(
+            "%(word)s says nothing here: after the key stands “%(by)s” with an authorizer, and "
+            "“%(responds)s” where the client gets what the handler returns."
         )
+        raise BadLine(words % {"word": repr(rest[0].text[:40]), "by": BY, "responds": RESPONDS})
     return route
 
 
@@ -72,5 +76,5 @@ def route_line(route: Mapping[str, Any]) -> str:
 
 def _name_after(rest: list[Word]) -> str:
     if len(rest) < 2:
-        raise BadLine(f"after “{BY}” stands the name of an authorizer.")
+        raise BadLine(_("after “%(by)s” stands the name of an authorizer.") % {"by": BY})
     return rest[1].text

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
+from django.utils.translation import gettext as _
+
 from portal.engines.front_doors import ConditionField
 
 from .lines import BadLine, Word, each_line, words_of, written
@@ -72,15 +74,19 @@ def _parts(words: list[Word]) -> list[list[Word]]:
 
 
 def _condition(words: list[Word]) -> dict[str, Any]:
-    if not words or words[0].text not in FIELDS:
-        what = f"{words[0].text[:40]!r} is no condition" if words else "a condition is missing"
-        raise BadLine(f"{what}; write one of {', '.join(FIELDS)}, and its values.")
+    if not words:
+        says = _("a condition is missing; write one of %(fields)s, and its values.")
+        raise BadLine(says % {"fields": ", ".join(FIELDS)})
+    if words[0].text not in FIELDS:
+        says = _("%(word)s is no condition; write one of %(fields)s, and its values.")
+        raise BadLine(says % {"word": repr(words[0].text[:40]), "fields": ", ".join(FIELDS)})
     field, *values = (word.text for word in words)
     header = ""
     if field == "http-header":
         header, values = (values[0], values[1:]) if values else ("", [])
     if not values:
-        raise BadLine(f"{field} has no value to compare with; write one behind it.")
+        says = _("%(field)s has no value to compare with; write one behind it.")
+        raise BadLine(says % {"field": field})
     return {"field": field, "values": values, **({"header": header} if header else {})}
 
 
@@ -89,10 +95,11 @@ def _action(words: list[Word]) -> dict[str, Any] | None:
         return None
     status, *rest = words or [Word(text="")]
     if len(status.text) != 3 or not status.text.isascii() or not status.text.isdecimal():
-        raise BadLine(
-            f"what comes of it is “{FORWARD}”, or a fixed response: a status, a content type and a text, "
+        says = _(
+            "what comes of it is “%(forward)s”, or a fixed response: a status, a content type and a text, "
             'like 404 text/plain "Not here."'
         )
+        raise BadLine(says % {"forward": FORWARD})
     content_type = rest[0].text if rest else "text/plain"
     body = " ".join(word.text for word in rest[1:])
     return {"status": int(status.text), "content_type": content_type, "body": body}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.front_doors import DOORS, BadDoor
 
 from .fields import SECTIONS, Field, field_at
@@ -88,5 +90,5 @@ def faults_by_field(kind: str, bad: BadDoor) -> dict[str, str]:
 
 def _options(field: Field, functions: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     if field.shape == "functions":
-        return (("", "none"), *functions)
+        return (("", _("none")), *functions)
     return tuple((choice, choice) for choice in field.choices)
