@@ -22,6 +22,11 @@ class Choice:
     value: str
     label: str
 
+    @property
+    def is_name(self) -> bool:
+        """As an API spells it, and so the same in every language."""
+        return self.label == self.value and not self.label.islower()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Knob:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from portal.engines.events.said import gettext_noop as _
+
 from .knobs import Knob, Problem, Settings, words
 
 # "direct" is an invocation by somebody's own hand; of some services no page of AWS says how they invoke.
@@ -16,13 +18,17 @@ AT = "2026-11-23T10:15:30.412Z"
 OF_ALL = (
     words(
         "at",
-        "Moment",
+        _("Moment"),
         default=AT,
         longest=40,
-        help="When it happened, UTC. Nothing here reads a clock: the same knobs make the same event.",
+        help=_("When it happened, UTC. Nothing here reads a clock: the same knobs make the same event."),
     ),
     words(
-        "seed", "Seed of ids", default="1", longest=40, help="Another seed, other ids and request numbers."
+        "seed",
+        _("Seed of ids"),
+        default="1",
+        longest=40,
+        help=_("Another seed, other ids and request numbers."),
     ),
 )
 

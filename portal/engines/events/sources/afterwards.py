@@ -19,24 +19,25 @@ from portal.engines.events import (
 from portal.engines.events.identifiers import uuid_of
 from portal.engines.events.knobs import Problem, Settings, choice, switch, whole, words
 from portal.engines.events.place import HERE
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from .contents import compact, order
 
-_GROUP = "After an invocation"
+_GROUP = _("After an invocation")
 _FUNCTION = HERE.function_arn("process-order")
 _MOST_ATTEMPTS = 10_000
 _WAYS = {
-    "function": "a function that is the destination",
+    "function": _("a function that is the destination"),
     "sqs": "SQS",
     "sns": "SNS",
     "eventbridge": "EventBridge",
 }
 _CONDITIONS = {
-    "RetriesExhausted": "all attempts failed",
-    "EventAgeExceeded": "it grew too old",
-    "ZeroReservedConcurrency": "reserved concurrency is 0",
-    "Success": "it succeeded",
+    "RetriesExhausted": _("all attempts failed"),
+    "EventAgeExceeded": _("it grew too old"),
+    "ZeroReservedConcurrency": _("reserved concurrency is 0"),
+    "Success": _("it succeeded"),
 }
 
 
@@ -176,30 +177,33 @@ def _check_lost(settings: Settings) -> Iterator[Problem]:
         )
 
 
-_ERROR = words("error", "Error message", default="amount is missing", longest=1_500, lines=2)
+_ERROR = words("error", _("Error message"), default="amount is missing", longest=1_500, lines=2)
 _ATTEMPTS = whole(
     "attempts",
-    "Attempts",
+    _("Attempts"),
     default=3,
     least=0,
     most=_MOST_ATTEMPTS,
-    help="approximateInvokeCount; the first counts.",
+    help=_("approximateInvokeCount; the first counts."),
 )
 
 SOURCES = (
     Source(
         slug="destination",
-        title="Record of a destination",
+        title=_("Record of a destination"),
         group=_GROUP,
         delivery="asynchronous",
-        summary="How an asynchronous invocation ended: the event, the answer, and why Lambda gave up.",
-        answer="Anything. Mind the way back: a destination that invokes the same function goes round.",
+        summary=_("How an asynchronous invocation ended: the event, the answer, and why Lambda gave up."),
+        answer=_("Anything. Mind the way back: a destination that invokes the same function goes round."),
         docs="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
         own_knobs=(
             choice(
-                "condition", "How it ended", _CONDITIONS, help="At 0 reserved concurrency nothing was tried."
+                "condition",
+                _("How it ended"),
+                _CONDITIONS,
+                help=_("At 0 reserved concurrency nothing was tried."),
             ),
-            choice("way", "By way of", _WAYS, help="A queue and a topic carry the record as text."),
+            choice("way", _("By way of"), _WAYS, help=_("A queue and a topic carry the record as text.")),
             _ATTEMPTS,
             _ERROR,
         ),
@@ -208,17 +212,17 @@ SOURCES = (
     ),
     Source(
         slug="dead-letter",
-        title="Dead letter of a function",
+        title=_("Dead letter of a function"),
         group=_GROUP,
         delivery="polled",
-        summary="The event that failed, alone: what went wrong is in three message attributes.",
-        answer="Anything. Sent back as it is, it fails as before.",
+        summary=_("The event that failed, alone: what went wrong is in three message attributes."),
+        answer=_("Anything. Sent back as it is, it fails as before."),
         docs="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
         own_knobs=(
             choice(
-                "condition", "Why", {name: says for name, says in _CONDITIONS.items() if name != "Success"}
+                "condition", _("Why"), {name: says for name, says in _CONDITIONS.items() if name != "Success"}
             ),
-            choice("way", "By way of", {"sqs": "SQS", "sns": "SNS"}),
+            choice("way", _("By way of"), {"sqs": "SQS", "sns": "SNS"}),
             _ATTEMPTS,
             _ERROR,
         ),
@@ -227,37 +231,37 @@ SOURCES = (
     ),
     Source(
         slug="on-failure",
-        title="Batch of a stream that was given up",
+        title=_("Batch of a stream that was given up"),
         group=_GROUP,
         delivery="polled",
-        summary="Where the skipped records are, not what they hold: read them again before they expire.",
-        answer="Anything.",
+        summary=_("Where the skipped records are, not what they hold: read them again before they expire."),
+        answer=_("Anything."),
         docs="https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html",
         own_knobs=(
             choice(
-                "stream", "Stream", {"kinesis": "Kinesis", "dynamodb": "DynamoDB", "kafka": "Kafka (MSK)"}
+                "stream", _("Stream"), {"kinesis": "Kinesis", "dynamodb": "DynamoDB", "kafka": "Kafka (MSK)"}
             ),
             choice(
                 "condition",
-                "Why",
+                _("Why"),
                 {
-                    "RetryAttemptsExhausted": "all attempts failed",
-                    "RecordAgeExceeded": "the records grew too old",
-                    "MaximumPayloadSizeExceeded": "a record is over 6 MB (Kafka)",
+                    "RetryAttemptsExhausted": _("all attempts failed"),
+                    "RecordAgeExceeded": _("the records grew too old"),
+                    "MaximumPayloadSizeExceeded": _("a record is over 6 MB (Kafka)"),
                 },
             ),
-            whole("records", "Records in the batch", default=10, least=1, most=10_000),
+            whole("records", _("Records in the batch"), default=10, least=1, most=10_000),
             _ATTEMPTS,
             switch(
                 "partial",
-                "After partial failures",
-                help="functionError is null: the function answered, every time.",
+                _("After partial failures"),
+                help=_("functionError is null: the function answered, every time."),
             ),
             choice(
                 "way",
-                "By way of",
-                {"sqs": "SQS", "sns": "SNS", "s3": "S3, which tells of the object"},
-                help="A bucket alone is also given the records.",
+                _("By way of"),
+                {"sqs": "SQS", "sns": "SNS", "s3": _("S3, which tells of the object")},
+                help=_("A bucket alone is also given the records."),
             ),
         ),
         build=_on_failure,

@@ -8,32 +8,33 @@ from typing import Any, get_args
 from portal.engines.events import cognito, durable, operations
 from portal.engines.events.knobs import Problem, Settings, choice, switch, whole, words
 from portal.engines.events.moments import iso_ms
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from .contents import object_of, order
 
-_GROUP = "Services that wait for an answer"
+_GROUP = _("Services that wait for an answer")
 _TRIGGERS = {
-    "pre-sign-up": "before sign-up",
-    "post-confirmation": "after confirmation",
-    "pre-authentication": "before sign-in",
-    "post-authentication": "after sign-in",
-    "pre-token-1": "before tokens are made, version 1",
-    "pre-token-2": "before tokens are made, version 2",
-    "user-migration": "a user who is not there yet",
-    "custom-message": "a message to the user",
-    "define-challenge": "define a challenge",
-    "create-challenge": "create a challenge",
-    "verify-challenge": "verify an answer",
-    "email-sender": "send an e-mail yourself",
-    "sms-sender": "send an SMS yourself",
-    "sync": "Cognito Sync, the older service",
+    "pre-sign-up": _("before sign-up"),
+    "post-confirmation": _("after confirmation"),
+    "pre-authentication": _("before sign-in"),
+    "post-authentication": _("after sign-in"),
+    "pre-token-1": _("before tokens are made, version 1"),
+    "pre-token-2": _("before tokens are made, version 2"),
+    "user-migration": _("a user who is not there yet"),
+    "custom-message": _("a message to the user"),
+    "define-challenge": _("define a challenge"),
+    "create-challenge": _("create a challenge"),
+    "verify-challenge": _("verify an answer"),
+    "email-sender": _("send an e-mail yourself"),
+    "sms-sender": _("send an SMS yourself"),
+    "sync": _("Cognito Sync, the older service"),
 }
 _STEPS = {
-    "createSecret": "1. createSecret: make a new value, AWSPENDING",
-    "setSecret": "2. setSecret: tell it to the database",
-    "testSecret": "3. testSecret: sign in with it",
-    "finishSecret": "4. finishSecret: move AWSCURRENT",
+    "createSecret": _("1. createSecret: make a new value, AWSPENDING"),
+    "setSecret": _("2. setSecret: tell it to the database"),
+    "testSecret": _("3. testSecret: sign in with it"),
+    "finishSecret": _("4. finishSecret: move AWSCURRENT"),
 }
 
 
@@ -111,27 +112,33 @@ def _durable(settings: Settings) -> Any:
 SOURCES = (
     Source(
         slug="step-functions",
-        title="Step Functions task",
+        title=_("Step Functions task"),
         group=_GROUP,
         delivery="synchronous",
-        summary="Whatever the state passes on: its input as it is, or what its Payload makes"
-        " of it, a token with it.",
-        answer="Any JSON: it is the result of the state. With a token, call SendTaskSuccess"
-        " instead: the return value"
-        " is not looked at.",
+        summary=_(
+            "Whatever the state passes on: its input as it is, or what its Payload makes"
+            " of it, a token with it."
+        ),
+        answer=_(
+            "Any JSON: it is the result of the state. With a token, call SendTaskSuccess"
+            " instead: the return value"
+            " is not looked at."
+        ),
         docs="https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html",
         own_knobs=(
             choice(
                 "pattern",
-                "Pattern",
+                _("Pattern"),
                 {
-                    "plain": "the input of the state",
-                    "named": "a Payload with the input in it",
+                    "plain": _("the input of the state"),
+                    "named": _("a Payload with the input in it"),
                     "token": ".waitForTaskToken",
                 },
             ),
             switch(
-                "context", "With the context object", help="Which execution this is: a key for idempotency."
+                "context",
+                _("With the context object"),
+                help=_("Which execution this is: a key for idempotency."),
             ),
         ),
         build=_task,
@@ -139,84 +146,91 @@ SOURCES = (
     ),
     Source(
         slug="durable",
-        title="Durable execution",
+        title=_("Durable execution"),
         group=_GROUP,
         delivery="synchronous",
-        summary="What the SDK of durable functions reads: the steps that are done, so that"
-        " it can replay them.",
-        answer="The SDK answers for your handler. Outside of steps your code must do the same every time.",
+        summary=_(
+            "What the SDK of durable functions reads: the steps that are done, so that it can replay them."
+        ),
+        answer=_("The SDK answers for your handler. Outside of steps your code must do the same every time."),
         docs="https://docs.aws.amazon.com/lambda/latest/dg/durable-functions.html",
         own_knobs=(
             whole(
                 "done",
-                "Steps that are done",
+                _("Steps that are done"),
                 default=0,
                 least=0,
                 most=50,
-                help="0: the first invocation. Else a replay.",
+                help=_("0: the first invocation. Else a replay."),
             ),
             switch(
                 "waits",
-                "A wait that is over",
-                help="The function was not running meanwhile, and is invoked anew.",
+                _("A wait that is over"),
+                help=_("The function was not running meanwhile, and is invoked anew."),
             ),
         ),
         build=_durable,
     ),
     Source(
         slug="cognito",
-        title="Cognito trigger",
+        title=_("Cognito trigger"),
         group=_GROUP,
         delivery="synchronous",
-        summary="A user pool asks at a step of signing up or in. It waits five seconds, and"
-        " asks three times.",
-        answer="The event itself, with its response filled in. Raise to deny.",
+        summary=_(
+            "A user pool asks at a step of signing up or in. It waits five seconds, and asks three times."
+        ),
+        answer=_("The event itself, with its response filled in. Raise to deny."),
         docs="https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html",
         own_knobs=(
-            choice("trigger", "Trigger", _TRIGGERS),
-            words("user", "User name", default="asha", longest=128),
-            words("email", "E-mail", default="asha@example.com", longest=128),
-            switch("verified", "The e-mail is verified"),
-            switch("metadata", "With ClientMetadata", help="What the app sent along. Anybody can send it."),
+            choice("trigger", _("Trigger"), _TRIGGERS),
+            words("user", _("User name"), default="asha", longest=128),
+            words("email", _("E-mail"), default="asha@example.com", longest=128),
+            switch("verified", _("The e-mail is verified")),
+            switch(
+                "metadata", _("With ClientMetadata"), help=_("What the app sent along. Anybody can send it.")
+            ),
         ),
         build=_cognito,
         check=_check_cognito,
     ),
     Source(
         slug="custom-resource",
-        title="CloudFormation custom resource",
+        title=_("CloudFormation custom resource"),
         group=_GROUP,
         delivery="asynchronous",
-        summary="A stack asks for a resource of your making, and waits for an answer at"
-        " ResponseURL: for an hour.",
-        answer='Nothing that is returned. PUT {"Status", "PhysicalResourceId", "StackId", "RequestId",'
-        ' "LogicalResourceId"} to ResponseURL, when it failed too.',
+        summary=_(
+            "A stack asks for a resource of your making, and waits for an answer at ResponseURL: for an hour."
+        ),
+        answer=_(
+            'Nothing that is returned. PUT {"Status", "PhysicalResourceId", "StackId", "RequestId",'
+            ' "LogicalResourceId"} to ResponseURL, when it failed too.'
+        ),
         docs="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html",
         own_knobs=(
-            choice("request", "Request", {"Create": "Create", "Update": "Update", "Delete": "Delete"}),
-            words("logical_id", "Logical id", default="Seed", longest=100),
+            choice("request", _("Request"), {"Create": "Create", "Update": "Update", "Delete": "Delete"}),
+            words("logical_id", _("Logical id"), default="Seed", longest=100),
             words(
                 "physical_id",
-                "Physical id",
+                _("Physical id"),
                 default="seed-orders-1",
                 longest=200,
-                help="Another one after an Update has the old resource deleted.",
+                help=_("Another one after an Update has the old resource deleted."),
             ),
             words(
                 "properties",
-                "Properties, JSON",
+                _("Properties, JSON"),
                 default='{"Table": "orders", "Rows": 3, "Force": true}',
                 longest=1_000,
                 lines=3,
-                help="Numbers and booleans come as strings.",
+                help=_("Numbers and booleans come as strings."),
             ),
             words(
                 "old",
-                "Old properties, JSON",
+                _("Old properties, JSON"),
                 default='{"Table": "orders", "Rows": 2}',
                 longest=1_000,
                 lines=3,
-                help="At Update alone.",
+                help=_("At Update alone."),
             ),
         ),
         build=_custom_resource,
@@ -224,25 +238,26 @@ SOURCES = (
     ),
     Source(
         slug="codedeploy",
-        title="CodeDeploy hook",
+        title=_("CodeDeploy hook"),
         group=_GROUP,
         delivery="undocumented",
-        summary="Before traffic is let to a new version, or after: a deployment waits for your verdict.",
-        answer="Nothing that is returned. Call PutLifecycleEventHookExecutionStatus, Succeeded or Failed.",
+        summary=_("Before traffic is let to a new version, or after: a deployment waits for your verdict."),
+        answer=_("Nothing that is returned. Call PutLifecycleEventHookExecutionStatus, Succeeded or Failed."),
         docs="https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html",
         own_knobs=(),
         build=_hook,
     ),
     Source(
         slug="secrets-rotation",
-        title="Secrets Manager rotation",
+        title=_("Secrets Manager rotation"),
         group=_GROUP,
         delivery="undocumented",
-        summary="One of four steps, each an invocation of its own, the same token in all of them.",
-        answer="Anything; raise and the rotation is tried again. Each step may come twice:"
-        " make it idempotent.",
+        summary=_("One of four steps, each an invocation of its own, the same token in all of them."),
+        answer=_(
+            "Anything; raise and the rotation is tried again. Each step may come twice: make it idempotent."
+        ),
         docs="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html",
-        own_knobs=(choice("step", "Step", _STEPS),),
+        own_knobs=(choice("step", _("Step"), _STEPS),),
         build=_rotation,
     ),
 )

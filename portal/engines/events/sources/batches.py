@@ -8,49 +8,53 @@ from dataclasses import dataclass
 from portal.engines.emulator.function import EVENT_BYTES
 from portal.engines.events.identifiers import number_of
 from portal.engines.events.knobs import Knob, Problem, Settings, choice, switch, whole, words
+from portal.engines.events.said import gettext_noop as _
 
 from .contents import SPOILT, numbered, spoil
 
 MESSAGE_KB = 1024  # of SQS and, where the topic takes it, SNS: facts T-7, T-11
 _ENVELOPE_BYTES = 350  # less than any record has around what it carries
 
-ORDERS = {"sent": "as they were sent", "newest": "the newest first", "shuffled": "shuffled"}
+_RECORDS = {"record": _("Records"), "message": _("Messages"), "line": _("Lines")}
+ORDERS = {"sent": _("as they were sent"), "newest": _("the newest first"), "shuffled": _("shuffled")}
 OWN = words(
     "body",
-    "Your own text in each",
+    _("Your own text in each"),
     longest=1_000,
     lines=3,
-    help="Empty: examples. {n} in it becomes the number of the record.",
+    help=_("Empty: examples. {n} in it becomes the number of the record."),
 )
-POISON_IS = choice("poison_is", "What is wrong with it", SPOILT)
+POISON_IS = choice("poison_is", _("What is wrong with it"), SPOILT)
 SIZE = whole(
     "size_kb",
-    "KB more in each",
+    _("KB more in each"),
     default=0,
     least=0,
     most=MESSAGE_KB,
-    help="Padding, to meet the limits.",
+    help=_("Padding, to meet the limits."),
 )
 
 
 def records(most: int, *, what: str = "record", default: int = 2) -> Knob:
-    return whole("records", f"{what.capitalize()}s", default=default, least=1, most=most)
+    return whole("records", _RECORDS[what], default=default, least=1, most=most)
 
 
 def poison(most: int) -> Knob:
-    return whole("poison", "The bad one", default=0, least=0, most=most, help="As sent, from 1; 0: none.")
+    return whole(
+        "poison", _("The bad one"), default=0, least=0, most=most, help=_("As sent, from 1; 0: none.")
+    )
 
 
 def twice(most: int, *, help: str) -> Knob:
-    return whole("twice", "Comes twice", default=0, least=0, most=most, help=help)
+    return whole("twice", _("Comes twice"), default=0, least=0, most=most, help=help)
 
 
 def order(help: str) -> Knob:
-    return choice("order", "Order", ORDERS, help=help)
+    return choice("order", _("Order"), ORDERS, help=help)
 
 
 def attributes(help: str) -> Knob:
-    return switch("attributes", "Message attributes", help=help)
+    return switch("attributes", _("Message attributes"), help=help)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from portal.engines.events import s3, s3_batch
 from portal.engines.events.knobs import Problem, Settings, choice, switch, whole, words
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from . import batches
@@ -86,60 +87,64 @@ def _batch(settings: Settings) -> Any:
     return s3_batch.event(task, seed=settings.seed, arguments={"mode": "thumbnail"} if newer else None)
 
 
-_BUCKET = words("bucket", "Bucket", default=s3.Bucket().name, longest=63)
-_KEY_HELP = "As you would write it: the event has it URL-encoded, so decode it with unquote_plus."
+_BUCKET = words("bucket", _("Bucket"), default=s3.Bucket().name, longest=63)
+_KEY_HELP = _("As you would write it: the event has it URL-encoded, so decode it with unquote_plus.")
 
 SOURCES = (
     Source(
         slug="s3",
-        title="S3 notification",
-        group="Storage, queues and topics",
+        title=_("S3 notification"),
+        group=_("Storage, queues and topics"),
         delivery="asynchronous",
-        summary="An object came, changed or went: its bucket and its key, URL-encoded, not what is in it.",
-        answer="Anything: nobody waits for it. An error has the event tried twice more.",
+        summary=_("An object came, changed or went: its bucket and its key, URL-encoded, not what is in it."),
+        answer=_("Anything: nobody waits for it. An error has the event tried twice more."),
         docs="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html",
         own_knobs=(
             choice(
                 "name",
-                "What happened",
+                _("What happened"),
                 {name: name for name in (*_NAMES, _TEST)},
-                help="What is gone has no size. The test message has no Records at all.",
+                help=_("What is gone has no size. The test message has no Records at all."),
             ),
             _BUCKET,
-            words("key", "Key", default=KEY, longest=1_024, help=_KEY_HELP),
-            whole("size", "Bytes", default=2_481_992, least=0, most=_LARGEST),
+            words("key", _("Key"), default=KEY, longest=1_024, help=_KEY_HELP),
+            whole("size", _("Bytes"), default=2_481_992, least=0, most=_LARGEST),
             batches.records(_MOST, default=1),
-            batches.twice(_MOST, help="Told again: the same sequencer."),
+            batches.twice(_MOST, help=_("Told again: the same sequencer.")),
             choice(
                 "version",
-                "Version of the records",
-                {"2.5": "2.5, one for all kinds", "2.1": "as before 2.4: 2.1, 2.2 or 2.3 by kind"},
-                help="Compare the major number, and take newer minor ones.",
+                _("Version of the records"),
+                {"2.5": _("2.5, one for all kinds"), "2.1": _("as before 2.4: 2.1, 2.2 or 2.3 by kind")},
+                help=_("Compare the major number, and take newer minor ones."),
             ),
-            switch("versioned", "The bucket keeps versions", help="Each object then has its versionId."),
+            switch(
+                "versioned", _("The bucket keeps versions"), help=_("Each object then has its versionId.")
+            ),
         ),
         build=_notification,
         check=_check,
     ),
     Source(
         slug="s3-batch",
-        title="S3 Batch Operations task",
-        group="Storage, queues and topics",
+        title=_("S3 Batch Operations task"),
+        group=_("Storage, queues and topics"),
         delivery="synchronous",
-        summary="One object of a job's manifest. The job waits for what you say of it.",
-        answer="invocationSchemaVersion, treatMissingKeysAs, invocationId, and results with"
-        " each task's resultCode:"
-        " Succeeded, TemporaryFailure (tried again) or PermanentFailure.",
+        summary=_("One object of a job's manifest. The job waits for what you say of it."),
+        answer=_(
+            "invocationSchemaVersion, treatMissingKeysAs, invocationId, and results with"
+            " each task's resultCode:"
+            " Succeeded, TemporaryFailure (tried again) or PermanentFailure."
+        ),
         docs="https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-invoke-lambda.html",
         own_knobs=(
             choice(
                 "version",
-                "Schema",
-                {"1.0": "1.0, with s3BucketArn", "2.0": "2.0, with s3Bucket"},
+                _("Schema"),
+                {"1.0": _("1.0, with s3BucketArn"), "2.0": _("2.0, with s3Bucket")},
             ),
             _BUCKET,
-            words("key", "Key", default=KEY, longest=1_024, help=_KEY_HELP),
-            switch("versioned", "The manifest names versions"),
+            words("key", _("Key"), default=KEY, longest=1_024, help=_KEY_HELP),
+            switch("versioned", _("The manifest names versions")),
         ),
         build=_batch,
         check=check_object,

@@ -9,17 +9,18 @@ from typing import Any
 
 from portal.engines.events.identifiers import number_of
 from portal.engines.events.moments import iso_s
+from portal.engines.events.said import gettext_noop as _
 
 Json = dict[str, Any]
 
 DEEPEST = 50  # levels of a JSON of somebody's own
 # How a record is spoiled, for a knob.
 SPOILT = {
-    "cut": "JSON that was cut off",
-    "words": "plain text and no JSON",
-    "missing": "a field is missing",
-    "null": "a field is null",
-    "type": "a number is a word",
+    "cut": _("JSON that was cut off"),
+    "words": _("plain text and no JSON"),
+    "missing": _("a field is missing"),
+    "null": _("a field is null"),
+    "type": _("a number is a word"),
 }
 
 
@@ -91,7 +92,7 @@ def _finite(text: str) -> float:
 def _is_deep(value: Any) -> bool:
     """Without recursion: it may be as deep as its parser allowed."""
     level = [value]
-    for _ in range(DEEPEST):
+    for _depth in range(DEEPEST):
         level = [
             inner
             for outer in level

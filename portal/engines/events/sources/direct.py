@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.engines.emulator.function import EVENT_BYTES
 from portal.engines.events.knobs import Problem, Settings, choice, whole, words
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from .contents import NoJson, read_json
@@ -22,15 +23,15 @@ _VALUES: dict[str, Any] = {
     "null": None,
 }
 _SHAPES = {
-    "object": "an object",
-    "empty": "an empty object",
-    "list": "a list",
-    "string": "a string",
-    "number": "a number",
+    "object": _("an object"),
+    "empty": _("an empty object"),
+    "list": _("a list"),
+    "string": _("a string"),
+    "number": _("a number"),
     "true": "true",
     "null": "null",
-    "large": "an object of many KB",
-    "own": "JSON of your own",
+    "large": _("an object of many KB"),
+    "own": _("JSON of your own"),
 }
 
 
@@ -55,18 +56,25 @@ def _check(settings: Settings) -> Iterator[Problem]:
 SOURCES = (
     Source(
         slug="direct",
-        title="A call of your own",
-        group="Calls and requests",
+        title=_("A call of your own"),
+        group=_("Calls and requests"),
         delivery="direct",
-        summary="Invoke, from the SDK, the CLI or the console: any JSON value, with nothing around it.",
-        answer="Any JSON: whoever called gets it.",
+        summary=_("Invoke, from the SDK, the CLI or the console: any JSON value, with nothing around it."),
+        answer=_("Any JSON: whoever called gets it."),
         docs="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html",
         own_knobs=(
-            choice("shape", "Shape", _SHAPES, help="A handler that expects an object meets lists and null."),
-            whole(
-                "size_kb", "KB, of a large one", default=300, least=1, most=_MOST_KB, help="6 MB is the most."
+            choice(
+                "shape", _("Shape"), _SHAPES, help=_("A handler that expects an object meets lists and null.")
             ),
-            words("own", "JSON of your own", default='{"name": "Asha"}', longest=1_900, lines=5),
+            whole(
+                "size_kb",
+                _("KB, of a large one"),
+                default=300,
+                least=1,
+                most=_MOST_KB,
+                help=_("6 MB is the most."),
+            ),
+            words("own", _("JSON of your own"), default='{"name": "Asha"}', longest=1_900, lines=5),
         ),
         build=_build,
         check=_check,

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from portal.engines.events import http
 from portal.engines.events.identifiers import bytes_of
 from portal.engines.events.knobs import Problem, Settings, choice, whole, words
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 from portal.engines.front_doors import (
     HttpApi,
@@ -27,20 +28,24 @@ from .requests import GROUP, HEADERS, METHOD, QUERY, request_of, through
 _KINDS = {
     "rest-token": "REST API, TOKEN",
     "rest-request": "REST API, REQUEST",
-    "http-2.0": "HTTP API, format 2.0",
-    "http-1.0": "HTTP API, format 1.0",
+    "http-2.0": _("HTTP API, format 2.0"),
+    "http-1.0": _("HTTP API, format 1.0"),
     "websocket": "WebSocket API",
 }
 _TOKENS = {
-    "good": "a token",
-    "expired": "a token that has expired",
-    "garbage": "no token, but some text",
-    "none": "nothing",
+    "good": _("a token"),
+    "expired": _("a token that has expired"),
+    "garbage": _("no token, but some text"),
+    "none": _("nothing"),
 }
 _DAY_S = 86_400
 _DEFAULT_MESSAGE = '{"action": "say", "text": "hello"}'
 _MOST_KB = 130
-_CLOSINGS = {"1000": "1000, by the client", "1001": "1001, going away", "1006": "1006, the line broke"}
+_CLOSINGS = {
+    "1000": _("1000, by the client"),
+    "1001": _("1001, going away"),
+    "1006": _("1006, the line broke"),
+}
 
 
 def _part(value: bytes) -> str:
@@ -114,25 +119,29 @@ def _check_socket(settings: Settings) -> Iterator[Problem]:
 SOURCES = (
     Source(
         slug="authorizer",
-        title="API Gateway, Lambda authorizer",
+        title=_("API Gateway, Lambda authorizer"),
         group=GROUP,
         delivery="synchronous",
-        summary="The question that comes before the request: who is this, and may they?"
-        " Without identity it is not asked.",
-        answer='A policy with a principalId; or, in the simple format of HTTP APIs, {"isAuthorized": true}.'
-        ' Raise Exception("Unauthorized") for 401 at a REST API.',
+        summary=_(
+            "The question that comes before the request: who is this, and may they?"
+            " Without identity it is not asked."
+        ),
+        answer=_(
+            'A policy with a principalId; or, in the simple format of HTTP APIs, {"isAuthorized": true}.'
+            ' Raise Exception("Unauthorized") for 401 at a REST API.'
+        ),
         docs="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html",
         own_knobs=(
-            choice("kind", "Kind", _KINDS),
+            choice("kind", _("Kind"), _KINDS),
             choice(
                 "token",
                 "Authorization",
                 _TOKENS,
-                help="The authorizer reads it, nobody has verified it before.",
+                help=_("The authorizer reads it, nobody has verified it before."),
             ),
             METHOD,
-            words("path", "Path", default="/orders/ord-1001", longest=500),
-            words("route", "Route", default="/orders/{orderId}", longest=300),
+            words("path", _("Path"), default="/orders/ord-1001", longest=500),
+            words("route", _("Route"), default="/orders/{orderId}", longest=300),
             QUERY,
             HEADERS,
         ),
@@ -143,28 +152,41 @@ SOURCES = (
         title="API Gateway, WebSocket API",
         group=GROUP,
         delivery="synchronous",
-        summary="One event for each step of a connection. Headers come at the handshake"
-        " only, the connectionId always.",
-        answer="An object with statusCode: at $connect it lets in or refuses. To send, POST"
-        " to @connections; a client"
-        " that has gone is a 410.",
+        summary=_(
+            "One event for each step of a connection. Headers come at the handshake"
+            " only, the connectionId always."
+        ),
+        answer=_(
+            "An object with statusCode: at $connect it lets in or refuses. To send, POST"
+            " to @connections; a client"
+            " that has gone is a 410."
+        ),
         docs="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-overview.html",
         own_knobs=(
             choice(
-                "step", "Step", {"connect": "$connect", "message": "a message", "disconnect": "$disconnect"}
+                "step",
+                _("Step"),
+                {"connect": "$connect", "message": _("a message"), "disconnect": "$disconnect"},
             ),
             words(
                 "route",
-                "A route of its own",
+                _("A route of its own"),
                 default="say",
                 longest=100,
-                help="Chosen by $request.body.action.",
+                help=_("Chosen by $request.body.action."),
             ),
-            words("message", "Message", default=_DEFAULT_MESSAGE, longest=1_500, lines=3),
+            words("message", _("Message"), default=_DEFAULT_MESSAGE, longest=1_500, lines=3),
             whole(
-                "size_kb", "KB of text instead", default=0, least=0, most=_MOST_KB, help="128 KB is the most."
+                "size_kb",
+                _("KB of text instead"),
+                default=0,
+                least=0,
+                most=_MOST_KB,
+                help=_("128 KB is the most."),
             ),
-            choice("code", "Closed with", _CLOSINGS, help="$disconnect is best effort: it may not come."),
+            choice(
+                "code", _("Closed with"), _CLOSINGS, help=_("$disconnect is best effort: it may not come.")
+            ),
             QUERY,
             HEADERS,
         ),

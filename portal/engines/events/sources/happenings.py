@@ -8,23 +8,27 @@ from typing import Any
 
 from portal.engines.events import eventbridge, iot, s3, scheduler
 from portal.engines.events.knobs import Problem, Settings, choice, switch, whole, words
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from . import batches
 from .buckets import KEY, VERSION_ID
 from .contents import SPOILT, NoJson, compact, object_of, order, read_json, reading, spoil
 
-_GROUP = "Events and time"
-_NOT_WAITED = "Anything: nobody waits for it. An error has the event tried twice more."
-_FAULTS = {"": "nothing", **{how: says for how, says in SPOILT.items() if how in ("missing", "null", "type")}}
+_GROUP = _("Events and time")
+_NOT_WAITED = _("Anything: nobody waits for it. An error has the event tried twice more.")
+_FAULTS = {
+    "": _("nothing"),
+    **{how: says for how, says in SPOILT.items() if how in ("missing", "null", "type")},
+}
 _BEAT_MS = 1_000
 _INPUT = (
     '{"job": "nightly-report", "scheduledTime": "<aws.scheduler.scheduled-time>", '
     '"executionId": "<aws.scheduler.execution-id>", "attempt": "<aws.scheduler.attempt-number>"}'
 )
 _KINDS = {
-    "order": "an event of your own",
-    "unknown": "a detail type that you do not know",
+    "order": _("an event of your own"),
+    "unknown": _("a detail type that you do not know"),
     **{f"s3:{name}": f"S3, {name}" for name in eventbridge.S3_KINDS},
 }
 
@@ -116,69 +120,76 @@ def _iot(settings: Settings) -> Any:
 SOURCES = (
     Source(
         slug="eventbridge",
-        title="EventBridge event",
+        title=_("EventBridge event"),
         group=_GROUP,
         delivery="asynchronous",
-        summary="One event in a fixed envelope. What happened is in detail, an object already.",
+        summary=_("One event in a fixed envelope. What happened is in detail, an object already."),
         answer=_NOT_WAITED,
         docs="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html",
         own_knobs=(
             choice(
                 "kind",
-                "What happened",
+                _("What happened"),
                 _KINDS,
-                help="S3 tells more here than in a notification, spelled otherwise.",
+                help=_("S3 tells more here than in a notification, spelled otherwise."),
             ),
             words(
                 "key",
-                "Key, where it is S3",
+                _("Key, where it is S3"),
                 default=KEY,
                 longest=1_024,
-                help="Plain here, and never encoded.",
+                help=_("Plain here, and never encoded."),
             ),
-            words("source", "Source", default="com.example.orders", longest=256),
-            words("detail_type", "Detail type", default="OrderPlaced", longest=128),
-            choice("fault", "What is wrong with the detail", _FAULTS),
-            words("detail", "Detail of your own, JSON", longest=1_500, lines=4, help="Empty: an order."),
-            whole("size_kb", "KB more", default=0, least=0, most=batches.MESSAGE_KB),
+            words("source", _("Source"), default="com.example.orders", longest=256),
+            words("detail_type", _("Detail type"), default="OrderPlaced", longest=128),
+            choice("fault", _("What is wrong with the detail"), _FAULTS),
+            words(
+                "detail", _("Detail of your own, JSON"), longest=1_500, lines=4, help=_("Empty: an order.")
+            ),
+            whole("size_kb", _("KB more"), default=0, least=0, most=batches.MESSAGE_KB),
         ),
         build=_eventbridge,
         check=_check_eventbridge,
     ),
     Source(
         slug="schedule",
-        title="Schedule",
+        title=_("Schedule"),
         group=_GROUP,
         delivery="asynchronous",
-        summary="Time itself: a rule sends its envelope, Scheduler the input that you wrote,"
-        " or an envelope for none.",
-        answer=_NOT_WAITED + " A tick may come twice, the same to the letter: remember its id.",
+        summary=_(
+            "Time itself: a rule sends its envelope, Scheduler the input that you wrote,"
+            " or an envelope for none."
+        ),
+        answer=_(
+            "Anything: nobody waits for it. An error has the event tried twice more. A tick may come twice,"
+            " the same to the letter: remember its id."
+        ),
         docs="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html",
         own_knobs=(
             choice(
                 "by",
-                "Who sends it",
+                _("Who sends it"),
                 {
-                    "rule": "an EventBridge rule",
-                    "scheduler": "Scheduler, with an input",
-                    "scheduler-empty": "Scheduler, without one",
+                    "rule": _("an EventBridge rule"),
+                    "scheduler": _("Scheduler, with an input"),
+                    "scheduler-empty": _("Scheduler, without one"),
                 },
             ),
             words(
                 "input",
-                "Input of the schedule",
+                _("Input of the schedule"),
                 default=_INPUT,
                 longest=1_500,
                 lines=4,
-                help="Words like <aws.scheduler.scheduled-time> are filled in.",
+                help=_("Words like <aws.scheduler.scheduled-time> are filled in."),
             ),
             whole(
                 "attempt",
-                "Attempt",
+                _("Attempt"),
                 default=1,
                 least=1,
                 most=186,
-                help="Scheduler itself tries again, 185 times.",
+                help=_("Scheduler itself tries again, 185 times."),
             ),
         ),
         build=_schedule,
@@ -186,28 +197,35 @@ SOURCES = (
     ),
     Source(
         slug="iot",
-        title="IoT rule",
+        title=_("IoT rule"),
         group=_GROUP,
         delivery="asynchronous",
-        summary="An MQTT message as the rule's SQL leaves it, with nothing around it. A"
-        " burst is many invocations.",
+        summary=_(
+            "An MQTT message as the rule's SQL leaves it, with nothing around it. A"
+            " burst is many invocations."
+        ),
         answer=_NOT_WAITED,
         docs="https://docs.aws.amazon.com/iot/latest/developerguide/lambda-rule-action.html",
         own_knobs=(
-            whole("device", "Device", default=7, least=1, most=9_999),
+            whole("device", _("Device"), default=7, least=1, most=9_999),
             whole(
-                "number", "Which message", default=1, least=1, most=1_000, help="Of a burst: one a second."
+                "number",
+                _("Which message"),
+                default=1,
+                least=1,
+                most=1_000,
+                help=_("Of a burst: one a second."),
             ),
             choice(
                 "fault",
-                "What is wrong with it",
-                {**_FAULTS, "unit": "another unit"},
-                help="Devices in the field run old firmware for years.",
+                _("What is wrong with it"),
+                {**_FAULTS, "unit": _("another unit")},
+                help=_("Devices in the field run old firmware for years."),
             ),
             switch(
                 "topic",
-                "topic(), timestamp() and traceid()",
-                help="Fields that the SQL adds to the device's.",
+                _("topic(), timestamp() and traceid()"),
+                help=_("Fields that the SQL adds to the device's."),
             ),
         ),
         build=_iot,

@@ -8,6 +8,7 @@ from portal.engines.events import logs
 from portal.engines.events.identifiers import uuid_of
 from portal.engines.events.knobs import Settings, choice
 from portal.engines.events.moments import iso_ms
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from . import batches
@@ -15,7 +16,7 @@ from .contents import SPOILT, compact, order
 
 MOST = 1_000
 _GAP_MS = 120
-_INSIDE = {"json": "JSON lines", "text": "plain text", "reports": "REPORT lines of Lambda"}
+_INSIDE = {"json": _("JSON lines"), "text": _("plain text"), "reports": _("REPORT lines of Lambda")}
 # How an invocation can end, as its REPORT line tells it.
 _ENDS = (
     ("12.71", "13", "42", ""),
@@ -56,24 +57,25 @@ def _build(settings: Settings) -> Any:
 SOURCES = (
     Source(
         slug="cloudwatch-logs",
-        title="CloudWatch Logs subscription",
-        group="Events and time",
+        title=_("CloudWatch Logs subscription"),
+        group=_("Events and time"),
         delivery="asynchronous",
-        summary="Lines of one log stream: JSON, in gzip, in base64, under awslogs.data.",
-        answer="Anything: nobody waits for it. Do not log to the group that you subscribe"
-        " to: it would go round.",
+        summary=_("Lines of one log stream: JSON, in gzip, in base64, under awslogs.data."),
+        answer=_(
+            "Anything: nobody waits for it. Do not log to the group that you subscribe to: it would go round."
+        ),
         docs="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
         own_knobs=(
             choice(
                 "kind",
-                "Message type",
-                {"DATA_MESSAGE": "lines", "CONTROL_MESSAGE": "a check that you can be reached"},
-                help="Skip what is no DATA_MESSAGE.",
+                _("Message type"),
+                {"DATA_MESSAGE": _("lines"), "CONTROL_MESSAGE": _("a check that you can be reached")},
+                help=_("Skip what is no DATA_MESSAGE."),
             ),
             batches.records(MOST, what="line"),
-            choice("inside", "What each holds", _INSIDE),
+            choice("inside", _("What each holds"), _INSIDE),
             batches.poison(MOST),
-            choice("poison_is", "What is wrong with it", SPOILT),
+            choice("poison_is", _("What is wrong with it"), SPOILT),
             batches.OWN,
         ),
         build=_build,

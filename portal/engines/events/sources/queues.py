@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.engines.events import eventbridge, s3, sns, sqs
 from portal.engines.events.knobs import Problem, Settings, choice, switch, whole
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from . import batches
@@ -17,18 +18,18 @@ from .contents import compact, order, spoil
 STANDARD_BATCH, FIFO_BATCH = 10_000, 10  # facts H-1
 _GAP_MS = 350
 _DOCS = "https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"
-_ANSWER = (
+_ANSWER = _(
     "Anything, and the batch is deleted. With ReportBatchItemFailures set,"
     ' {"batchItemFailures": [{"itemIdentifier": messageId}]} keeps some.'
 )
 _INSIDE = {
-    "order": "an order, JSON",
-    "sns": "an SNS notification",
-    "raw": "SNS with raw delivery",
-    "s3": "an S3 notification",
-    "s3-sns": "S3 in SNS",
-    "test": "S3's test message",
-    "eventbridge": "an EventBridge event",
+    "order": _("an order, JSON"),
+    "sns": _("an SNS notification"),
+    "raw": _("SNS with raw delivery"),
+    "s3": _("an S3 notification"),
+    "s3-sns": _("S3 in SNS"),
+    "test": _("S3's test message"),
+    "eventbridge": _("an EventBridge event"),
 }
 _OF_S3 = ("s3", "s3-sns", "test")
 _DIGEST = bytes.fromhex("4cc62491d274fa26c0a6a2b0fdeedb32")
@@ -58,7 +59,7 @@ def body_of(inside: str, part: Part, settings: Settings) -> str:
     if inside == "test":
         return _spoilt(compact(s3.test_event(s3.Bucket(), at_ms)), part, settings, "Event")
     happening = s3.Happening(key=f"uploads/día {part.number}.jpg", size=90_210 + part.number, at_ms=at_ms)
-    notice = _spoilt(compact(s3.event(s3.Bucket(), [happening])), part, settings, "Records")
+    notice = _spoilt(compact(s3.event(s3.Bucket(), [happening])), part, settings, _("Records"))
     if inside == "s3":
         return notice
     told_by = sns.notification(notice, seed=seed, at_ms=at_ms, subject="Amazon S3 Notification")
@@ -127,41 +128,42 @@ def _check(settings: Settings) -> Iterator[Problem]:
 
 _RECEIVED = whole(
     "received",
-    "Receives",
+    _("Receives"),
     default=1,
     least=1,
     most=1_000,
-    help="Over maxReceiveCount: to the dead-letter queue.",
+    help=_("Over maxReceiveCount: to the dead-letter queue."),
 )
 _MOVED = switch(
     "moved",
-    "Moved here by a redrive policy",
-    help="As in a dead-letter queue: DeadLetterQueueSourceArn tells whence.",
+    _("Moved here by a redrive policy"),
+    help=_("As in a dead-letter queue: DeadLetterQueueSourceArn tells whence."),
 )
 
 SOURCES = (
     Source(
         slug="sqs",
-        title="SQS, standard queue",
-        group="Storage, queues and topics",
+        title=_("SQS, standard queue"),
+        group=_("Storage, queues and topics"),
         delivery="polled",
-        summary="Messages of a queue in a batch, in no order to rely on. The body is a"
-        " string, whatever it holds.",
+        summary=_(
+            "Messages of a queue in a batch, in no order to rely on. The body is a string, whatever it holds."
+        ),
         answer=_ANSWER,
         docs=_DOCS,
         own_knobs=(
             batches.records(STANDARD_BATCH, what="message"),
-            choice("inside", "What each holds", _INSIDE, help="Envelopes are JSON text in JSON text."),
+            choice("inside", _("What each holds"), _INSIDE, help=_("Envelopes are JSON text in JSON text.")),
             batches.poison(STANDARD_BATCH),
             batches.POISON_IS,
             batches.twice(
                 STANDARD_BATCH,
-                help="At least once, says SQS: the same messageId again, with a new receipt.",
+                help=_("At least once, says SQS: the same messageId again, with a new receipt."),
             ),
-            batches.order("A standard queue keeps none."),
+            batches.order(_("A standard queue keeps none.")),
             _RECEIVED,
             _MOVED,
-            batches.attributes("dataType and stringValue here, where SNS has Type and Value."),
+            batches.attributes(_("dataType and stringValue here, where SNS has Type and Value.")),
             batches.OWN,
             batches.SIZE,
         ),
@@ -170,24 +172,28 @@ SOURCES = (
     ),
     Source(
         slug="sqs-fifo",
-        title="SQS, FIFO queue",
-        group="Storage, queues and topics",
+        title=_("SQS, FIFO queue"),
+        group=_("Storage, queues and topics"),
         delivery="polled",
-        summary="At most ten messages, in order within each group. Stop at the first that"
-        " fails, and report the rest.",
+        summary=_(
+            "At most ten messages, in order within each group. Stop at the first that"
+            " fails, and report the rest."
+        ),
         answer=_ANSWER,
         docs=_DOCS,
         own_knobs=(
             batches.records(FIFO_BATCH, what="message", default=4),
-            whole("groups", "Message groups", default=2, least=1, most=FIFO_BATCH, help="They take turns."),
+            whole(
+                "groups", _("Message groups"), default=2, least=1, most=FIFO_BATCH, help=_("They take turns.")
+            ),
             batches.poison(FIFO_BATCH),
             batches.POISON_IS,
             _RECEIVED,
             _MOVED,
             switch(
                 "by_content",
-                "Deduplicated by content",
-                help="MessageDeduplicationId is the SHA-256 of the body, and not one of the sender's.",
+                _("Deduplicated by content"),
+                help=_("MessageDeduplicationId is the SHA-256 of the body, and not one of the sender's."),
             ),
             batches.OWN,
             batches.SIZE,

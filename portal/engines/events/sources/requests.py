@@ -8,8 +8,9 @@ from typing import Any
 
 from portal.engines.events import http
 from portal.engines.events.identifiers import uuid_of
-from portal.engines.events.knobs import BadKnobs, Problem, Settings, choice, switch, words
+from portal.engines.events.knobs import BadKnobs, Knob, Problem, Settings, choice, switch, words
 from portal.engines.events.moments import moment
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 from portal.engines.front_doors import (
     BadDoor,
@@ -25,7 +26,7 @@ from portal.engines.front_doors import (
 
 from .contents import compact, order
 
-GROUP = "Calls and requests"
+GROUP = _("Calls and requests")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _STAGE_VARIABLES = {"table": "orders-prod"}
 _CLAIMS = {
@@ -35,8 +36,13 @@ _CLAIMS = {
     "sub": "user-17",
 }
 _PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
-_PROXY_ANSWER = "An object with statusCode, headers and body, a string; isBase64Encoded for bytes."
-BODIES = {"": "none", "json": "JSON", "cut": "JSON that was cut off", "binary": "bytes, base64 in the event"}
+_PROXY_ANSWER = _("An object with statusCode, headers and body, a string; isBase64Encoded for bytes.")
+BODIES = {
+    "": _("none"),
+    "json": "JSON",
+    "cut": _("JSON that was cut off"),
+    "binary": _("bytes, base64 in the event"),
+}
 
 
 def request_of(settings: Settings, *, path: str = "") -> HttpRequest:
@@ -164,17 +170,32 @@ def _alb(settings: Settings) -> Any:
     return event
 
 
-METHOD = choice("method", "Method", {name: name for name in _METHODS})
+METHOD = choice("method", _("Method"), {name: name for name in _METHODS})
 QUERY = words(
-    "query", "Query", default="tag=gift&tag=urgent", longest=500, help="As in an address, without its “?”."
+    "query",
+    _("Query"),
+    default="tag=gift&tag=urgent",
+    longest=500,
+    help=_("As in an address, without its “?”."),
 )
 HEADERS = words(
-    "headers", "More headers", longest=1_500, lines=3, help="One a line: a name, a colon, a value."
+    "headers", _("More headers"), longest=1_500, lines=3, help=_("One a line: a name, a colon, a value.")
 )
-_PATH = words("path", "Path", default="/orders/ord-1001", longest=500, help="Encoded, as in an address.")
-_ROUTE = words("route", "Route", default="/orders/{orderId}", longest=300, help="{name} is a path parameter.")
-_BODY = choice("body", "Body", BODIES)
-_VARIABLES = switch("variables", "Stage variables")
+_PATH = words(
+    "path", _("Path"), default="/orders/ord-1001", longest=500, help=_("Encoded, as in an address.")
+)
+_ROUTE = words(
+    "route", _("Route"), default="/orders/{orderId}", longest=300, help=_("{name} is a path parameter.")
+)
+_BODY = choice("body", _("Body"), BODIES)
+_VARIABLES = switch("variables", _("Stage variables"))
+_ROUTED = (METHOD, _PATH, _ROUTE, QUERY, HEADERS, _BODY)
+_PLAIN = (METHOD, _PATH, QUERY, HEADERS, _BODY)
+
+
+def _caller(known: Mapping[str, str]) -> Knob:
+    let_in = {"lambda": _("a Lambda authorizer let them in")}
+    return choice("caller", _("Who calls"), {"": _("anybody"), **known, **let_in})
 
 
 def _source(slug: str, title: str, build: Callable[[Settings], Any], **more: Any) -> Source:
@@ -193,23 +214,19 @@ SOURCES = (
         "http-api",
         "API Gateway, HTTP API",
         _http_api,
-        summary="A request in payload format 2.0, or 1.0 where that is set: method and path"
-        " are in requestContext.http.",
-        answer=_PROXY_ANSWER + " In format 2.0 any other value becomes a 200 with it as JSON.",
+        summary=_(
+            "A request in payload format 2.0, or 1.0 where that is set: method and path"
+            " are in requestContext.http."
+        ),
+        answer=_(
+            "An object with statusCode, headers and body, a string; isBase64Encoded for bytes. In format 2.0"
+            " any other value becomes a 200 with it as JSON."
+        ),
         docs="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html",
         own_knobs=(
-            choice("format", "Payload format", {"2.0": "2.0", "1.0": "1.0"}),
-            METHOD,
-            _PATH,
-            _ROUTE,
-            QUERY,
-            HEADERS,
-            _BODY,
-            choice(
-                "caller",
-                "Who calls",
-                {"": "anybody", "jwt": "somebody with a JWT", "lambda": "a Lambda authorizer let them in"},
-            ),
+            choice("format", _("Payload format"), {"2.0": "2.0", "1.0": "1.0"}),
+            *_ROUTED,
+            _caller({"jwt": _("somebody with a JWT")}),
             _VARIABLES,
         ),
     ),
@@ -217,48 +234,38 @@ SOURCES = (
         "rest-api",
         "API Gateway, REST API",
         _rest,
-        summary="A proxied request: each header and parameter twice, once alone and once in"
-        " a list. What is absent is null.",
+        summary=_(
+            "A proxied request: each header and parameter twice, once alone and once in"
+            " a list. What is absent is null."
+        ),
         docs="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html",
         own_knobs=(
-            METHOD,
-            _PATH,
-            _ROUTE,
-            QUERY,
-            HEADERS,
-            _BODY,
+            *_ROUTED,
             switch(
                 "binary_types",
-                "image/png is a binary type",
-                help="Else bytes that are no text are lost on the way.",
+                _("image/png is a binary type"),
+                help=_("Else bytes that are no text are lost on the way."),
             ),
-            choice(
-                "caller",
-                "Who calls",
-                {
-                    "": "anybody",
-                    "cognito": "somebody of a user pool",
-                    "lambda": "a Lambda authorizer let them in",
-                },
-            ),
+            _caller({"cognito": _("somebody of a user pool")}),
             _VARIABLES,
         ),
     ),
     _source(
         "function-url",
-        "Function URL",
+        _("Function URL"),
         _url,
-        summary="Payload format 2.0 without a gateway: route and stage are always $default.",
-        answer=_PROXY_ANSWER + " Any other value becomes a 200 with it as JSON.",
+        summary=_("Payload format 2.0 without a gateway: route and stage are always $default."),
+        answer=_(
+            "An object with statusCode, headers and body, a string; isBase64Encoded for bytes. Any other"
+            " value becomes a 200 with it as JSON."
+        ),
         docs="https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html",
         own_knobs=(
-            METHOD,
-            _PATH,
-            QUERY,
-            HEADERS,
-            _BODY,
+            *_PLAIN,
             switch(
-                "signed", "Signed by an IAM user", help="AWS_IAM: requestContext.authorizer.iam says who."
+                "signed",
+                _("Signed by an IAM user"),
+                help=_("AWS_IAM: requestContext.authorizer.iam says who."),
             ),
         ),
     ),
@@ -266,18 +273,20 @@ SOURCES = (
         "alb",
         "Application Load Balancer",
         _alb,
-        summary="Method and path at the top, the query still encoded, and nothing in requestContext but elb.",
+        summary=_(
+            "Method and path at the top, the query still encoded, and nothing in requestContext but elb."
+        ),
         docs="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html",
         own_knobs=(
-            METHOD,
-            _PATH,
-            QUERY,
-            HEADERS,
-            _BODY,
+            *_PLAIN,
             switch(
-                "multi", "Multi-value headers", help="The plain maps vanish, and lists come in their place."
+                "multi",
+                _("Multi-value headers"),
+                help=_("The plain maps vanish, and lists come in their place."),
             ),
-            switch("health", "A health check", help="One header and no query, whatever else is turned."),
+            switch(
+                "health", _("A health check"), help=_("One header and no query, whatever else is turned.")
+            ),
         ),
     ),
 )

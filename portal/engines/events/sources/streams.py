@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.engines.events import firehose, kafka, kinesis, logs
 from portal.engines.events.knobs import Problem, Settings, choice, switch, whole
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from . import batches
@@ -16,14 +17,18 @@ from .contents import compact, reading
 BATCH = 10_000  # facts H-1
 _GAP_MS = 1_250
 _DEVICES = 10
-_INSIDE = {"reading": "a reading, JSON", "bytes": "bytes that are no text", "logs": "CloudWatch logs, gzip"}
+_INSIDE = {
+    "reading": _("a reading, JSON"),
+    "bytes": _("bytes that are no text"),
+    "logs": _("CloudWatch logs, gzip"),
+}
 _WINDOWS = {
-    "": "no window",
-    "open": "a tumbling window, not its last batch",
-    "final": "the last batch of one",
+    "": _("no window"),
+    "open": _("a tumbling window, not its last batch"),
+    "final": _("the last batch of one"),
 }
 _WINDOW_MS = 120_000
-_ANSWER = (
+_ANSWER = _(
     "Anything, and the batch is done. With ReportBatchItemFailures set,"
     ' {"batchItemFailures": [{"itemIdentifier": sequenceNumber}]} has it tried again from there on.'
 )
@@ -124,27 +129,27 @@ def _check_inside(settings: Settings) -> Iterator[Problem]:
 
 _DEVICES_KNOB = whole(
     "devices",
-    "Devices",
+    _("Devices"),
     default=2,
     least=1,
     most=_DEVICES,
-    help="A partition key each. They take turns.",
+    help=_("A partition key each. They take turns."),
 )
-_SHARD = whole("shard", "Shard", default=0, least=0, most=999, help="A batch is of one.")
-_AGAIN = "A producer wrote again: the same data, with a number of its own."
+_SHARD = whole("shard", _("Shard"), default=0, least=0, most=999, help=_("A batch is of one."))
+_AGAIN = _("A producer wrote again: the same data, with a number of its own.")
 
 SOURCES = (
     Source(
         slug="kinesis",
-        title="Kinesis data stream",
-        group="Streams",
+        title=_("Kinesis data stream"),
+        group=_("Streams"),
         delivery="polled",
-        summary="Records of one shard, in order. The data is base64, whatever the producer put there.",
+        summary=_("Records of one shard, in order. The data is base64, whatever the producer put there."),
         answer=_ANSWER,
         docs="https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html",
         own_knobs=(
             batches.records(BATCH),
-            choice("inside", "What each holds", _INSIDE),
+            choice("inside", _("What each holds"), _INSIDE),
             batches.poison(BATCH),
             batches.POISON_IS,
             batches.twice(BATCH, help=_AGAIN),
@@ -152,9 +157,9 @@ SOURCES = (
             _SHARD,
             choice(
                 "window",
-                "Tumbling window",
+                _("Tumbling window"),
                 _WINDOWS,
-                help='Return {"state": …} to have it in the next batch.',
+                help=_('Return {"state": …} to have it in the next batch.'),
             ),
             batches.OWN,
             batches.SIZE,
@@ -164,18 +169,21 @@ SOURCES = (
     ),
     Source(
         slug="firehose",
-        title="Firehose transformation",
-        group="Streams",
+        title=_("Firehose transformation"),
+        group=_("Streams"),
         delivery="synchronous",
-        summary="Records to be changed on their way: small letters, and an answer for each"
-        " of them is expected.",
-        answer='{"records": [{"recordId", "result": "Ok", "Dropped" or "ProcessingFailed",'
-        ' "data": base64}]}, one for'
-        " each record.",
+        summary=_(
+            "Records to be changed on their way: small letters, and an answer for each of them is expected."
+        ),
+        answer=_(
+            '{"records": [{"recordId", "result": "Ok", "Dropped" or "ProcessingFailed",'
+            ' "data": base64}]}, one for'
+            " each record."
+        ),
         docs="https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html",
         own_knobs=(
             batches.records(500),
-            choice("from", "Where they come from", {"put": "PutRecord", "kinesis": "a Kinesis stream"}),
+            choice("from", _("Where they come from"), {"put": "PutRecord", "kinesis": _("a Kinesis stream")}),
             batches.poison(500),
             batches.POISON_IS,
             batches.twice(500, help=_AGAIN),
@@ -190,23 +198,27 @@ SOURCES = (
     Source(
         slug="kafka",
         title="Kafka",
-        group="Streams",
+        group=_("Streams"),
         delivery="polled",
-        summary="Records under topic and partition, not in one list: loop over both. Values are base64.",
-        answer="Anything, and the batch is done. With ReportBatchItemFailures set,"
-        ' {"batchItemFailures": [{"itemIdentifier": {"partition": "topic-0", "offset": 15}}]}'
-        " has it tried again from there on.",
+        summary=_("Records under topic and partition, not in one list: loop over both. Values are base64."),
+        answer=_(
+            "Anything, and the batch is done. With ReportBatchItemFailures set,"
+            ' {"batchItemFailures": [{"itemIdentifier": {"partition": "topic-0", "offset": 15}}]}'
+            " has it tried again from there on."
+        ),
         docs="https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html",
         own_knobs=(
-            choice("cluster", "Cluster", {"msk": "Amazon MSK", "own": "one of your own"}),
+            choice("cluster", _("Cluster"), {"msk": "Amazon MSK", "own": _("one of your own")}),
             batches.records(BATCH, default=3),
-            whole("partitions", "Partitions", default=2, least=1, most=20),
+            whole("partitions", _("Partitions"), default=2, least=1, most=20),
             _DEVICES_KNOB,
             batches.poison(BATCH),
             batches.POISON_IS,
             batches.twice(BATCH, help=_AGAIN),
-            switch("keys", "Records have keys", help="Without one there is no key in the event at all."),
-            switch("headers", "Records have headers", help="Each value is a list of bytes as numbers."),
+            switch(
+                "keys", _("Records have keys"), help=_("Without one there is no key in the event at all.")
+            ),
+            switch("headers", _("Records have headers"), help=_("Each value is a list of bytes as numbers.")),
             batches.OWN,
             batches.SIZE,
         ),

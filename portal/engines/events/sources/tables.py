@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from portal.engines.events import dynamodb, kinesis
 from portal.engines.events.knobs import Problem, Settings, choice, switch, whole
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from . import batches
@@ -17,13 +18,13 @@ BATCH = 10_000  # facts H-1
 _GAP_MS = 60_000
 _STATES = ("PLACED", "PAID", "SHIPPED", "RETURNED")
 _CHANGES = {
-    "life": "lives: insert, modify, remove",
-    "INSERT": "inserts",
-    "MODIFY": "changes",
-    "REMOVE": "deletes",
-    "expiry": "items that expired",
+    "life": _("lives: insert, modify, remove"),
+    "INSERT": _("inserts"),
+    "MODIFY": _("changes"),
+    "REMOVE": _("deletes"),
+    "expiry": _("items that expired"),
 }
-_FAULTS = {"missing": "amount is missing", "type": "amount is a string", "null": "amount is null"}
+_FAULTS = {"missing": _("amount is missing"), "type": _("amount is a string"), "null": _("amount is null")}
 _TYPES = {
     "customer": {"name": "Asha", "vip": True},
     "lines": [{"sku": "tea-100", "quantity": 2}, {"sku": "cup-2", "quantity": 1}],
@@ -98,41 +99,47 @@ def _check(settings: Settings) -> Iterator[Problem]:
 SOURCES = (
     Source(
         slug="dynamodb-stream",
-        title="DynamoDB stream",
-        group="Streams",
+        title=_("DynamoDB stream"),
+        group=_("Streams"),
         delivery="polled",
-        summary="What changed in a table, in order. Every value wears its type, and numbers are strings.",
-        answer="Anything, and the batch is done. With ReportBatchItemFailures set,"
-        ' {"batchItemFailures": [{"itemIdentifier": SequenceNumber}]} has it tried again from there on.',
+        summary=_("What changed in a table, in order. Every value wears its type, and numbers are strings."),
+        answer=_(
+            "Anything, and the batch is done. With ReportBatchItemFailures set,"
+            ' {"batchItemFailures": [{"itemIdentifier": SequenceNumber}]} has it tried again from there on.'
+        ),
         docs="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html",
         own_knobs=(
             batches.records(BATCH, default=3),
-            choice("changes", "What they are", _CHANGES),
+            choice("changes", _("What they are"), _CHANGES),
             choice(
                 "view",
-                "View type of the stream",
+                _("View type of the stream"),
                 {
-                    "NEW_AND_OLD_IMAGES": "new and old images",
-                    "NEW_IMAGE": "new image",
-                    "OLD_IMAGE": "old image",
-                    "KEYS_ONLY": "keys only",
+                    "NEW_AND_OLD_IMAGES": _("new and old images"),
+                    "NEW_IMAGE": _("new image"),
+                    "OLD_IMAGE": _("old image"),
+                    "KEYS_ONLY": _("keys only"),
                 },
-                help="What the stream shows of an item. Code that reads an image that is not"
-                " there is a KeyError.",
+                help=_(
+                    "What the stream shows of an item. Code that reads an image that is not"
+                    " there is a KeyError."
+                ),
             ),
             batches.poison(BATCH),
-            choice("poison_is", "What is wrong with it", _FAULTS),
+            choice("poison_is", _("What is wrong with it"), _FAULTS),
             switch(
-                "types", "One value of every type", help="Lists, maps, sets, bytes and a null in each item."
+                "types",
+                _("One value of every type"),
+                help=_("Lists, maps, sets, bytes and a null in each item."),
             ),
-            switch("window", "In a tumbling window", help="With state, and what the window is."),
+            switch("window", _("In a tumbling window"), help=_("With state, and what the window is.")),
             whole(
                 "size_kb",
-                "KB more in each",
+                _("KB more in each"),
                 default=0,
                 least=0,
                 most=390,
-                help="An item has 400 KB.",
+                help=_("An item has 400 KB."),
             ),
         ),
         build=_build,

@@ -7,14 +7,15 @@ from typing import Any
 
 from portal.engines.events import s3, sns
 from portal.engines.events.knobs import Settings, choice, whole, words
+from portal.engines.events.said import gettext_noop as _
 from portal.engines.events.source import Source
 
 from . import batches
 from .contents import SPOILT, compact, numbered, order, spoil
 from .queues import ATTRIBUTES
 
-_INSIDE = {"order": "an order, JSON", "s3": "an S3 notification", "test": "S3's test message"}
-_FAULT = {"": "nothing", **SPOILT}
+_INSIDE = {"order": _("an order, JSON"), "s3": _("an S3 notification"), "test": _("S3's test message")}
+_FAULT = {"": _("nothing"), **SPOILT}
 
 
 def _message(settings: Settings) -> str:
@@ -28,7 +29,7 @@ def _message(settings: Settings) -> str:
     if own := settings.text("body"):
         text = numbered(own, 1)
     how = settings.text("fault")
-    return spoil(text, how, "Records" if inside == "s3" else "amount") if how else text
+    return spoil(text, how, _("Records") if inside == "s3" else "amount") if how else text
 
 
 def _build(settings: Settings) -> Any:
@@ -43,26 +44,27 @@ def _build(settings: Settings) -> Any:
 SOURCES = (
     Source(
         slug="sns",
-        title="SNS notification",
-        group="Storage, queues and topics",
+        title=_("SNS notification"),
+        group=_("Storage, queues and topics"),
         delivery="asynchronous",
-        summary="One message of a topic, spelled in capitals: EventSource, Sns, Message."
-        " Message is a string.",
-        answer="Anything: nobody waits for it. An error has the event tried twice more.",
+        summary=_(
+            "One message of a topic, spelled in capitals: EventSource, Sns, Message. Message is a string."
+        ),
+        answer=_("Anything: nobody waits for it. An error has the event tried twice more."),
         docs="https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html",
         own_knobs=(
-            choice("inside", "What the message holds", _INSIDE),
-            choice("fault", "What is wrong with it", _FAULT),
-            words("subject", "Subject", longest=100, help="Empty: null in the event."),
-            batches.attributes("Type and Value here, where SQS has dataType and stringValue."),
+            choice("inside", _("What the message holds"), _INSIDE),
+            choice("fault", _("What is wrong with it"), _FAULT),
+            words("subject", _("Subject"), longest=100, help=_("Empty: null in the event.")),
+            batches.attributes(_("Type and Value here, where SQS has dataType and stringValue.")),
             batches.OWN,
             whole(
                 "size_kb",
-                "KB more",
+                _("KB more"),
                 default=0,
                 least=0,
                 most=batches.MESSAGE_KB,
-                help="A topic takes 256 KB, or more where it is set.",
+                help=_("A topic takes 256 KB, or more where it is set."),
             ),
         ),
         build=_build,
