@@ -29,7 +29,10 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chart:
-    """`top` is what a bar of full height would be. `left_out` are older than what is drawn."""
+    """
+    `top` is what a bar of full height would be. `left_out` are older than what is drawn; `and_more` is how
+    those are told that are drawn and not named.
+    """
 
     title: str
     unit: str
@@ -39,12 +42,13 @@ class Chart:
     first: str
     last: str
     left_out: int
+    and_more: str = "and {count} more"
 
     @property
     def told(self) -> str:
         """For who cannot see it."""
         values = ", ".join(f"{bar.at}: {bar.value}" for bar in self.bars[:12])
-        more = f", and {len(self.bars) - 12} more" if len(self.bars) > 12 else ""
+        more = f", {self.and_more.format(count=len(self.bars) - 12)}" if len(self.bars) > 12 else ""
         return f"{self.title}{f', {self.unit}' if self.unit else ''}. {values}{more}."
 
 

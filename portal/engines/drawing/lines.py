@@ -52,12 +52,19 @@ class Lines:
 
 
 def lines(
-    *, title: str, unit: str, at: Sequence[str], series: Sequence[Series], is_sloped: bool = False
+    *,
+    title: str,
+    unit: str,
+    at: Sequence[str],
+    series: Sequence[Series],
+    is_sloped: bool = False,
+    at_most: str = "at most {value}",
 ) -> Lines:
     """
     `at` is what stands below each value, of which every series has as many, at least one; what is below
     nothing is drawn as nothing. A value holds for its stretch, or with `is_sloped` at its place alone, and
-    between two places goes evenly from one to the other. Raises ValueError for a value that is no number.
+    between two places goes evenly from one to the other. `at_most` tells the greatest value, in the
+    language of the title. Raises ValueError for a value that is no number.
     """
     if not at or any(len(one.values) != len(at) for one in series):
         raise ValueError("Every series has a value for each place, at least one.")
@@ -81,7 +88,7 @@ def lines(
         half=figure(top / 2),
         first=at[0],
         last=at[-1] if len(at) > 1 else "",
-        told=_told(title, unit, at, series),
+        told=_told(title, unit, at, series, at_most),
     )
 
 
@@ -108,11 +115,11 @@ def _y(value: float, top: float) -> float:
     return round(HEIGHT - max(0.0, value) / top * HEIGHT, 1)
 
 
-def _told(title: str, unit: str, at: Sequence[str], series: Sequence[Series]) -> str:
+def _told(title: str, unit: str, at: Sequence[str], series: Sequence[Series], at_most: str) -> str:
     head = f"{title}{f', {unit}' if unit else ''}."
     chosen = sorted({round(index * (len(at) - 1) / max(1, _TOLD - 1)) for index in range(_TOLD)})
     said = [
-        f"{one.name}: at most {figure(max(one.values))}; "
+        f"{one.name}: {at_most.format(value=figure(max(one.values)))}; "
         + ", ".join(f"{at[index]} {figure(one.values[index])}" for index in chosen)
         for one in series
     ]

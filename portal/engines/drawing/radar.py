@@ -52,8 +52,17 @@ class Radar:
     shape: str
 
 
-def radar(*, title: str, axes: Sequence[Axis]) -> Radar:
-    """From the top, clockwise. Raises ValueError for fewer than three axes, which make no figure."""
+def radar(
+    *,
+    title: str,
+    axes: Sequence[Axis],
+    known: str = "{name}: {value} %, between {low} and {high}",
+    unknown: str = "{name}: not enough answers",
+) -> Radar:
+    """
+    From the top, clockwise. `known` and `unknown` are how an axis is told, in the language of the title.
+    Raises ValueError for fewer than three axes, which make no figure.
+    """
     if len(axes) < 3:
         raise ValueError("A radar has three axes at least.")
     turns = [2 * math.pi * number / len(axes) for number in range(len(axes))]
@@ -62,7 +71,7 @@ def radar(*, title: str, axes: Sequence[Axis]) -> Radar:
     ]
     return Radar(
         title=title,
-        told=_told(title, axes),
+        told=f"{title}. {'; '.join(_told(axis, known, unknown) for axis in axes)}.",
         rings=tuple(_points([_place(turn, ring) for turn in turns]) for ring in RINGS),
         spokes=tuple(_spoke(turn, axis) for turn, axis in zip(turns, axes, strict=True)),
         shape=_points(dots) if len(dots) >= 3 else "",
@@ -108,11 +117,8 @@ def _points(places: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x:g},{y:g}" for x, y in places)
 
 
-def _told(title: str, axes: Sequence[Axis]) -> str:
-    said = "; ".join(
-        f"{axis.name}: not enough answers"
-        if axis.value is None
-        else f"{axis.name}: {100 * axis.value:.0f} %, between {100 * axis.low:.0f} and {100 * axis.high:.0f}"
-        for axis in axes
-    )
-    return f"{title}. {said}."
+def _told(axis: Axis, known: str, unknown: str) -> str:
+    if axis.value is None:
+        return unknown.format(name=axis.name)
+    value, low, high = (f"{100 * share:.0f}" for share in (axis.value, axis.low, axis.high))
+    return known.format(name=axis.name, value=value, low=low, high=high)

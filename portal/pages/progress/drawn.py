@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.dateformat import format as dated
+from django.utils.translation import gettext as _
+
 from portal.engines.drawing import Axis, Lines, Radar, Series, Style, lines, radar
 from portal.records.progress.skills import Skills
 
@@ -11,7 +14,9 @@ def drawn_map(skills: Skills) -> Radar | None:
     if not skills.is_drawn or len(skills.topics) < 3:
         return None
     return radar(
-        title="What your answers say of each topic",
+        title=_("What your answers say of each topic"),
+        known=_("{name}: {value} %, between {low} and {high}"),
+        unknown=_("{name}: not enough answers"),
         axes=[
             Axis(
                 name=topic.title,
@@ -29,13 +34,14 @@ def drawn_history(skills: Skills) -> Lines | None:
         return None
     weeks = [week.readiness for week in skills.history]
     return lines(
-        title="Readiness, week by week",
-        unit="% of the points",
-        at=[f"{week.at:%-d %b}" for week in skills.history],
+        title=_("Readiness, week by week"),
+        unit=_("% of the points"),
+        at=[dated(week.at, _("j M")) for week in skills.history],
         series=[
-            Series(name="expected", values=[round(100 * week.expected) for week in weeks]),
-            Series(name="between", values=[round(100 * week.low) for week in weeks], style=Style.DASHED),
-            Series(name="and", values=[round(100 * week.high) for week in weeks], style=Style.DOTTED),
+            Series(name=_("expected"), values=[round(100 * week.expected) for week in weeks]),
+            Series(name=_("between"), values=[round(100 * week.low) for week in weeks], style=Style.DASHED),
+            Series(name=_("and"), values=[round(100 * week.high) for week in weeks], style=Style.DOTTED),
         ],
+        at_most=_("at most {value}"),
         is_sloped=True,
     )

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Library
 from portal.engines.drawing import Lines, Radar
 from portal.engines.scheduling.interview_mix import ROLES
 from portal.pages.progress.drawn import drawn_history, drawn_map
 from portal.pages.progress.rows import Row, row_of
+from portal.pages.progress.words import role_named
 from portal.records.accounts.models import Learner
 from portal.records.badges.shown import Badges, badges_of
 from portal.records.diagnostics.result import skips_of
@@ -56,7 +58,7 @@ class Page:
 
     @property
     def roles(self) -> dict[str, str]:
-        return {"": "any role", **{slug: role.title.lower() for slug, role in ROLES.items()}}
+        return {"": _("any role"), **{slug: role_named(slug) for slug in ROLES}}
 
     @property
     def ready(self) -> tuple[int, int, int]:
@@ -87,7 +89,7 @@ class Page:
 
     @property
     def for_role(self) -> str:
-        return ROLES[self.role].title.lower() if self.role else ""
+        return role_named(self.role) if self.role else ""
 
 
 def page_of(learner: Learner | None, library: Library, *, role: str, now: datetime) -> Page:

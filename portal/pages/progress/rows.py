@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from portal.engines.scheduling.mastery import MIN_ATTEMPTS
 from portal.records.progress.skills import Known
 
@@ -38,6 +41,8 @@ def row_of(known: Known) -> Row:
 
 def _missing(attempts: int) -> str:
     if attempts >= MIN_ATTEMPTS:
-        return "answer more than two different questions"
+        return _("answer more than two different questions")
     left = MIN_ATTEMPTS - attempts
-    return f"{left} more answer{'' if left == 1 else 's'} to draw it"
+    return ngettext("%(left)s more answer to draw it", "%(left)s more answers to draw it", left) % {
+        "left": left
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.records.badges.grant import grant
+from portal.records.badges.said import keep_said
 from portal.records.interviews.models import Interview, Item
 
 SLUG = "interview:full"
@@ -19,5 +20,5 @@ def grant_full_interview(*, item: Item, now: datetime) -> None:
         return
     marks = [(one.points, one.out_of) for one in interview.items.exclude(pk=item.pk).only("points", "out_of")]
     if all(points is not None and points >= out_of for points, out_of in marks):
-        detail = f"{len(marks) + 1} questions in {interview.minutes} minutes, every point."
+        detail = keep_said("interview", questions=len(marks) + 1, minutes=interview.minutes)
         grant(learner=interview.learner, slug=SLUG, detail=detail, now=now)

@@ -10,6 +10,7 @@ from portal.engines.scheduling.cards import from_json
 from portal.records.accounts.models import Learner
 from portal.records.badges.grant import grant
 from portal.records.badges.models import Streak
+from portal.records.badges.said import keep_said
 from portal.records.reviews.models import ReviewLog
 
 STREAKS = (7, 30, 100)
@@ -28,7 +29,7 @@ def keep_streak(*, learner: Learner, on: date, now: datetime) -> Streak:
         streak.last_on = on
         streak.save()
     if streak.days in STREAKS:
-        detail = f"On {streak.days} days in a row everything due was reviewed."
+        detail = keep_said("reviews", days=streak.days)
         grant(learner=learner, slug=f"reviews:{streak.days}", detail=detail, now=now)
     return streak
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Library
 from portal.records.accounts.models import Learner
 from portal.records.badges.models import Badge, BadgeSettings
+from portal.records.badges.said import say
 
 NEW = timedelta(days=1)
 
@@ -44,7 +47,7 @@ def badges_of(learner: Learner | None, library: Library, *, now: datetime) -> Ba
         earned=tuple(
             Shown(
                 title=_title(badge, library),
-                detail=badge.detail,
+                detail=say(badge.kind, badge.detail),
                 earned_at=badge.earned_at,
                 is_new=now - badge.earned_at < NEW,
             )
@@ -61,11 +64,11 @@ def show_badges(*, learner: Learner, are_shown: bool) -> None:
 def _title(badge: Badge, library: Library) -> str:
     if badge.kind == "topic":
         found = library.find_question_set(badge.of)
-        return f"{found.title if found else badge.of} mastered"
+        return _("%(topic)s mastered") % {"topic": found.title if found else badge.of}
     if badge.kind == "lab":
-        return "Solved without a hint"
+        return _("Solved without a hint")
     if badge.kind == "incident":
-        return "An incident solved without hints"
+        return _("An incident solved without hints")
     if badge.kind == "reviews":
-        return f"{badge.of} days of reviews"
-    return "A mock interview in full"
+        return _("%(days)s days of reviews") % {"days": badge.of}
+    return _("A mock interview in full")

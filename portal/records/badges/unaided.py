@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.engines.curriculum import Lab
 from portal.library import library
 from portal.records.badges.grant import grant
+from portal.records.badges.said import keep_said
 from portal.records.progress.models import HintShown, Submission
 from portal.records.progress.steps import standings_of
 
@@ -24,10 +25,9 @@ def grant_unaided(*, submission: Submission, lab: Lab, now: datetime) -> None:
         return
     if HintShown.objects.filter(learner=submission.learner_id, lab_slug__in=keys).exists():
         return
-    detail = f"“{lab.head.title}”, all {lab.out_of:g} points."
-    kind = "lab"
-    if lab.incident is not None:
-        kind, detail = "incident", f"“{lab.head.title}” is healthy again."
+    kind = "lab" if lab.incident is None else "incident"
+    values = {"points": f"{lab.out_of:g}"} if lab.incident is None else {}
+    detail = keep_said(kind, title=lab.head.title, **values)
     grant(learner=submission.learner, slug=f"{kind}:{lab.slug}", detail=detail, now=now)
 
 
