@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -62,7 +63,7 @@ def answer(request: LearnerRequest) -> HttpResponse:
         )
         ask.answer(diagnostic=found, ref=item.ref, response=response, library=library(), now=now())
     except BadResponse as fault:
-        context = asking(found, item) | {"error": str(fault), "posted": request.POST, "given": {}}
+        context = asking(found, item) | {"error": _(str(fault)), "posted": request.POST, "given": {}}
         return render(request, "diagnostic/question.html", context, status=422)
     return see()
 
@@ -77,7 +78,8 @@ def finish(request: LearnerRequest) -> HttpResponse:
 def set_aside(request: LearnerRequest) -> HttpResponse:
     if request.learner is not None:
         ask.set_aside(learner=request.learner, now=now())
-    messages.success(request, "Nothing is marked as known any more. Take it again whenever you like.")
+    said = _("Nothing is marked as known any more. Take it again whenever you like.")
+    messages.success(request, said)
     return see()
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Question
 from portal.engines.grading import is_coded, present
@@ -23,6 +24,7 @@ from portal.records.progress.scored import score_of
 from portal.records.reviews.agenda import Item
 from portal.records.reviews.models import ReviewCard, ReviewLog, seed_of
 from portal.records.reviews.settings_of import settings_of
+from portal.records.reviews.words import rating_named
 
 WEEK, MONTH = 7, 30.4
 
@@ -37,7 +39,7 @@ class Choice:
 
     @property
     def word(self) -> str:
-        return self.rating.name.title()
+        return rating_named(self.rating)
 
 
 def has_own_page(question: Question) -> bool:
@@ -80,7 +82,7 @@ def answered(log: ReviewLog, question: Question) -> dict[str, Any]:
         "score": score_of(given),
         "marking": marking_that_counts(given),
         "choices": choices(log),
-        "derived": Rating(log.derived).name.title(),
+        "derived": rating_named(Rating(log.derived)),
     }
 
 
@@ -96,9 +98,9 @@ def choices(log: ReviewLog) -> tuple[Choice, ...]:
 def in_words(days: int) -> str:
     """ "tomorrow", "in 12 days", "in 3 weeks", "in 4 months": whole ones, as one says it."""
     if days <= 1:
-        return "tomorrow"
+        return _("tomorrow")
     if days < 2 * WEEK:
-        return f"in {days} days"
+        return _("in %(days)s days") % {"days": days}
     if days < 2 * MONTH:
-        return f"in {round(days / WEEK)} weeks"
-    return f"in {round(days / MONTH)} months"
+        return _("in %(weeks)s weeks") % {"weeks": round(days / WEEK)}
+    return _("in %(months)s months") % {"months": round(days / MONTH)}

@@ -1,33 +1,34 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from portal.engines.scheduling.load import LEAST_A_DAY, MOST_A_DAY
 from portal.records.reviews.models import ReviewSettings
 
 HOW_WELL = (
-    ("0.97", "97 %, many reviews"),
+    ("0.97", _("97 %, many reviews")),
     ("0.95", "95 %"),
-    ("0.9", "90 %, as most do"),
+    ("0.9", _("90 %, as most do")),
     ("0.85", "85 %"),
     ("0.8", "80 %"),
-    ("0.75", "75 %, few reviews"),
+    ("0.75", _("75 %, few reviews")),
 )
 
 
 class SettingsForm(forms.Form):
     a_day = forms.IntegerField(
-        label="Reviews a day, at most",
+        label=_("Reviews a day, at most"),
         min_value=LEAST_A_DAY,
         max_value=MOST_A_DAY,
-        help_text="What is due beyond that waits for the next days, the most urgent first.",
+        help_text=_("What is due beyond that waits for the next days, the most urgent first."),
     )
     retention = forms.ChoiceField(
-        label="How much you want to remember",
+        label=_("How much you want to remember"),
         choices=HOW_WELL,
-        help_text="A card comes back when the chance that you know it has fallen to this.",
+        help_text=_("A card comes back when the chance that you know it has fallen to this."),
     )
-    paused = forms.BooleanField(label="Pause: ask nothing until I am back", required=False)
+    paused = forms.BooleanField(label=_("Pause: ask nothing until I am back"), required=False)
 
     @classmethod
     def of(cls, settings: ReviewSettings) -> SettingsForm:

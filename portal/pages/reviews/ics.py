@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from icalendar import Calendar, Event
 
 from portal.records.reviews.agenda import OnDay
@@ -23,8 +25,8 @@ def calendar_of(days: Iterable[OnDay], *, owner: UUID, url: str, now: datetime) 
     calendar.add("prodid", "-//Warmstart//Reviews//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", "Warmstart reviews")
-    calendar.add("x-wr-calname", "Warmstart reviews")
+    calendar.add("name", _("Warmstart reviews"))
+    calendar.add("x-wr-calname", _("Warmstart reviews"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for on in days:
         if on.count:
@@ -44,6 +46,7 @@ def _event(on: OnDay, owner: UUID, url: str, now: datetime) -> Event:
     event.add("dtstart", on.date)
     event.add("dtend", on.date + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", f"{on.count} review{'' if on.count == 1 else 's'} due")
+    due = ngettext("%(count)s review due", "%(count)s reviews due", on.count) % {"count": on.count}
+    event.add("summary", due)
     event.add("url", url)
     return event

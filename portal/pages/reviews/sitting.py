@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import push_url
@@ -69,7 +70,7 @@ def answer(request: LearnerRequest, card_id: int) -> HttpResponse:
         )
     except BadResponse as fault:
         context = asking(request, item, so_far, at)
-        context |= {"error": str(fault), "given": response, "posted": request.POST}
+        context |= {"error": _(str(fault)), "given": response, "posted": request.POST}
         return render(request, page_or_part(request), context | counted(request), status=422)
     except NotDue:
         return go_on()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as dated
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.drawing import Chart, bars
@@ -64,5 +67,6 @@ def chart_of(agenda: Agenda) -> Chart | None:
     """None while no day has anything."""
     if not any(on.count for on in agenda.days):
         return None
-    data = [(f"{on.date:%a} {on.date.day} {on.date:%b}", float(on.count)) for on in agenda.days]
-    return bars(title="Reviews on each day", unit="", data=data)
+    data = [(dated(on.date, _("D j M")), float(on.count)) for on in agenda.days]
+    chart = bars(title=_("Reviews on each day"), unit="", data=data)
+    return replace(chart, and_more=_("and {count} more"))

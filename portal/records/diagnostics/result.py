@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Lesson, Library, Module
 from portal.engines.scheduling.diagnostic import Standing, judge_modules
 from portal.records.accounts.models import Learner
@@ -118,12 +120,30 @@ def _module(module: Module, standing: Standing, diagnostic: Diagnostic, library:
 
 def _reason(found: ModuleFound, lesson: Lesson) -> str:
     of_it = sum(one.is_right for one in found.answered if lesson.slug in one.lessons)
-    said = [f"{found.right} of {len(found.answered)} questions on {found.module.title} right"]
-    if of_it:
-        said.append(f"{of_it} of them on this lesson")
-    if found.before:
-        said.append(f"{found.before} answered in practice before")
-    return f"Your diagnostic: {', '.join(said)}."
+    if of_it and found.before:
+        said = _(
+            "Your diagnostic: %(right)s of %(asked)s questions on %(module)s right, %(of_it)s of them on "
+            "this lesson, %(before)s answered in practice before."
+        )
+    elif of_it:
+        said = _(
+            "Your diagnostic: %(right)s of %(asked)s questions on %(module)s right, %(of_it)s of them on "
+            "this lesson."
+        )
+    elif found.before:
+        said = _(
+            "Your diagnostic: %(right)s of %(asked)s questions on %(module)s right, %(before)s answered in "
+            "practice before."
+        )
+    else:
+        said = _("Your diagnostic: %(right)s of %(asked)s questions on %(module)s right.")
+    return said % {
+        "right": found.right,
+        "asked": len(found.answered),
+        "module": found.module.title,
+        "of_it": of_it,
+        "before": found.before,
+    }
 
 
 def _in_order(library: Library) -> list[Module]:

@@ -10,6 +10,7 @@ from portal.engines.scheduling.rating import Rating
 from portal.records.accounts.models import Learner
 from portal.records.reviews.agenda import Item, item_of
 from portal.records.reviews.models import ReviewLog
+from portal.records.reviews.words import rating_named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +20,7 @@ class Reviewed:
 
     @property
     def word(self) -> str:
-        return self.rating.name.title()
+        return rating_named(self.rating)
 
     @property
     def known(self) -> bool:
