@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from icalendar import Calendar, Event
 
 from portal.records.plans.rows import Row, rows_of
@@ -28,13 +30,13 @@ def calendar_of(study: Study, *, absolute: Callable[[str], str], url: str, now: 
             continue
         listed = [f"{row.verb}: {row.words}, {row.minutes} min\n{absolute(_path(row))}" for row in rows]
         if day.reviews_min:
-            listed.insert(0, f"Reviews, {day.reviews_min} min")
-        title = f"Study {day.planned_min} min: {_first(rows)}"
+            listed.insert(0, _("Reviews, %(minutes)s min") % {"minutes": day.reviews_min})
+        title = _("Study %(minutes)s min: %(first)s") % {"minutes": day.planned_min, "first": _first(rows)}
         calendar.add_component(_event(study, day.on, title, "\n".join(listed), now=now, url=url))
     if study.schedule.rest_on >= study.today:
-        rest = "Rest: tomorrow is the interview"
+        rest = _("Rest: tomorrow is the interview")
         calendar.add_component(_event(study, study.schedule.rest_on, rest, "", now=now, url=url))
-    interview = _event(study, study.plan.interview_on, "Interview", "", now=now, url=url)
+    interview = _event(study, study.plan.interview_on, _("Interview"), "", now=now, url=url)
     calendar.add_component(interview)
     return bytes(calendar.to_ical())
 
@@ -45,8 +47,13 @@ def _path(row: Row) -> str:
 
 
 def _first(rows: tuple[Row, ...]) -> str:
-    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-    return f"{rows[0].words}{more}"
+    if len(rows) == 1:
+        return rows[0].words
+    more = len(rows) - 1
+    return ngettext("%(what)s and %(more)s more", "%(what)s and %(more)s more", more) % {
+        "what": rows[0].words,
+        "more": more,
+    }
 
 
 def _event(study: Study, on: date, title: str, text: str, *, now: datetime, url: str) -> Event:

@@ -8,11 +8,20 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from portal.engines.curriculum import Library, PlanPreset
 from portal.records.plans.terms import BadTerms, Terms, check_terms, spread, time_zones
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
 SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS_A_WEEK = 168
 
@@ -21,38 +30,40 @@ class PlanForm(forms.Form):
     """Its rules are those of records.plans.terms; here is only whether it can be read at all."""
 
     interview_on = forms.DateField(
-        label="Day of the interview",
+        label=_("Day of the interview"),
         error_messages={
-            "required": "Choose the day of the interview.",
-            "invalid": "That is no date. Write it as in 2026-12-24.",
+            "required": _("Choose the day of the interview."),
+            "invalid": _("That is no date. Write it as in 2026-12-24."),
         },
     )
     hours = forms.DecimalField(
-        label="Hours a week",
+        label=_("Hours a week"),
         min_value=Decimal(0),
         max_value=Decimal(HOURS_A_WEEK),
         max_digits=5,
         decimal_places=2,
         error_messages={
-            "required": "Say how many hours a week you have.",
-            "invalid": "Write a number, as in 4 or 4.5.",
-            "min_value": "Half an hour a week is the least that a plan can be made of.",
-            "max_value": "A week has 168 hours, and you need some of them.",
+            "required": _("Say how many hours a week you have."),
+            "invalid": _("Write a number, as in 4 or 4.5."),
+            "min_value": _("Half an hour a week is the least that a plan can be made of."),
+            "max_value": _("A week has 168 hours, and you need some of them."),
         },
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label="On these days",
+        label=_("On these days"),
         coerce=int,
         choices=list(enumerate(WEEKDAYS)),
-        error_messages={"required": "Choose at least one day of the week."},
+        error_messages={"required": _("Choose at least one day of the week.")},
     )
-    preset = forms.ChoiceField(label="What to learn", error_messages={"required": "Choose what to learn."})
-    time_zone = forms.ChoiceField(label="Time zone", initial="UTC")
-    with_labs = forms.BooleanField(label="Labs too", required=False)
+    preset = forms.ChoiceField(
+        label=_("What to learn"), error_messages={"required": _("Choose what to learn.")}
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), initial="UTC")
+    with_labs = forms.BooleanField(label=_("Labs too"), required=False)
     questions = forms.IntegerField(
-        label="Questions a topic",
+        label=_("Questions a topic"),
         required=False,
-        error_messages={"invalid": "Write a whole number, or nothing."},
+        error_messages={"invalid": _("Write a whole number, or nothing.")},
     )
 
     def __init__(
@@ -64,8 +75,8 @@ class PlanForm(forms.Form):
         if isinstance(preset, forms.ChoiceField) and isinstance(zone, forms.ChoiceField):
             preset.choices = [(slug, found.title) for slug, found in library.plans.items()]
             zone.choices = [(name, name.replace("_", " ")) for name in time_zones()]
-            preset.error_messages["invalid_choice"] = "There is no such plan. Choose one of these."
-            zone.error_messages["invalid_choice"] = "Choose a time zone from the list; UTC will do."
+            preset.error_messages["invalid_choice"] = _("There is no such plan. Choose one of these.")
+            zone.error_messages["invalid_choice"] = _("Choose a time zone from the list; UTC will do.")
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:

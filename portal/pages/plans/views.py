@@ -9,13 +9,14 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.library import library
 from portal.pages.plans.calendar import calendar_of
 from portal.pages.plans.forms import PlanForm, said_by, said_in, with_wishes
 from portal.pages.plans.rows import missed_of, weeks_of
-from portal.pages.plans.words import helps_of
+from portal.pages.plans.words import freed_of, helps_of
 from portal.records.accounts.ensure import ensure_learner
 from portal.records.accounts.request import LearnerRequest
 from portal.records.plans.begin import AlreadyPlanned, begin_plan
@@ -68,7 +69,7 @@ def change(request: LearnerRequest) -> HttpResponse:
     if posted is None or not form.is_valid():
         return filled_in(request, form, "plans:change", has_plan=True)
     change_plan(plan=stored, terms=form.terms, library=shelf, now=at)
-    messages.success(request, "Changed. What the plan said before is kept.")
+    messages.success(request, _("Changed. What the plan said before is kept."))
     return see()
 
 
@@ -79,7 +80,7 @@ def give_up(request: LearnerRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "plans/give_up.html", {"plan": stored})
     end_plan(plan=stored, now=now())
-    messages.info(request, "Given up. All that you read, passed and answered stays as it is.")
+    messages.info(request, _("Given up. All that you read, passed and answered stays as it is."))
     return see()
 
 
@@ -133,5 +134,6 @@ def shown(study: Study) -> dict[str, Any]:
         "weeks": weeks_of(study.schedule),
         "not_fitting": rows_of(study.schedule.not_fitting),
         "not_fitting_min": sum(item.minutes for item in study.schedule.not_fitting),
+        "freed": freed_of(back.change),
         "helps": helps_of(study),
     }

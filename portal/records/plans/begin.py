@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Library
 from portal.records.accounts.models import Learner
@@ -24,7 +25,7 @@ def begin_plan(*, learner: Learner, terms: Terms, library: Library, now: datetim
     before = StudyPlan.objects.of(learner).in_force().first()
     if before is not None:
         if before.interview_on > before.terms.today(now):
-            raise AlreadyPlanned("You have a plan already: change it, or give it up first.")
+            raise AlreadyPlanned(_("You have a plan already: change it, or give it up first."))
         before.ended_at, before.ended_because = now, "over"
         before.save(update_fields=["ended_at", "ended_because"])
     plan = StudyPlan(learner=learner, created_at=now, changed_at=now)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+
 from portal.engines.scheduling.study_plan import Item, Kind
 
-VERBS = {Kind.LESSON: "Read", Kind.LAB: "Lab", Kind.QUESTIONS: "Practise", Kind.INTERVIEW: "Interview"}
+VERBS = {
+    Kind.LESSON: pgettext_lazy("something to do", "Read"),
+    Kind.LAB: pgettext_lazy("something to do", "Lab"),
+    Kind.QUESTIONS: pgettext_lazy("something to do", "Practise"),
+    Kind.INTERVIEW: pgettext_lazy("something to do", "Interview"),
+}
 URL_NAMES = {
     Kind.LESSON: "lessons:lesson",
     Kind.LAB: "labs:lab",
@@ -33,11 +41,17 @@ class Row:
 
     @property
     def verb(self) -> str:
-        return VERBS[self.kind]
+        return str(VERBS[self.kind])
 
     @property
     def words(self) -> str:
-        return f"{self.questions} questions on {self.title}" if self.questions else self.title
+        if self.questions:
+            said = ngettext(
+                "%(count)s questions on %(topic)s", "%(count)s questions on %(topic)s", self.questions
+            )
+            return said % {"count": self.questions, "topic": self.title}
+        # What the engine calls an interview; lessons and labs have titles of their own.
+        return _("Mock interview") if self.kind == Kind.INTERVIEW else self.title
 
 
 def rows_of(items: Iterable[Item], done: Iterable[str] = ()) -> tuple[Row, ...]:

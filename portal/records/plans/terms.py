@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils.dateformat import format as dated
+from django.utils.translation import gettext as _
+
 from portal.engines.scheduling.study_plan import LONGEST_DAYS, study_days
 
 LEAST_WEEK_MIN = 30
@@ -57,15 +60,16 @@ def spread(week_min: int, weekdays: Iterable[int]) -> dict[int, int]:
 def check_terms(terms: Terms, *, presets: Collection[str], now: datetime) -> None:
     """Raises BadTerms with what is to be said otherwise."""
     if terms.preset not in presets:
-        raise BadTerms("preset", "Choose one of the plans to begin with.")
+        raise BadTerms("preset", _("Choose one of the plans to begin with."))
     if terms.time_zone not in time_zones():
-        raise BadTerms("time_zone", "Choose a time zone from the list; UTC will do.")
+        raise BadTerms("time_zone", _("Choose a time zone from the list; UTC will do."))
     if terms.questions is not None and not 0 <= terms.questions <= MOST_QUESTIONS:
-        raise BadTerms("questions", f"Between 0 and {MOST_QUESTIONS} questions a topic.")
+        words = _("Between 0 and %(most)s questions a topic.") % {"most": MOST_QUESTIONS}
+        raise BadTerms("questions", words)
     _check_date(terms.interview_on, terms.today(now))
     _check_minutes(terms)
     if not any(study_days(terms.today(now), terms.interview_on, terms.minutes)):
-        words = "None of these weekdays comes before the interview. Choose others too, or a later date."
+        words = _("None of these weekdays comes before the interview. Choose others too, or a later date.")
         raise BadTerms("weekdays", words)
 
 
@@ -95,28 +99,28 @@ def _check_date(interview_on: date, today: date) -> None:
     first, latest = today + timedelta(days=2), today + timedelta(days=LONGEST_DAYS)
     words = ""
     if interview_on < today:
-        words = f"That day has passed. Choose a day from {in_words(first)} on."
+        words = _("That day has passed. Choose a day from %(day)s on.") % {"day": in_words(first)}
     elif interview_on == today:
-        words = "That is today, and there is no day left to plan. Good luck!"
+        words = _("That is today, and there is no day left to plan. Good luck!")
     elif interview_on < first:
-        words = "That is tomorrow, and the day before an interview is for resting. Good luck!"
+        words = _("That is tomorrow, and the day before an interview is for resting. Good luck!")
     elif interview_on > latest:
-        words = (
-            f"That is more than a year away. Choose a day until {in_words(latest)}; you can move it later."
-        )
+        words = _("That is more than a year away. Choose a day until %(day)s; you can move it later.") % {
+            "day": in_words(latest)
+        }
     if words:
         raise BadTerms("interview_on", words)
 
 
 def _check_minutes(terms: Terms) -> None:
     if not terms.minutes:
-        raise BadTerms("weekdays", "Choose at least one day of the week.")
+        raise BadTerms("weekdays", _("Choose at least one day of the week."))
     if terms.week_min < LEAST_WEEK_MIN:
-        raise BadTerms("hours", "Half an hour a week is the least that a plan can be made of.")
+        raise BadTerms("hours", _("Half an hour a week is the least that a plan can be made of."))
     if max(terms.minutes.values()) > MOST_DAY_MIN:
-        hours = MOST_DAY_MIN // 60
-        raise BadTerms("hours", f"That is more than {hours} hours a day. Choose fewer hours, or more days.")
+        words = _("That is more than %(hours)s hours a day. Choose fewer hours, or more days.")
+        raise BadTerms("hours", words % {"hours": MOST_DAY_MIN // 60})
 
 
 def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return dated(day, _("j F Y"))
