@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -52,7 +53,7 @@ def confirm(request: LearnerRequest, interview_id: UUID) -> HttpResponse:
     except NothingToConfirm as fault:
         raise Http404(str(fault)) from fault
     except BadResponse as fault:
-        context = _told(interview) | {"error": str(fault), "error_at": position}
+        context = _told(interview) | {"error": _(str(fault)), "error_at": position}
         return render(request, "interviews/debrief.html", context, status=422)
     return see(f"{reverse('interviews:debrief', args=[interview_id])}#item-{position}")
 
@@ -75,7 +76,7 @@ def feedback(request: LearnerRequest, interview_id: UUID) -> HttpResponse:
     context = {
         "interview": interview,
         "title": title_of(interview),
-        "candidate": name_of(interview.learner, "the candidate"),
+        "candidate": name_of(interview.learner, _("the candidate")),
         "debrief": debrief_of(interview, library()),
         "compared": feedback_of(interview, library()),
         "questions": QUESTIONS,
@@ -91,7 +92,7 @@ def _told(interview: Interview) -> dict[str, Any]:
         "debrief": told,
         "running": told.running,
         "asked": [_shown(one, interview) for one in told.looked],
-        "interviewer": name_of(interview.interviewer, "your interviewer") if interview.is_pair else "",
+        "interviewer": name_of(interview.interviewer, _("your interviewer")) if interview.is_pair else "",
     }
 
 

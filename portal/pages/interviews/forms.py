@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from portal.engines.curriculum import Library
 from portal.engines.scheduling.interview import Wishes
@@ -22,17 +24,22 @@ class InterviewForm(forms.Form):
     )
     level = forms.ChoiceField(choices=[(slug, level.title) for slug, level in LEVELS.items()], initial="mid")
     minutes = forms.TypedChoiceField(
-        choices=[(str(one), f"{one} minutes") for one in MINUTES], coerce=int, initial="40"
+        choices=[(str(one), format_lazy(_("{minutes} minutes"), minutes=one)) for one in MINUTES],
+        coerce=int,
+        initial="40",
     )
     topics = forms.MultipleChoiceField(
-        error_messages={"required": "Choose at least one topic.", "invalid_choice": "There is no such topic."}
+        error_messages={
+            "required": _("Choose at least one topic."),
+            "invalid_choice": _("There is no such topic."),
+        }
     )
     families = forms.MultipleChoiceField(
         choices=[(slug, family.title) for slug, family in FAMILIES.items()],
         initial=list(FAMILIES),
         error_messages={
-            "required": "Choose at least one kind of question.",
-            "invalid_choice": "There is no such kind.",
+            "required": _("Choose at least one kind of question."),
+            "invalid_choice": _("There is no such kind."),
         },
     )
     who = forms.ChoiceField(choices=WHO, initial="alone")

@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -45,7 +47,7 @@ def invitation(request: LearnerRequest, code: str) -> HttpResponse:
         "invitation": found,
         "asks": found.seat == Seat.INTERVIEWER,
         "title": title_of(found.interview),
-        "host": name_of(host, "Somebody"),
+        "host": name_of(host, _("Somebody")),
     }
     return render(request, "interviews/invitation.html", context)
 
@@ -140,13 +142,15 @@ def note(request: LearnerRequest, interview_id: UUID) -> HttpResponse:
 def _waiting(request: LearnerRequest, interview: Interview) -> dict[str, Any]:
     open_one = records.open_invitation(interview)
     url = reverse("interviews:invitation", args=[open_one.code]) if open_one else ""
+    nameless = pgettext("who has taken a seat, without a name", "the candidate")
+    nameless_asks = pgettext("who has taken a seat, without a name", "the interviewer")
     return {
         "interview": interview,
         "title": title_of(interview),
         "asks": leads(interview, request.learner),
         "link": request.build_absolute_uri(url) if url else "",
-        "candidate": name_of(interview.learner, "the candidate") if interview.learner else "",
-        "interviewer": name_of(interview.interviewer, "the interviewer") if interview.interviewer else "",
+        "candidate": name_of(interview.learner, nameless) if interview.learner else "",
+        "interviewer": name_of(interview.interviewer, nameless_asks) if interview.interviewer else "",
     }
 
 
@@ -157,7 +161,7 @@ def _at_the_desk(opened: Desk) -> dict[str, Any]:
         "interview": interview,
         "title": title_of(interview),
         "left": clock_of(opened.left_s),
-        "candidate": name_of(interview.learner, "the candidate"),
+        "candidate": name_of(interview.learner, _("the candidate")),
         "typed": as_text(item.given),
         "right": opened.right,
         "question": question,

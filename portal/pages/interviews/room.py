@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,7 +26,7 @@ from portal.records.interviews.models import Interview, Kept, as_form
 from portal.records.interviews.room import Room, open_room, tally_of
 from portal.records.interviews.save import Late, NotAsked, Saved, flag, item_at, save_answer
 
-TOO_LATE = "The time was up. What you typed after it is kept, and does not count."
+TOO_LATE = _("The time was up. What you typed after it is kept, and does not count.")
 
 
 @never_cache
@@ -190,7 +191,7 @@ def _late(request: LearnerRequest, interview: Interview) -> HttpResponse:
     answering_or_404(request, interview.pk)
     url = reverse("interviews:debrief", args=[interview.pk])
     if not request.accepts("text/html"):
-        return JsonResponse({"error": TOO_LATE, "page": url}, status=409)
+        return JsonResponse({"error": str(TOO_LATE), "page": url}, status=409)
     messages.warning(request, TOO_LATE)
     return see(url)
 

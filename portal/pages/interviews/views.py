@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.scheduling.interview import NothingToAsk
@@ -40,7 +41,7 @@ def start(request: LearnerRequest) -> HttpResponse:
         else:
             made = start_pair(host=learner, seat=form.seat, wishes=form.wishes, library=library(), now=at)
     except NothingToAsk as fault:
-        form.add_error(None, str(fault))
+        form.add_error(None, gettext(str(fault)))
         return _page(request, form, status=422)
     return see(address_of(made, learner))
 

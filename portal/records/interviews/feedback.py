@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.engines.curriculum import Library, Question
 from portal.engines.grading import present
 from portal.engines.grading.right import right_verdict
@@ -12,12 +14,12 @@ from portal.records.interviews.given import in_words
 from portal.records.interviews.models import Interview, Item
 
 QUESTIONS = (
-    "Did the candidate speak more than I did?",
-    "Did I wait before I asked on, or did I fill the silence?",
-    "Which of my ticks could I show in their words, and which did I only feel?",
-    "Did I help with one question and not with another?",
-    "What did I ask beyond the list, and would I ask the next candidate the same?",
-    "What did they do well, and did I write that down as well?",
+    _("Did the candidate speak more than I did?"),
+    _("Did I wait before I asked on, or did I fill the silence?"),
+    _("Which of my ticks could I show in their words, and which did I only feel?"),
+    _("Did I help with one question and not with another?"),
+    _("What did I ask beyond the list, and would I ask the next candidate the same?"),
+    _("What did they do well, and did I write that down as well?"),
 )
 
 

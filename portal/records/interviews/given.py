@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Question
 from portal.engines.grading import (
@@ -47,7 +48,9 @@ def given_in(posted: QueryDict) -> Given:
     }
     size = sum(len(value) for values in given.values() for value in values)
     if len(given) > NAMES or any(len(name) > NAME for name in given) or size > CHARACTERS:
-        raise TooMuch("That is more than any answer needs. Shorten it; what was saved before is still there.")
+        raise TooMuch(
+            _("That is more than any answer needs. Shorten it; what was saved before is still there.")
+        )
     return given
 
 
@@ -65,7 +68,7 @@ def standing_of(question: Question, given: Given, texts: list[str], *, seed: int
     if is_blank(given) and not texts:
         return Standing(state="", note="", response={})
     if is_blank(given):
-        note = "A requirement has changed: say what that does."
+        note = _("A requirement has changed: say what that does.")
         return Standing(state="begun", note=note, response={"texts": texts})
     response = read_response(question, as_form(given), seed=seed, so_far={"texts": texts})
     try:
@@ -73,10 +76,10 @@ def standing_of(question: Question, given: Given, texts: list[str], *, seed: int
         if not in_steps(question):
             mark_question(question, response)  # for what it refuses; the mark is nobody's business yet
         elif not whole and step_after(question, response, seed=seed) == "change":
-            note = "A requirement will change once you finish this part."
+            note = _("A requirement will change once you finish this part.")
             return Standing(state="begun", note=note, response=response)
     except BadResponse as fault:
-        return Standing(state="begun", note=str(fault), response=response)
+        return Standing(state="begun", note=_(str(fault)), response=response)
     return Standing(state="answered", note="", response=response)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Library
 from portal.engines.grading.right import right_verdict
@@ -59,10 +60,10 @@ def take_seat(*, invitation: Invitation, learner: Learner, now: datetime) -> Int
     """Of two who follow the same link, the first sits. Raises NotInvited."""
     interview = Interview.objects.select_for_update().get(pk=invitation.interview_id)
     if learner.pk in (interview.learner_id, interview.interviewer_id):
-        raise NotInvited("This is your own interview. Send the link to the other person.")
+        raise NotInvited(_("This is your own interview. Send the link to the other person."))
     taken = Invitation.objects.filter(pk=invitation.pk, taken_at=None, revoked_at=None).update(taken_at=now)
     if not taken or interview.open_seat != invitation.seat:
-        raise NotInvited("Somebody has taken this seat already. Ask for another invitation.")
+        raise NotInvited(_("Somebody has taken this seat already. Ask for another invitation."))
     if invitation.seat == Seat.CANDIDATE:
         interview.learner = learner
     else:
@@ -74,7 +75,7 @@ def take_seat(*, invitation: Invitation, learner: Learner, now: datetime) -> Int
 def start_clock(*, interview: Interview, now: datetime) -> Interview:
     """The interviewer says so, once both are there. Raises NotReady."""
     if interview.open_seat:
-        raise NotReady("The other seat is empty. Send the link first.")
+        raise NotReady(_("The other seat is empty. Send the link first."))
     return run_clock(interview=interview, now=now)
 
 

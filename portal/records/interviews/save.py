@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from portal.engines.curriculum import Library, Question
 from portal.engines.grading import BadResponse, is_whole
@@ -124,7 +125,7 @@ def _finish_step(item: Item, question: Question, standing: Standing, *, seed: in
         if not in_words(question) or is_whole(question, standing.response):
             return standing.note, False
     except BadResponse as fault:
-        return str(fault), False
+        return gettext(str(fault)), False
     if step_after(question, standing.response, seed=seed) != "change":
         return standing.note, False
     item.texts = list(standing.response["texts"])
