@@ -7,9 +7,11 @@ from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from portal.engines.exchange import Taken, UnknownFormat, take
+from portal.engines.exchange import FORMATS, READABLE, Taken, UnknownFormat, take
 from portal.library import library
 from portal.records.accounts.authors import is_author
 from portal.records.accounts.request import LearnerRequest
@@ -19,7 +21,7 @@ from .preview import rows_of
 from .views import as_file
 
 AT_ONCE: Final = 2  # in this process: a megabyte of strangers' text takes a second or two to read
-BUSY: Final = "Others are having their questions read just now. Try again in a few seconds."
+BUSY: Final = _("Others are having their questions read just now. Try again in a few seconds.")
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -43,8 +45,10 @@ def import_questions(request: LearnerRequest) -> HttpResponse:
             topic=form.cleaned_data["topic"],
             library=library(),
         )
-    except UnknownFormat as fault:
-        form.add_error("format", f"{fault} Choose its format.")
+    except UnknownFormat:
+        known = ", ".join(FORMATS[one].title for one in READABLE)
+        said = gettext("It looks like none of %(formats)s. Choose its format.") % {"formats": known}
+        form.add_error("format", said)
         return page(request, form, status=422)
     finally:
         _places.release()

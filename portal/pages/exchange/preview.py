@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Problem
 from portal.engines.curriculum.models import Coded
 from portal.engines.exchange import Placed, Taken, stand_in
@@ -39,7 +41,7 @@ def rows_of(taken: Taken) -> Iterator[Row]:
         left -= len(findings)
         yield Row(
             number=number,
-            slug=placed.slug or f"question {number}",
+            slug=placed.slug or _("question %(number)s") % {"number": number},
             kind=shown.kind if shown else "",
             line=placed.line,
             shown=shown,
@@ -51,10 +53,10 @@ def rows_of(taken: Taken) -> Iterator[Row]:
 
 def _shown(placed: Placed, number: int) -> tuple[Presented | None, str]:
     if number > MOST_SHOWN:
-        return None, f"The first {MOST_SHOWN} are shown; split the text to see more."
+        return None, _("The first %(most)s are shown; split the text to see more.") % {"most": MOST_SHOWN}
     question = placed.question if placed.question and not placed.findings else stand_in(placed.said)
     if question is None:
-        return None, "It can be shown once its findings are mended."
+        return None, _("It can be shown once its findings are mended.")
     if isinstance(question, Coded):
-        return None, "Its code stands in a folder beside the YAML, and it is shown from there."
+        return None, _("Its code stands in a folder beside the YAML, and it is shown from there.")
     return present(question, seed=0), ""

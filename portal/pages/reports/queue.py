@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.engines.curriculum import Fact, Lab, Lesson, Library
@@ -82,7 +84,8 @@ def close(request: LearnerRequest, report_id: UUID) -> HttpResponse:
     except BadReport as fault:
         typed = {"report": report.pk, "error": str(fault), "state": state, "answer": answer[: LONGEST + 1]}
         return queue_page(request, typed=typed, status=422)
-    messages.success(request, f"{closed} report{'s' if closed > 1 else ''} closed.")
+    said = ngettext("%(count)s report closed.", "%(count)s reports closed.", closed)
+    messages.success(request, said % {"count": closed})
     return HttpResponseRedirect(f"{reverse('reports:queue')}?{urlencode(asked_for(request))}", status=303)
 
 
@@ -109,11 +112,11 @@ def queue_page(
         "states": State.choices,
         "outcomes": [(state.value, state.label) for state in CLOSED],
         "topics": [
-            ("", "Everything"),
+            ("", _("Everything")),
             *((slug, one.title) for slug, one in shelf.question_sets.items()),
-            ("lessons", "Lessons"),
-            ("labs", "Labs"),
-            ("solutions", "Shared solutions"),
+            ("lessons", _("Lessons")),
+            ("labs", _("Labs")),
+            ("solutions", _("Shared solutions")),
         ],
         "wanted": wanted,
         "query": urlencode(wanted),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.library import library
@@ -41,7 +42,7 @@ def report(request: LearnerRequest, about: str, slug: str, topic: str = "") -> H
         context |= {"error": str(refusal), "fault": fault, "text": text[: LONGEST + 1]}
         status = 429 if isinstance(refusal, TooManyReports) else 422
         return render(request, "reports/report.html", context, status=status)
-    messages.success(request, "Thank you. An author will look at it; the answer will stand here.")
+    messages.success(request, _("Thank you. An author will look at it; the answer will stand here."))
     return HttpResponseRedirect(reverse("reports:mine"), status=303)
 
 

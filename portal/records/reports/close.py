@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from portal.records.accounts.models import User
 from portal.records.reports.models import ProblemReport, State
@@ -25,9 +27,10 @@ def close_reports(
     """
     said = plain(answer)
     if state not in CLOSED:
-        raise BadReport("Choose what came of it.")
+        raise BadReport(_("Choose what came of it."))
     if len(said) > LONGEST or (not said and state != State.FIXED):
-        raise BadReport(f"Write what the reporter should know, in at most {LONGEST:,} characters.")
+        words = _("Write what the reporter should know, in at most %(most)s characters.")
+        raise BadReport(words % {"most": number_format(LONGEST, force_grouping=True)})
     ids: list[UUID] = [report.pk]
     if all_of_it:
         same = ProblemReport.objects.on_same(report).filter(state=State.OPEN)

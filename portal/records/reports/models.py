@@ -5,30 +5,32 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.records.accounts.models import Learner, User
 
 
 class About(models.TextChoices):
-    QUESTION = "question"
-    LESSON = "lesson"
-    LAB = "lab"
-    SOLUTION = "solution"  # of a learner, by its id
+    QUESTION = "question", _("Question")
+    LESSON = "lesson", _("Lesson")
+    LAB = "lab", _("Lab")
+    SOLUTION = "solution", _("Solution")  # of a learner, by its id
 
 
 class Fault(models.TextChoices):
-    KEY = "key", "The answer that counts as right is wrong"
-    UNCLEAR = "unclear", "It is unclear what is asked or meant"
-    OUTDATED = "outdated", "It is outdated"
-    TYPO = "typo", "There is a slip of the pen"
-    OTHER = "other", "Something else"
+    KEY = "key", _("The answer that counts as right is wrong")
+    UNCLEAR = "unclear", _("It is unclear what is asked or meant")
+    OUTDATED = "outdated", _("It is outdated")
+    TYPO = "typo", _("There is a slip of the pen")
+    OTHER = "other", _("Something else")
 
 
 class State(models.TextChoices):
-    OPEN = "open", "Open"
-    ANSWERED = "answered", "Answered"
-    FIXED = "fixed", "Fixed"
-    DECLINED = "declined", "Stays as it is"
+    OPEN = "open", pgettext_lazy("a report", "Open")
+    ANSWERED = "answered", pgettext_lazy("a report", "Answered")
+    FIXED = "fixed", pgettext_lazy("a report", "Fixed")
+    DECLINED = "declined", pgettext_lazy("a report", "Stays as it is")
 
 
 class ReportQuerySet(models.QuerySet["ProblemReport"]):

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from portal.records.accounts.models import Learner
 from portal.records.progress.models import Answer
@@ -38,9 +40,10 @@ def report_problem(
     """
     said = plain(text)
     if fault not in Fault.values:
-        raise BadReport("Choose what is wrong.")
+        raise BadReport(_("Choose what is wrong."))
     if not SHORTEST <= len(said) <= LONGEST:
-        raise BadReport(f"Say in a sentence what is wrong, in at most {LONGEST:,} characters.")
+        words = _("Say in a sentence what is wrong, in at most %(most)s characters.")
+        raise BadReport(words % {"most": number_format(LONGEST, force_grouping=True)})
     # So that several sent at once are counted one after the other.
     Learner.objects.select_for_update(of=("self",)).filter(pk=learner.pk).values_list("pk").first()
     mine = ProblemReport.objects.of(learner)
@@ -63,14 +66,17 @@ def report_problem(
 
 def _admit(learner: Learner, *, open_here: int, now: datetime) -> None:
     if open_here >= OPEN_ON_ONE:
-        raise TooManyReports("You have reported that already; you will find the answer under “Your reports”.")
+        raise TooManyReports(
+            _("You have reported that already; you will find the answer under “Your reports”.")
+        )
     lately = ProblemReport.objects.filter(made_at__gt=now - timedelta(hours=1))
     if lately.filter(learner=learner).count() >= AN_HOUR:
         raise TooManyReports(
-            f"That were {AN_HOUR} reports within an hour, thank you. Send the next one later."
+            _("That were %(most)s reports within an hour, thank you. Send the next one later.")
+            % {"most": AN_HOUR}
         )
     if lately.count() >= EVERYBODYS_AN_HOUR:
-        raise TooManyReports("Many people report something right now. Send yours in an hour.")
+        raise TooManyReports(_("Many people report something right now. Send yours in an hour."))
 
 
 def _answered(learner: Learner, subject: Subject) -> dict[str, Any] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Lab, Lesson, Library, Question
 from portal.engines.grading import present
 from portal.records.reports.models import About
@@ -35,7 +37,7 @@ class Subject:
     def title(self) -> str:
         """A question has none but its prompt, Markdown, with the numbers that everybody gets."""
         if isinstance(self.found, SharedSolution):
-            return f"a shared solution of {self.found.lab_slug}"
+            return _("a shared solution of %(lab)s") % {"lab": self.found.lab_slug}
         if isinstance(self.found, Lesson | Lab):
             return self.found.head.title
         return present(self.found, seed=0).prompt
