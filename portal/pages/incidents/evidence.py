@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.cloud import Told
 from portal.engines.curriculum import Lab
 from portal.engines.emulator.outcome import Outcome
@@ -20,9 +23,12 @@ LOG = 12_000  # characters that the room shows; all of it can be asked
 EVENT = 160
 CALLS = 40
 _FIGURES = (
-    ("arrived", "arrived"), ("deleted", "done with"), ("lost", "lost"), ("duplicated", "done more than once"),
-    ("dead_lettered", "dead-lettered"), ("expired", "given up"), ("in_flight", "still there"),
-    ("invocations", "invocations"), ("failures", "failed invocations"), ("throttles", "throttles"),
+    ("arrived", gettext_noop("arrived")), ("deleted", gettext_noop("done with")),
+    ("lost", gettext_noop("lost")), ("duplicated", gettext_noop("done more than once")),
+    ("dead_lettered", gettext_noop("dead-lettered")),
+    ("expired", gettext_noop("given up")), ("in_flight", gettext_noop("still there")),
+    ("invocations", gettext_noop("invocations")), ("failures", gettext_noop("failed invocations")),
+    ("throttles", gettext_noop("throttles")),
 )  # fmt: skip
 
 
@@ -106,7 +112,8 @@ def _invocation(left: Left) -> InvocationRow:
         is_good=not failed,
         took_ms=report.duration_ms,
         init_ms=report.init_duration_ms,
-        memory=f"{report.max_memory_used_mb} of {report.memory_size_mb} MB",
+        memory=_("%(used)s of %(size)s MB")
+        % {"used": report.max_memory_used_mb, "size": report.memory_size_mb},
     )
 
 
@@ -127,7 +134,7 @@ def _played(name: str, titles: dict[str, str], told: dict[str, Any]) -> PlayedRo
     try:
         ledger = timeline_from_json(told).ledger
         figures = tuple(
-            (words, getattr(ledger, field)) for field, words in _FIGURES if getattr(ledger, field)
+            (_(words), getattr(ledger, field)) for field, words in _FIGURES if getattr(ledger, field)
         )
     except UnknownTimeline:
         figures = ()
