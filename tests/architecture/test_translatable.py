@@ -54,13 +54,15 @@ class Words(HTMLParser):
 
 
 def untranslatable(template: str) -> list[str]:
-    markup, skipped = [], 0
+    markup, skipped, is_class = [], 0, False
     for token in Lexer(template).tokenize():
         if token.token_type is TokenType.BLOCK and BEGINS.match(token.contents):
             skipped += 1
         elif token.token_type is TokenType.BLOCK and ENDS.match(token.contents):
             skipped -= 1
-        elif token.token_type is TokenType.TEXT and not skipped:
+        elif token.token_type is TokenType.BLOCK:  # names for styles are no words
+            is_class = token.contents == "block body_class" or (is_class and token.contents != "endblock")
+        elif token.token_type is TokenType.TEXT and not skipped and not is_class:
             markup.append(token.contents)
     words = Words()
     words.feed("".join(markup))
@@ -84,6 +86,7 @@ def test_every_word_of_a_template_can_be_translated(path):
         ('<input placeholder="Search">', ["Search"]),
         ('<input placeholder="{% translate "Search" %}"> <code>sam build</code>', []),
         ('<a title="{{ name }}" class="of words">AWS Lambda</a>', []),
+        ("{% block body_class %}a-look{% endblock %}<p>Runs</p>", ["Runs"]),
         ("{% comment %}Not said{% endcomment %}{# nor this #}", []),
     ],
 )

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.engines.curriculum import Library
 from portal.engines.markup import render
@@ -17,11 +19,11 @@ def feed_of(library: Library, *, address: Callable[[str], str], now: datetime) -
     """`address` makes an absolute address of a path; `now` is the feed's time while nothing is in it."""
     page = address(reverse("reference:changes"))
     feed = Atom1Feed(
-        title="Warmstart: what changed in AWS Lambda",
+        title=_("Warmstart: what changed in AWS Lambda"),
         link=page,
-        description="What holds now, what people still say, and the lesson that teaches it.",
+        description=_("What holds now, what people still say, and the lesson that teaches it."),
         feed_url=address(reverse("reference:changes_feed")),
-        language="en",
+        language=get_language() or "en",
     )
     for entry in entries_of(library):
         if entry.day is None:
@@ -44,4 +46,4 @@ def _text(entry: Entry) -> str:
         "".join(getattr(part, "html", "") for part in render(text).parts)
         for text in (entry.change.now, entry.change.said)
     )
-    return f"{now}<p>Still said:</p><blockquote>{said}</blockquote>"
+    return f"{now}<p>{_('Still said:')}</p><blockquote>{said}</blockquote>"

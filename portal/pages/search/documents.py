@@ -6,38 +6,55 @@ import re
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from portal.engines.curriculum import Fact, Library
 from portal.engines.events import SOURCES
 from portal.engines.markup import passages, plain
 from portal.engines.search import Document
 
-LESSONS, LABS, QUESTIONS, GLOSSARY = "Lessons", "Labs", "Questions", "Glossary"
-SHEETS, CHANGES, TOOLS, FACTS = "Cheat sheets", "What changed", "Simulations and tools", "Facts"
+# Groups go by these in addresses; pages translate them.
+LESSONS, LABS, QUESTIONS = gettext_noop("Lessons"), gettext_noop("Labs"), gettext_noop("Questions")
+GLOSSARY, SHEETS, CHANGES = (
+    gettext_noop("Glossary"),
+    gettext_noop("Cheat sheets"),
+    gettext_noop("What changed"),
+)
+TOOLS, FACTS = gettext_noop("Simulations and tools"), gettext_noop("Facts")
 PARAMETER = re.compile(r"\{=?[^{}]*\}")
 ROOMS = {  # what no content file describes
     "simulators:concurrency": (
-        "Concurrency simulator",
-        "Traffic, and how many environments it takes, what is throttled and why, what starts cold.",
+        gettext_noop("Concurrency simulator"),
+        gettext_noop(
+            "Traffic, and how many environments it takes, what is throttled and why, what starts cold."
+        ),
     ),
     "simulators:cost": (
-        "Cost simulator",
-        "A month of requests and its bill, line by line: price, free tier, provisioned concurrency.",
+        gettext_noop("Cost simulator"),
+        gettext_noop(
+            "A month of requests and its bill, line by line: price, free tier, provisioned concurrency."
+        ),
     ),
     "playground:playground": (
-        "Playground",
-        "Functions of your own: run cold, warm and many at once, with an address and AWS around them.",
+        gettext_noop("Playground"),
+        gettext_noop(
+            "Functions of your own: run cold, warm and many at once, with an address and AWS around them."
+        ),
     ),
     "workflows:workflow": (
-        "Workflow checker",
-        "A GitHub Actions workflow that deploys: keys, OIDC, versions of actions, permissions.",
+        gettext_noop("Workflow checker"),
+        gettext_noop("A GitHub Actions workflow that deploys: keys, OIDC, versions of actions, permissions."),
     ),
-    "interviews:interviews": ("Mock interview", "By the clock, for a role and a length, with a debrief."),
+    "interviews:interviews": (
+        gettext_noop("Mock interview"),
+        gettext_noop("By the clock, for a role and a length, with a debrief."),
+    ),
 }
 
 
 def documents_of(library: Library) -> Iterator[Document]:
-    """Group by group, in the order in which they are shown."""
+    """Group by group, in the order in which they are shown; what is ours to say in the language of now."""
     yield from _terms(library)
     yield from _lessons(library)
     yield from _labs(library)
@@ -60,7 +77,7 @@ def _lessons(library: Library) -> Iterator[Document]:
                 also=head.title if passage.title else library.module_of(lesson).title,
                 where=f"{head.code} · {head.title}"
                 if passage.title
-                else f"{head.code} · {head.minutes} minutes",
+                else f"{head.code} · {_minutes(head.minutes)}",
                 body=passage.text if passage.title else f"{head.objective} {passage.text}",
                 address=f"{address}#{passage.id}" if passage.id else address,
             )
@@ -72,7 +89,7 @@ def _labs(library: Library) -> Iterator[Document]:
         yield Document(
             group=LABS,
             title=lab.head.title,
-            where=f"{lab.head.minutes} minutes",
+            where=_minutes(lab.head.minutes),
             body=f"{lab.head.summary} {_words(lab.brief)}",
             address=reverse("labs:lab", args=[lab.slug]),
         )
@@ -88,7 +105,7 @@ def _questions(library: Library) -> Iterator[Document]:
             yield Document(
                 group=QUESTIONS,
                 title=prompt if len(prompt) <= 110 else prompt[:109].rsplit(" ", 1)[0] + " …",
-                where=f"{found.title} · level {question.level}",
+                where=_("%(set)s · level %(level)s") % {"set": found.title, "level": question.level},
                 body=prompt,
                 address=reverse("practice:question", args=[topic, question.slug]),
             )
@@ -114,7 +131,7 @@ def _changes(library: Library) -> Iterator[Document]:
             group=CHANGES,
             title=change.title,
             where=change.since or "",
-            body=f"{plain(change.now)} Still said: {plain(change.said)}",
+            body=f"{plain(change.now)} {_('Still said:')} {plain(change.said)}",
             address=f"{changes}#change-{change.slug}",
         )
 
@@ -124,7 +141,7 @@ def _sheets(library: Library) -> Iterator[Document]:
         found = library.find_module(module)
         yield Document(
             group=SHEETS,
-            title=f"Cheat sheet: {found.title if found else module}",
+            title=_("Cheat sheet: %(module)s") % {"module": found.title if found else module},
             body=_words(sheet.text),
             address=reverse("reference:cheat_sheet", args=[module]),
         )
@@ -135,7 +152,11 @@ def _tools(library: Library) -> Iterator[Document]:
     for simulation in library.simulations.values():
         address = reverse("timelines:timeline", args=[simulation.slug])
         yield Document(
-            group=TOOLS, title=simulation.title, where="Timeline", body=simulation.summary, address=address
+            group=TOOLS,
+            title=simulation.title,
+            where=_("Timeline"),
+            body=simulation.summary,
+            address=address,
         )
     for source in SOURCES.values():
         address = reverse("events:source", args=[source.slug])
@@ -143,7 +164,7 @@ def _tools(library: Library) -> Iterator[Document]:
             group=TOOLS,
             title=source.title,
             also=f"event {source.slug}",
-            where="Event builder",
+            where=_("Event builder"),
             body=source.summary,
             address=address,
         )
@@ -152,12 +173,12 @@ def _tools(library: Library) -> Iterator[Document]:
         yield Document(
             group=TOOLS,
             title=head.title,
-            where="Stack example",
+            where=_("Stack example"),
             body=head.summary,
             address=reverse("stacks:stacks"),
         )
     for name, (title, summary) in ROOMS.items():
-        yield Document(group=TOOLS, title=title, where="Tool", body=summary, address=reverse(name))
+        yield Document(group=TOOLS, title=_(title), where=_("Tool"), body=_(summary), address=reverse(name))
 
 
 def _facts(library: Library) -> Iterator[Document]:
@@ -171,6 +192,10 @@ def _facts(library: Library) -> Iterator[Document]:
             yield Document(
                 group=FACTS, title=_said(fact), also=fact.id, where=where, body=fact.source, address=address
             )
+
+
+def _minutes(count: int) -> str:
+    return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
 
 
 def _said(fact: Fact) -> str:

@@ -1,24 +1,26 @@
-"""The index of the content that this process serves: built when first asked, and anew when that changes."""
+"""The index of the content that this process serves, one a language: built when asked, anew when it changes."""
 
 from __future__ import annotations
 
 import threading
+
+from django.utils.translation import get_language
 
 from portal.engines.curriculum import Library
 from portal.engines.search import Index
 from portal.pages.search.documents import documents_of
 
 _lock = threading.Lock()
-_kept: tuple[Library, Index] | None = None
+_kept: dict[str, tuple[Library, Index]] = {}
 
 
 def index_of(library: Library) -> Index:
     """Costs some 600 ms for each library, then nothing: one never changes, so it is known by identity."""
-    global _kept  # noqa: PLW0603  one for each process, as the shelf itself
-    kept = _kept
+    language = get_language() or "en"
+    kept = _kept.get(language)
     if kept is None or kept[0] is not library:
         with _lock:
-            kept = _kept
+            kept = _kept.get(language)
             if kept is None or kept[0] is not library:
-                kept = _kept = (library, Index(documents_of(library)))
+                kept = _kept[language] = (library, Index(documents_of(library)))
     return kept[1]
