@@ -29,8 +29,11 @@ class Shares:
     told: str
 
 
-def shares(*, title: str, data: Sequence[tuple[str, float, str]]) -> Shares:
-    """`data` are (name, value, value as told); those of nothing, and less, are left out."""
+def shares(*, title: str, data: Sequence[tuple[str, float, str]], nothing: str = "Nothing") -> Shares:
+    """
+    `data` are (name, value, value as told); those of nothing, and less, are left out.
+    `nothing` is that word in the reader's language.
+    """
     sorted_ = sorted((one for one in data if one[1] > 0), key=lambda one: -one[1])
     most = max((value for _, value, _ in sorted_), default=1.0)
     return Shares(
@@ -46,5 +49,5 @@ def shares(*, title: str, data: Sequence[tuple[str, float, str]]) -> Shares:
             for index, (name, value, told) in enumerate(sorted_)
         ),
         height=max(1, len(sorted_)) * ROW,
-        told=f"{title}. {', '.join(f'{name}: {told}' for name, _, told in sorted_) or 'Nothing'}.",
+        told=f"{title}. {', '.join(f'{name}: {told}' for name, _, told in sorted_) or nothing}.",
     )

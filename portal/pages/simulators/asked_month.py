@@ -4,60 +4,83 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 from portal.engines.simulation.cost import Architecture, Month, Neighbours, Provisioned, Snapshots, Usage
 
 from .knobs import Choice, Group, Settings, Switch, knob
 
 HOURS = 730  # of a month, as AWS's own calculator has it
 SUBJECT = "function"
-_SNAPSHOTS = {"none": "No SnapStart", "python": "SnapStart, Python or .NET", "java": "SnapStart, Java"}
 
-GROUPS = (
-    Group(
-        legend="Function",
+
+def groups() -> tuple[Group, ...]:
+    """In the language of now."""
+    return _of_the_function(), _around_it(), _kept_ready(), _more_meters()
+
+
+def _of_the_function() -> Group:
+    return Group(
+        legend=_("Function"),
         controls=(
-            knob("requests", "Requests a month", "3", to="100", most="100000", step="0.001", unit="million"),
-            knob("duration", "Duration", "120", least="1", to="3000", most="900000", unit="ms"),
-            knob("memory", "Memory", "1536", least="128", to="10240", unit="MB"),
-            Choice(name="architecture", label="Architecture", options={"x86": "x86_64", "arm": "arm64"}),
-            knob("cold", "Cold starts", "0.5", to="20", most="100", step="0.001", unit="% of requests"),
-            knob("init", "Init of a cold start", "400", to="10000", most="900000", unit="ms"),
-            Switch(name="free", label="With the free tier", default=True),
+            knob("requests", _("Requests a month"), "3", to="100", most="100000", step="0.001",
+                 unit=_("million")),
+            knob("duration", _("Duration"), "120", least="1", to="3000", most="900000", unit="ms"),
+            knob("memory", _("Memory"), "1536", least="128", to="10240", unit="MB"),
+            Choice(name="architecture", label=_("Architecture"), options={"x86": "x86_64", "arm": "arm64"}),
+            knob("cold", _("Cold starts"), "0.5", to="20", most="100", step="0.001",
+                 unit=_("% of requests")),
+            knob("init", _("Init of a cold start"), "400", to="10000", most="900000", unit="ms"),
+            Switch(name="free", label=_("With the free tier"), default=True),
         ),
-    ),
-    Group(
-        legend="Around it",
+    )  # fmt: skip
+
+
+def _around_it() -> Group:
+    return Group(
+        legend=_("Around it"),
         controls=(
-            Switch(name="api", label="Called through an HTTP API"),
-            knob("writes", "DynamoDB writes a request", "0", to="10", most="1000", step="0.001"),
-            knob("reads", "DynamoDB reads a request", "0", to="10", most="1000", step="0.001"),
-            Switch(name="nat", label="In a VPC, with a NAT gateway"),
-            Switch(name="internet", label="Sends data to the internet"),
+            Switch(name="api", label=_("Called through an HTTP API")),
+            knob("writes", _("DynamoDB writes a request"), "0", to="10", most="1000", step="0.001"),
+            knob("reads", _("DynamoDB reads a request"), "0", to="10", most="1000", step="0.001"),
+            Switch(name="nat", label=_("In a VPC, with a NAT gateway")),
+            Switch(name="internet", label=_("Sends data to the internet")),
         ),
-    ),
-    Group(
-        legend="Provisioned concurrency and SnapStart",
+    )
+
+
+def _kept_ready() -> Group:
+    snapshots = {
+        "none": _("No SnapStart"),
+        "python": _("SnapStart, Python or .NET"),
+        "java": _("SnapStart, Java"),
+    }
+    return Group(
+        legend=_("Provisioned concurrency and SnapStart"),
         is_folded=True,
         controls=(
-            knob("ready", "Provisioned", "0", to="100", most="10000", unit="environments"),
-            knob("hours", "Ready", str(HOURS), to=str(HOURS), step="0.001", unit="hours a month"),
-            knob("share", "Requests that they serve", "100", to="100", step="0.001", unit="%"),
-            Choice(name="snap", label="SnapStart", options=_SNAPSHOTS),
-            knob("versions", "Versions kept", "1", to="10", most="1000"),
+            knob("ready", _("Provisioned"), "0", to="100", most="10000", unit=_("environments")),
+            knob("hours", _("Ready"), str(HOURS), to=str(HOURS), step="0.001", unit=_("hours a month")),
+            knob("share", _("Requests that they serve"), "100", to="100", step="0.001", unit="%"),
+            Choice(name="snap", label="SnapStart", options=snapshots),
+            knob("versions", _("Versions kept"), "1", to="10", most="1000"),
         ),
-    ),
-    Group(
-        legend="More meters",
+    )
+
+
+def _more_meters() -> Group:
+    return Group(
+        legend=_("More meters"),
         is_folded=True,
         controls=(
-            knob("tmp", "Scratch space in /tmp", "512", least="512", to="10240", unit="MB"),
-            knob("streamed", "Streamed response", "0", to="200", step="0.001", unit="MB each"),
-            knob("event", "Asynchronous event", "0", to="1024", unit="KB", help="0: called synchronously."),
-            knob("durable", "Durable operations a request", "0", to="20", most="1000", step="0.001"),
-            knob("pollers", "Provisioned SQS pollers", "0", to="20", most="10000"),
+            knob("tmp", _("Scratch space in /tmp"), "512", least="512", to="10240", unit="MB"),
+            knob("streamed", _("Streamed response"), "0", to="200", step="0.001", unit=_("MB each")),
+            knob("event", _("Asynchronous event"), "0", to="1024", unit="KB",
+                 help=_("0: called synchronously.")),
+            knob("durable", _("Durable operations a request"), "0", to="20", most="1000", step="0.001"),
+            knob("pollers", _("Provisioned SQS pollers"), "0", to="20", most="10000"),
         ),
-    ),
-)
+    )  # fmt: skip
 
 
 def month(settings: Settings, *, times: Decimal = Decimal(1), other: bool = False) -> Month:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.simulation.concurrency import (
     Burst,
     Constant,
@@ -17,82 +22,100 @@ from portal.engines.simulation.concurrency import (
 
 from .knobs import Choice, Group, Settings, Switch, knob
 
-NEIGHBOUR, SUBJECT = "the other function", "your function"
-HORIZONS = {"600": "10 minutes", "3600": "1 hour", "86400": "1 day"}
+NEIGHBOUR, SUBJECT = gettext_noop("the other function"), gettext_noop("your function")
+HORIZONS = {"600": gettext_noop("10 minutes"), "3600": gettext_noop("1 hour"), "86400": gettext_noop("1 day")}
 # Fine enough for a cold start where that matters, and a bounded count of ticks everywhere.
 _TICKS_S = {600: 0.1, 3_600: 0.5, 86_400: 10.0}
 _TRAFFIC = {
-    "burst": "A burst",
-    "constant": "Steady",
-    "ramp": "A ramp",
-    "steps": "Steps up and down",
-    "day": "A wave over the day",
+    "burst": gettext_noop("A burst"),
+    "constant": gettext_noop("Steady"),
+    "ramp": gettext_noop("A ramp"),
+    "steps": gettext_noop("Steps up and down"),
+    "day": gettext_noop("A wave over the day"),
 }
 _SOURCES = {
-    "sync": "An API or SDK, synchronously",
-    "async": "S3, SNS or EventBridge, asynchronously",
-    "sqs": "An SQS queue, in batches",
-    "stream": "Kinesis or a DynamoDB stream, in batches",
+    "sync": gettext_noop("An API or SDK, synchronously"),
+    "async": gettext_noop("S3, SNS or EventBridge, asynchronously"),
+    "sqs": gettext_noop("An SQS queue, in batches"),
+    "stream": gettext_noop("Kinesis or a DynamoDB stream, in batches"),
 }
+
+
+def _said(options: Mapping[str, str]) -> dict[str, str]:
+    return {value: _(words) for value, words in options.items()}
 
 
 def groups(limits: Limits) -> tuple[Group, ...]:
+    """In the language of now."""
+    return _coming(), _of_the_function(), _limiting(limits), _beside_it(), _more()
+
+
+def _coming() -> Group:
+    return Group(
+        legend=_("Traffic"),
+        controls=(
+            Choice(name="traffic", label=_("Shape"), options=_said(_TRAFFIC)),
+            knob("rate", _("Requests a second"), "50", to="2000", most="100000", step="0.001"),
+            knob("peak", _("At the peak"), "3000", to="5000", most="100000", step="0.001",
+                 unit=_("a second"), help=_("Steady traffic has none.")),
+            knob("lasts", _("The burst lasts"), "120", least="1", to="600", most="86400", unit="s"),
+            Choice(name="horizon", label=_("Over"), options=_said(HORIZONS)),
+            Choice(name="source", label=_("Comes from"), options=_said(_SOURCES)),
+        ),
+    )  # fmt: skip
+
+
+def _of_the_function() -> Group:
+    return Group(
+        legend=_("Function"),
+        controls=(
+            knob("duration", _("Duration"), "200", least="1", to="5000", most="900000", unit="ms"),
+            knob("init", _("Init of a cold start"), "800", to="10000", most="900000", unit="ms"),
+            knob("memory", _("Memory"), "512", least="128", to="3008", most="10240", unit="MB"),
+            Choice(name="architecture", label=_("Architecture"), options={"x86": "x86_64", "arm": "arm64"}),
+        ),
+    )
+
+
+def _limiting(limits: Limits) -> Group:
     account = str(limits.account)
-    return (
-        Group(
-            legend="Traffic",
-            controls=(
-                Choice(name="traffic", label="Shape", options=_TRAFFIC),
-                knob("rate", "Requests a second", "50", to="2000", most="100000", step="0.001"),
-                knob(
-                    "peak", "At the peak", "3000", to="5000", most="100000", step="0.001",
-                    unit="a second", help="Steady traffic has none.",
-                ),
-                knob("lasts", "The burst lasts", "120", least="1", to="600", most="86400", unit="s"),
-                Choice(name="horizon", label="Over", options=HORIZONS),
-                Choice(name="source", label="Comes from", options=_SOURCES),
-            ),
+    return Group(
+        legend=_("Limits"),
+        controls=(
+            knob("account", _("The account's concurrency"), account, least="1", to="5000", most="100000"),
+            Switch(name="is_reserved", label=_("Reserve some of it for the function")),
+            knob("reserved", _("Reserved"), "100", to="2000", most="100000",
+                 help=_("0 stops the function.")),
+            knob("provisioned", _("Provisioned"), "0", to="1000", most="10000", unit=_("environments")),
         ),
-        Group(
-            legend="Function",
-            controls=(
-                knob("duration", "Duration", "200", least="1", to="5000", most="900000", unit="ms"),
-                knob("init", "Init of a cold start", "800", to="10000", most="900000", unit="ms"),
-                knob("memory", "Memory", "512", least="128", to="3008", most="10240", unit="MB"),
-                Choice(name="architecture", label="Architecture", options={"x86": "x86_64", "arm": "arm64"}),
-            ),
+    )  # fmt: skip
+
+
+def _beside_it() -> Group:
+    return Group(
+        legend=_("Another function in the account"),
+        is_folded=True,
+        controls=(
+            knob("other_rate", _("Requests a second"), "0", to="2000", most="100000", step="0.001",
+                 help=_("Steady and synchronous. 0: there is none.")),
+            knob("other_duration", _("Duration"), "500", least="1", to="5000", most="900000", unit="ms"),
         ),
-        Group(
-            legend="Limits",
-            controls=(
-                knob("account", "The account's concurrency", account, least="1", to="5000", most="100000"),
-                Switch(name="is_reserved", label="Reserve some of it for the function"),
-                knob("reserved", "Reserved", "100", to="2000", most="100000", help="0 stops the function."),
-                knob("provisioned", "Provisioned", "0", to="1000", most="10000", unit="environments"),
-            ),
-        ),
-        Group(
-            legend="Another function in the account",
-            is_folded=True,
-            controls=(
-                knob("other_rate", "Requests a second", "0", to="2000", most="100000", step="0.001",
-                     help="Steady and synchronous. 0: there is none."),
-                knob("other_duration", "Duration", "500", least="1", to="5000", most="900000", unit="ms"),
-            ),
-        ),
-        Group(
-            legend="More",
-            is_folded=True,
-            controls=(
-                knob("idle", "An idle environment stays", "10", least="1", to="60", most="1440", unit="min",
-                     help="AWS does not say; minutes are seen."),
-                knob("at_once", "Batches at once", "0", to="100", most="10000",
-                     help="An SQS mapping's maximum concurrency (0: none); of a stream, its shards."),
-                knob("times", "Happens each month", "30", least="1", to="30", most="5000", unit="times",
-                     help="For the bill."),
-                Switch(name="is_scattered", label="Requests come at random"),
-                knob("seed", "Seed of chance", "1", to="100", most="1000000"),
-            ),
+    )  # fmt: skip
+
+
+def _more() -> Group:
+    return Group(
+        legend=_("More"),
+        is_folded=True,
+        controls=(
+            knob("idle", _("An idle environment stays"), "10", least="1", to="60", most="1440",
+                 unit="min", help=_("AWS does not say; minutes are seen.")),
+            knob("at_once", _("Batches at once"), "0", to="100", most="10000",
+                 help=_("An SQS mapping's maximum concurrency (0: none); of a stream, its shards.")),
+            knob("times", _("Happens each month"), "30", least="1", to="30", most="5000",
+                 unit=_("times"), help=_("For the bill.")),
+            Switch(name="is_scattered", label=_("Requests come at random")),
+            knob("seed", _("Seed of chance"), "1", to="100", most="1000000"),
         ),
     )  # fmt: skip
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Fact, Library
-from portal.engines.drawing import Lines, Series, Shares, Style, lines, shares
+from portal.engines.drawing import Lines, Series, Shares, Style
 from portal.engines.simulation.concurrency import (
     BadScenario,
     Limits,
@@ -26,10 +28,13 @@ from portal.engines.simulation.concurrency import (
 )
 from portal.engines.simulation.constants import Sheet
 from portal.engines.simulation.cost import Architecture, Bill, Month, bill_of, prices_of, usages_of
+from portal.pages.workbench.numbers import local
 
 from . import asked_traffic
+from .charts import lines, shares
 from .knobs import Settings, ShownGroup, read, shown
 from .money import money
+from .words import billed
 
 POINTS = 60
 FACTS = ("J-1", "J-2", "J-3", "J-4", "J-6", "J-8", "J-12", "J-14", "J-15", "K-4", "H-15", "N-3")
@@ -102,15 +107,15 @@ def _answer(settings: Settings, limits: Limits, library: Library) -> Answer:
     return Answer(
         headline=_headline(subject),
         by_hand=_by_hand(settings, subject),
-        reasons=reasons(result),
+        reasons=tuple(map(local, reasons(result, say=_))),
         stats=_stats(result, subject),
         traffic=_traffic(at, subject, result),
         busy=_busy(at, subject, result),
         waiting=None
         if subject.function.source is Source.SYNC
-        else _one("Waiting to run", "waiting", at, [p.waiting for p in subject.points]),
-        throttled=_one("Throttled attempts", "throttled", at, [p.throttled for p in subject.points]),
-        cold=_one("Cold starts", "cold", at, [p.cold for p in subject.points]),
+        else _one(_("Waiting to run"), _("waiting"), at, [p.waiting for p in subject.points]),
+        throttled=_one(_("Throttled attempts"), _("throttled"), at, [p.throttled for p in subject.points]),
+        cold=_one(_("Cold starts"), _("cold"), at, [p.cold for p in subject.points]),
         bill=_bill(bill),
         total=money(bill.total),
         each=money(bill.total * 1_000_000 / max(1, usages[0].requests)),
@@ -132,16 +137,24 @@ def _short(at_s: float, result: Result) -> str:
 def _headline(subject: OfFunction) -> str:
     totals = subject.totals
     if totals.arrived == 0:
-        return "Nothing came."
-    share = totals.started / totals.arrived
-    told = "All" if totals.started == totals.arrived else f"{min(share, 0.9999):.2%}"
-    left = ""
+        return _("Nothing came.")
+    told = {
+        "share": local(f"{100 * min(totals.started / totals.arrived, 0.9999):.2f}"),
+        "arrived": _count(totals.arrived),
+        "refused": _count(totals.refused),
+        "waiting": _count(totals.waiting),
+        "dropped": _count(totals.dropped),
+    }
+    if totals.started == totals.arrived:
+        return _("All of %(arrived)s requests ran.") % told
     if totals.refused:
-        left = f"; {totals.refused:,} were throttled for good"
-    elif totals.waiting or totals.dropped:
-        gone = f", and {totals.dropped:,} were given up" if totals.dropped else ""
-        left = f"; {totals.waiting:,} still wait{gone}"
-    return f"{told} of {totals.arrived:,} requests ran{left}."
+        return _("%(share)s%% of %(arrived)s requests ran; %(refused)s were throttled for good.") % told
+    if totals.dropped:
+        words = _(
+            "%(share)s%% of %(arrived)s requests ran; %(waiting)s still wait, and %(dropped)s were given up."
+        )
+        return words % told
+    return _("%(share)s%% of %(arrived)s requests ran; %(waiting)s still wait.") % told
 
 
 def _by_hand(settings: Settings, subject: OfFunction) -> str:
@@ -150,42 +163,62 @@ def _by_hand(settings: Settings, subject: OfFunction) -> str:
     rate = max(settings.number("rate"), settings.number("peak")) if peak else settings.number("rate")
     seconds = settings.number("duration") / 1000
     needed = expected_concurrency(requests_per_s=rate, duration_s=seconds)
-    when = "At the peak" if peak else "By hand"
     most = subject.totals.most_at_once
-    why = ""
-    if most > needed + 1 and subject.totals.cold:
-        why = " A cold start keeps its environment for the init phase too, so what comes suddenly takes more."
-    elif most < needed - 1 and subject.totals.throttled:
-        why = " A limit kept it lower."
-    return (
-        f"{when}: {rate.normalize():,f} a second × {seconds.normalize():f} s = {needed.normalize():,f} "
-        f"at once; the most in the model was {most:,}.{why}"
+    words = (
+        _(
+            "At the peak: %(rate)s a second × %(seconds)s s = %(needed)s at once; "
+            "the most in the model was %(most)s."
+        )
+        if peak
+        else _(
+            "By hand: %(rate)s a second × %(seconds)s s = %(needed)s at once; "
+            "the most in the model was %(most)s."
+        )
     )
+    told = words % {
+        "rate": local(f"{rate.normalize():,f}"),
+        "seconds": local(f"{seconds.normalize():f}"),
+        "needed": local(f"{needed.normalize():,f}"),
+        "most": _count(most),
+    }
+    if most > needed + 1 and subject.totals.cold:
+        why = _(
+            "A cold start keeps its environment for the init phase too, so what comes suddenly takes more."
+        )
+    elif most < needed - 1 and subject.totals.throttled:
+        why = _("A limit kept it lower.")
+    else:
+        return told
+    return f"{told} {why}"
+
+
+def _count(number: int) -> str:
+    return local(f"{number:,}")
 
 
 def _stats(result: Result, subject: OfFunction) -> tuple[tuple[str, str], ...]:
     totals = subject.totals
     found = [
-        ("at once at most", f"{totals.most_at_once:,}"),
-        ("attempts throttled", f"{totals.throttled:,}"),
-        ("cold starts", f"{totals.cold:,}"),
+        (_("at once at most"), _count(totals.most_at_once)),
+        (_("attempts throttled"), _count(totals.throttled)),
+        (_("cold starts"), _count(totals.cold)),
     ]
     if subject.function.provisioned:
-        found.append(("spilled over", f"{totals.spilled:,}"))
+        found.append((_("spilled over"), _count(totals.spilled)))
     if len(result.functions) > 1:
-        found.append(("throttled of the other's", f"{result.functions[1].totals.throttled:,}"))
+        found.append((_("throttled of the other's"), _count(result.functions[1].totals.throttled)))
     return tuple(found)
 
 
 def _traffic(at: list[str], subject: OfFunction, result: Result) -> Lines:
     size_s = _size_s(result, len(at))
     return lines(
-        title="Requests a second",
+        title=_("Requests a second"),
         unit="",
         at=at,
         series=[
-            Series(name="came", values=[p.arrived / size_s for p in subject.points], style=Style.AREA),
-            Series(name="ran", values=[p.started / size_s for p in subject.points]),
+            Series(name=_("came"), values=[p.arrived / size_s for p in subject.points], style=Style.AREA),
+            Series(name=_("ran"), values=[p.started / size_s for p in subject.points]),
         ],
     )
 
@@ -196,16 +229,16 @@ def _busy(at: list[str], subject: OfFunction, result: Result) -> Lines:
     if cap is None:
         cap = result.shared + function.provisioned
     series = [
-        Series(name="busy", values=[p.at_once for p in subject.points], style=Style.AREA),
-        Series(name="kept on demand", values=[p.environments for p in subject.points]),
+        Series(name=_("busy"), values=[p.at_once for p in subject.points], style=Style.AREA),
+        Series(name=_("kept on demand"), values=[p.environments for p in subject.points]),
     ]
     if max(p.at_once for p in subject.points) * 4 >= cap:  # far above, it would press the rest flat
-        name = "its reservation" if function.reserved is not None else "its limit"
+        name = _("its reservation") if function.reserved is not None else _("its limit")
         series.append(Series(name=name, values=[cap] * len(at), style=Style.DASHED))
     if len(result.functions) > 1:
         other = [p.at_once for p in result.functions[1].points]
-        series.append(Series(name="the other function", values=other, style=Style.DOTTED))
-    return lines(title="Environments", unit="", at=at, series=series)
+        series.append(Series(name=_("the other function"), values=other, style=Style.DOTTED))
+    return lines(title=_("Environments"), unit="", at=at, series=series)
 
 
 def _one(title: str, name: str, at: list[str], values: list[int]) -> Lines:
@@ -213,8 +246,8 @@ def _one(title: str, name: str, at: list[str], values: list[int]) -> Lines:
 
 
 def _bill(bill: Bill) -> Shares:
-    data = [(line.what, float(line.amount), money(line.amount)) for line in bill.lines]
-    return shares(title="What a month costs, before the free tier", data=data)
+    data = [(billed(line.what), float(line.amount), money(line.amount)) for line in bill.lines]
+    return shares(title=_("What a month costs, before the free tier"), data=data)
 
 
 def _size_s(result: Result, points: int) -> float:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum import Fact, Library
-from portal.engines.drawing import Lines, Series, Shares, Style, lines, shares
+from portal.engines.drawing import Lines, Series, Shares, Style
 from portal.engines.simulation.constants import Sheet
 from portal.engines.simulation.cost import (
     Architecture,
@@ -19,19 +21,25 @@ from portal.engines.simulation.cost import (
     break_even,
     prices_of,
 )
+from portal.pages.workbench.numbers import local
 
 from . import asked_month
+from .charts import lines, shares
 from .knobs import Settings, ShownGroup, read, shown
-from .money import money
+from .money import dollars, money
+from .words import billed
 
 _STEPS = 12  # of the curve, up to twice the traffic
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownLine:
-    """`quantity` and `amount` as people read them, the price to its last digit."""
+    """`quantity` and `amount` as people read them, the price to its last digit; words as the reader's."""
 
     line: Line
+    what: str
+    note: str
+    unit: str
     quantity: str
     price: str
     amount: str
@@ -72,10 +80,9 @@ class Page:
 
 
 def open_page(query: Mapping[str, str], library: Library) -> Page:
-    settings = read(asked_month.GROUPS, query)
-    return Page(
-        groups=shown(asked_month.GROUPS, settings), settings=settings, answer=_answer(settings, library)
-    )
+    groups = asked_month.groups()
+    settings = read(groups, query)
+    return Page(groups=shown(groups, settings), settings=settings, answer=_answer(settings, library))
 
 
 def _answer(settings: Settings, library: Library) -> Answer:
@@ -94,11 +101,11 @@ def _answer(settings: Settings, library: Library) -> Answer:
         each=money(bill.total / millions) if millions else "",
         as_of=bill.as_of,
         lines=tuple(_shown(line) for line in bill.lines),
-        unpriced=tuple(what for what, _ in bill.unpriced),
+        unpriced=tuple(billed(what) for what, _fact in bill.unpriced),
         drawn=_drawn(bill),
         curve=lines(
-            title="A month's bill by requests",
-            unit="dollars",
+            title=_("A month's bill by requests"),
+            unit=_("dollars"),
             is_sloped=True,
             at=[step.requests for step in steps],
             series=[
@@ -108,21 +115,26 @@ def _answer(settings: Settings, library: Library) -> Answer:
         ),
         names=names,
         steps=steps,
-        break_even=f"{share:.0%}",
+        break_even=_("%(number)s%%") % {"number": f"{100 * share:.0f}"},
         facts=_facts(bill, library),
     )
 
 
 def _facts(bill: Bill, library: Library) -> tuple[Fact, ...]:
-    cited = dict.fromkeys([*(line.price.fact for line in bill.lines), *(fact for _, fact in bill.unpriced)])
+    cited = dict.fromkeys(
+        [*(line.price.fact for line in bill.lines), *(fact for _what, fact in bill.unpriced)]
+    )
     return tuple(library.facts[fact] for fact in cited if fact in library.facts)
 
 
 def _shown(line: Line) -> ShownLine:
     return ShownLine(
         line=line,
+        what=billed(line.what),
+        note=_(line.note) if line.note else "",
+        unit=_(line.unit),
         quantity=_quantity(line.quantity),
-        price=f"${line.price.value:f}",
+        price=dollars(f"{line.price.value:f}"),
         amount=money(line.amount),
     )
 
@@ -130,12 +142,12 @@ def _shown(line: Line) -> ShownLine:
 def _quantity(exact: Decimal) -> str:
     rounded = round(exact, 0) if abs(exact) >= 100 else round(exact, 3)
     text = f"{rounded:,f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    return local((text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−"))
 
 
 def _drawn(bill: Bill) -> Shares:
-    data = [(line.what, float(line.amount), money(line.amount)) for line in bill.lines]
-    return shares(title="Where the money goes, before the free tier", data=data)
+    data = [(billed(line.what), float(line.amount), money(line.amount)) for line in bill.lines]
+    return shares(title=_("Where the money goes, before the free tier"), data=data)
 
 
 def _curve(
@@ -156,6 +168,9 @@ def _curve(
             kept.append(total)
         millions = round(settings.number("requests") * times, 3)
         steps.append(
-            Step(requests=f"{_quantity(millions)} M", amounts=tuple(money(total) for total in totals))
+            Step(
+                requests=_("%(millions)s M") % {"millions": _quantity(millions)},
+                amounts=tuple(money(total) for total in totals),
+            )
         )
     return (mine.value, other.value), values, tuple(steps)

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
+from portal.pages.workbench.numbers import local
+
 _DIGITS = 24  # of what is typed: more is no number that somebody meant
 
 
@@ -35,13 +39,23 @@ class Knob:
         except InvalidOperation:
             value = Decimal("NaN")
         if not value.is_finite():
-            problems.append(f"{self.label}: that is no number, so {spoken(self.default)} was taken.")
+            problems.append(
+                _("%(label)s: that is no number, so %(taken)s was taken.")
+                % {"label": self.label, "taken": spoken(self.default)}
+            )
             return self.default
         kept = min(self.most, max(self.least, value))
         kept = round(kept, 0 if self.step == "1" else 3)
         if kept != value:
-            ends = f"{spoken(self.least)} to {spoken(self.most)}"
-            problems.append(f"{self.label}: {ends}, so {spoken(kept)} was taken.")
+            problems.append(
+                _("%(label)s: %(least)s to %(most)s, so %(taken)s was taken.")
+                % {
+                    "label": self.label,
+                    "least": spoken(self.least),
+                    "most": spoken(self.most),
+                    "taken": spoken(kept),
+                }
+            )
         return kept
 
 
@@ -63,7 +77,8 @@ class Choice:
         if given in self.options:
             return given
         problems.append(
-            f"{self.label}: there is no such choice, so “{self.options[self.default]}” was taken."
+            _("%(label)s: there is no such choice, so “%(taken)s” was taken.")
+            % {"label": self.label, "taken": self.options[self.default]}
         )
         return self.default
 
@@ -164,9 +179,9 @@ def shown(groups: Sequence[Group], settings: Settings) -> list[ShownGroup]:
 
 
 def spoken(value: Decimal) -> str:
-    """1,000.5"""
+    """1,000.5, as the reader writes it."""
     text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return local(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def told(value: Value) -> str:

@@ -12,10 +12,12 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.engines.simulation.concurrency.reasons import SENTENCES
 from portal.library import library
 from portal.pages.simulators import asked_month
 from portal.pages.simulators import concurrency as concurrency_page
 from portal.pages.simulators import cost as cost_page
+from portal.pages.simulators.words import SENTENCES as MARKED
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -218,7 +220,7 @@ texts = st.text(max_size=12) | st.integers().map(str) | st.decimals().map(str)
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.dictionaries(
-        st.sampled_from([control.name for group in asked_month.GROUPS for control in group.controls]), texts
+        st.sampled_from([control.name for group in asked_month.groups() for control in group.controls]), texts
     )
 )
 def test_any_query_gives_a_bill_or_says_why_not(query):
@@ -244,3 +246,15 @@ def test_any_query_gives_charts_or_says_why_not(query):
     answer = concurrency_page.open_page(query, library()).answer
 
     assert answer.fault or answer.headline
+
+
+def test_what_the_engine_says_can_be_said_in_another_language():
+    assert set(MARKED) == set(SENTENCES)
+
+
+def test_the_numbers_of_a_page_are_those_of_its_language_and_those_of_its_markup_are_not(client):
+    page = client.get(reverse("simulators:concurrency"), headers={"accept-language": "de"}).content.decode()
+
+    assert "3.000" in page and "3,000" not in page
+    for _, value in re.findall(r"\b(d|width|height|x|y|min|max|step|value|viewBox)=\"([^\"]*)\"", page):
+        assert not re.search(r"\d,\d", value), value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .lane import Limit
 from .result import Episode, Result
 from .scenario import Function, Source
@@ -10,18 +12,21 @@ TOLD = 6
 _DAY_S = 24 * 60 * 60
 
 
-def reasons(result: Result) -> tuple[str, ...]:
-    """The worst first, at most TOLD and how many more there were."""
+def reasons(result: Result, *, say: Callable[[str], str] = str) -> tuple[str, ...]:
+    """
+    The worst first, at most TOLD and how many more there were. `say` puts one of SENTENCES, or a function's
+    name, into the reader's language; what stands in braces is filled in afterwards.
+    """
     found = result.episodes
     functions = {one.function.name: one.function for one in result.functions}
     told, heard = [], set()
     for episode in found[:TOLD]:
         function = functions[episode.function]
-        afterwards = "" if function.name in heard else f" {_AFTERWARDS[function.source]}"
+        afterwards = "" if function.name in heard else f" {say(_AFTERWARDS[function.source])}"
         heard.add(function.name)
-        told.append(_told(episode, function, result) + afterwards)
+        told.append(_told(episode, function, result, say) + afterwards)
     if len(found) > TOLD:
-        told.append(f"{len(found) - TOLD:,} shorter stretches like these are in the table of throttles.")
+        told.append(say(_SHORTER).format(count=f"{len(found) - TOLD:,}"))
     return tuple(told)
 
 
@@ -33,21 +38,40 @@ def clock(at_s: float, begins_s: float = 0.0) -> str:
     return f"day {day + 1}, {told}" if day else told
 
 
-def _told(episode: Episode, function: Function, result: Result) -> str:
+def _told(episode: Episode, function: Function, result: Result, say: Callable[[str], str]) -> str:
     begins_s = result.scenario.begins_s
-    when = f"from {clock(episode.begins_s, begins_s)} to {clock(episode.ends_s, begins_s)}"
-    what = _LIMITS[episode.limit].format(
-        account=result.scenario.account, shared=result.shared, reserved=function.reserved or 0
+    return say(_LIMITS[episode.limit]).format(
+        account=f"{result.scenario.account:,}",
+        shared=f"{result.shared:,}",
+        reserved=f"{function.reserved or 0:,}",
+        function=say(function.name),
+        begins=clock(episode.begins_s, begins_s),
+        ends=clock(episode.ends_s, begins_s),
+        throttled=say(_THROTTLED if episode.throttled != 1 else _THROTTLED_ONE).format(
+            count=f"{episode.throttled:,}"
+        ),
     )
-    count = f"{episode.throttled:,} {'attempts were' if episode.throttled != 1 else 'attempt was'} throttled"
-    return f"{what} held {function.name} back {when}: {count}."
 
 
+_THROTTLED_ONE, _THROTTLED = "{count} attempt was throttled", "{count} attempts were throttled"
+_SHORTER = "{count} shorter stretches like these are in the table of throttles."
 _LIMITS = {
-    Limit.BURST: "The scaling rate, how fast one function may get new environments,",
-    Limit.ACCOUNT: "The account's concurrency, {shared:,} of {account:,} unreserved,",
-    Limit.RESERVED: "Its own reserved concurrency of {reserved:,}",
-    Limit.RATE: "The limit on requests a second, ten for each unit of concurrency,",
+    Limit.BURST: (
+        "The scaling rate, how fast one function may get new environments, held {function} back "
+        "from {begins} to {ends}: {throttled}."
+    ),
+    Limit.ACCOUNT: (
+        "The account's concurrency, {shared} of {account} unreserved, held {function} back "
+        "from {begins} to {ends}: {throttled}."
+    ),
+    Limit.RESERVED: (
+        "Its own reserved concurrency of {reserved} held {function} back "
+        "from {begins} to {ends}: {throttled}."
+    ),
+    Limit.RATE: (
+        "The limit on requests a second, ten for each unit of concurrency, held {function} back "
+        "from {begins} to {ends}: {throttled}."
+    ),
 }
 _AFTERWARDS = {
     Source.SYNC: "Each caller got status 429 and may try again.",
@@ -55,3 +79,4 @@ _AFTERWARDS = {
     Source.SQS: "The batches were visible again in their queue after the visibility timeout.",
     Source.STREAM: "Their shards waited, and so did all that was behind them.",
 }
+SENTENCES = (_THROTTLED_ONE, _THROTTLED, _SHORTER, *_LIMITS.values(), *_AFTERWARDS.values())
