@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.simulation import Happening
 
 from .lives import WORDS, Life, Lives
@@ -93,8 +95,8 @@ def draw(happenings: Iterable[Happening]) -> DrawnTimeline:
     scale = Scale((step.at_ms for step in steps), width=WIDTH)
     end_ms = scale.times[-1]
     return DrawnTimeline(
-        events=_lanes("Events", lives.events, scale, end_ms),
-        environments=_lanes("Environments", lives.environments, scale, end_ms),
+        events=_lanes(_("Events"), lives.events, scale, end_ms),
+        environments=_lanes(_("Environments"), lives.environments, scale, end_ms),
         scale=scale,
     )
 
@@ -112,7 +114,12 @@ def _lanes(title: str, lives: tuple[Life, ...], scale: Scale, end_ms: int) -> La
 def _lane(life: Life, place: int, scale: Scale, end_ms: int) -> Lane:
     def piece(state: str, from_ms: int, until_ms: int) -> Piece:
         x, right = scale.x(from_ms), scale.x(until_ms)
-        words = f"{life.subject} {WORDS[state]} from {in_words(from_ms)} to {in_words(until_ms)}"
+        words = _("%(name)s %(does)s from %(begins)s to %(ends)s") % {
+            "name": life.subject,
+            "does": _(WORDS[state]),
+            "begins": in_words(from_ms),
+            "ends": in_words(until_ms),
+        }
         return Piece(x=NAMES + x, width=round(max(_NARROWEST, right - x), 1), state=state, words=words)
 
     return Lane(

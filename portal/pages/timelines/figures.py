@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.simulation import Ledger, Stop
 from portal.engines.simulation.timeline import Timeline
 
 _WORDS = (
-    ("arrived", "Arrived", ""),
-    ("deleted", "Done with", ""),
-    ("dead_lettered", "Dead-lettered", "warn"),
-    ("expired", "Given up", "bad"),
-    ("filtered", "Filtered out", ""),
-    ("in_flight", "Still there", ""),
-    ("lost", "Lost", "bad"),
-    ("duplicated", "Done more than once", "bad"),
-    ("delivered", "Attempts, event by event", ""),
-    ("invocations", "Invocations", ""),
-    ("failures", "Failed invocations", "warn"),
-    ("throttles", "Throttles", "warn"),
-    ("cold_starts", "Cold starts", ""),
+    ("arrived", gettext_noop("Arrived"), ""),
+    ("deleted", gettext_noop("Done with"), ""),
+    ("dead_lettered", gettext_noop("Dead-lettered"), "warn"),
+    ("expired", gettext_noop("Given up"), "bad"),
+    ("filtered", gettext_noop("Filtered out"), ""),
+    ("in_flight", gettext_noop("Still there"), ""),
+    ("lost", gettext_noop("Lost"), "bad"),
+    ("duplicated", gettext_noop("Done more than once"), "bad"),
+    ("delivered", gettext_noop("Attempts, event by event"), ""),
+    ("invocations", gettext_noop("Invocations"), ""),
+    ("failures", gettext_noop("Failed invocations"), "warn"),
+    ("throttles", gettext_noop("Throttles"), "warn"),
+    ("cold_starts", gettext_noop("Cold starts"), ""),
 )
+_STOPPED = {
+    Stop.HAPPENINGS: gettext_noop("The run was stopped: it has used up its happenings."),
+    Stop.VIRTUAL_TIME: gettext_noop("The run was stopped: it has used up its virtual time."),
+    Stop.WALL_TIME: gettext_noop("The run was stopped: it has used up its wall time."),
+}
 ALWAYS = {"arrived", "deleted", "lost", "duplicated", "invocations"}
 
 
@@ -38,7 +46,7 @@ def figures(ledger: Ledger) -> tuple[Figure, ...]:
     """Those that are 0 and nobody would look for are left out."""
     counted = ((field, name, mood, getattr(ledger, field)) for field, name, mood in _WORDS)
     return tuple(
-        Figure(name=name, count=count, mood=mood if count else "")
+        Figure(name=_(name), count=count, mood=mood if count else "")
         for field, name, mood, count in counted
         if count or field in ALWAYS
     )
@@ -48,4 +56,4 @@ def stopped(timeline: Timeline) -> str:
     """Why it was stopped before all was quiet; "" for one that was not."""
     if timeline.stop is Stop.QUIET:
         return ""
-    return f"The run was stopped: it has used up its {timeline.stop.value}."
+    return _(_STOPPED[timeline.stop])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.simulation import Happening, Kind
 
 # What an event is after each step of its life, and the sign of a step that is a moment of its own.
@@ -44,16 +47,71 @@ _OF_ENVIRONMENTS = {
 }
 _OF_NOBODY = {Kind.REFUSED, Kind.SCALED}
 WORDS = {
-    "waiting": "waits",
-    "blocked": "waits for another",
-    "running": "is with the function",
-    "hidden": "is hidden until it is tried again",
-    "init": "is initialised",
-    "busy": "runs the handler",
-    "idle": "is idle",
-    "gone": "is gone",
+    "waiting": gettext_noop("waits"),
+    "blocked": gettext_noop("waits for another"),
+    "running": gettext_noop("is with the function"),
+    "hidden": gettext_noop("is hidden until it is tried again"),
+    "init": gettext_noop("is initialised"),
+    "busy": gettext_noop("runs the handler"),
+    "idle": gettext_noop("is idle"),
+    "gone": gettext_noop("is gone"),
 }
-LEGEND = tuple((state, words) for state, words in WORDS.items() if state != "gone")
+# Steps and what is known of them, as the journal has them; what is missing here is shown in English.
+_STEPS = (
+    gettext_noop("arrived"),
+    gettext_noop("received"),
+    gettext_noop("sent to function"),
+    gettext_noop("succeeded"),
+    gettext_noop("handled"),
+    gettext_noop("failed"),
+    gettext_noop("throttled"),
+    gettext_noop("returned"),
+    gettext_noop("blocked"),
+    gettext_noop("duplicated"),
+    gettext_noop("deduplicated"),
+    gettext_noop("delivered"),
+    gettext_noop("undelivered"),
+    gettext_noop("deleted"),
+    gettext_noop("dead-lettered"),
+    gettext_noop("filtered"),
+    gettext_noop("expired"),
+    gettext_noop("environment started"),
+    gettext_noop("environment reused"),
+    gettext_noop("environment done"),
+    gettext_noop("environment stopped"),
+    gettext_noop("refused"),
+    gettext_noop("scaled"),
+)
+_DETAILS = (
+    gettext_noop("request"),
+    gettext_noop("attempt"),
+    gettext_noop("error"),
+    gettext_noop("because"),
+    gettext_noop("to"),
+    gettext_noop("retries"),
+    gettext_noop("topic"),
+    gettext_noop("source"),
+    gettext_noop("records"),
+    gettext_noop("partition"),
+    gettext_noop("offset"),
+    gettext_noop("late"),
+    gettext_noop("key"),
+    gettext_noop("condition"),
+    gettext_noop("status"),
+    gettext_noop("shard"),
+    gettext_noop("rule"),
+    gettext_noop("receives"),
+    gettext_noop("invocations"),
+    gettext_noop("reason"),
+    gettext_noop("init ms"),
+    gettext_noop("due ms"),
+    gettext_noop("billed ms"),
+    gettext_noop("at once"),
+)
+
+
+def legend() -> tuple[tuple[str, str], ...]:
+    return tuple((state, _(words)) for state, words in WORDS.items() if state != "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +196,10 @@ class Lives:
 def told(step: Happening) -> str:
     """“failed: attempt 2”: a step with what is known of it."""
     details = [
-        f"{name.replace('_', ' ')} {value}" for name, value in step.detail.items() if value is not None
+        f"{_(name.replace('_', ' '))} {value}" for name, value in step.detail.items() if value is not None
     ]
-    return f"{step.kind.value}: {', '.join(details)}" if details else step.kind.value
+    what = _(step.kind.value)
+    return f"{what}: {', '.join(details)}" if details else what
 
 
 def _init_ms(step: Happening) -> int:

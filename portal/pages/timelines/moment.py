@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.simulation import Happening
 
 from .drawn import DrawnTimeline
@@ -63,14 +65,14 @@ def moment(happenings: Sequence[Happening], drawn: DrawnTimeline, place: int) ->
         now=tuple(f"{step.subject} {told(step)}" for step in now),
         events=_standings(lives.events, at_ms),
         environments=_standings(lives.environments, at_ms),
-        counts=tuple((WORDS[state], counts[state]) for state in WORDS if counts[state]),
+        counts=tuple((_(WORDS[state]), counts[state]) for state in WORDS if counts[state]),
     )
 
 
 def _standings(lives: Sequence[Life], at_ms: int) -> tuple[Standing, ...]:
     there = ((life, life.step_at(at_ms)) for life in lives)
     return tuple(
-        Standing(name=life.subject, state=state, words=WORDS[state], latest=told(step))
+        Standing(name=life.subject, state=state, words=_(WORDS[state]), latest=told(step))
         for life, step in there
         if step is not None and (state := life.state_at(at_ms))
     )[:ROWS]

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
 
+from portal.pages.workbench.numbers import local
+
 _SHORT_MS = 50  # up to about here a wait is drawn as long as it is
 _LEAST = 0.6  # of what follows each other at once, so that there is something between
 _MARK_EVERY = 90  # px at least, between two times that are written out
@@ -48,7 +50,7 @@ def in_words(ms: float) -> str:
     if whole < 1_000:
         return f"{whole} ms"
     if whole < 10_000:
-        return f"{whole / 1000:g} s"
+        return local(f"{whole / 1000:g} s")
     parts = []
     for unit, name in _UNITS[:-1]:
         count, whole = divmod(whole, unit)

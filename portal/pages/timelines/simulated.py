@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.simulation import Stop
 from portal.engines.simulation.timeline import Timeline, UnknownTimeline
 from portal.pages.workbench.log import Line, lines_of
+from portal.pages.workbench.numbers import local
 from portal.pages.workbench.panel import Panel, begin_panel
 from portal.pages.workbench.response import Response, read_response
 from portal.records.playground.models import OwnFunction, Simulated
@@ -15,15 +19,15 @@ from portal.records.playground.simulate import DONE, JOB
 from portal.records.runs.models import RunState
 from portal.records.runs.stored import jobs_of, outcomes_of, scenarios_of, timelines_of
 
-NO_RESULT = "The run left no timeline. Please play it again."
+NO_RESULT = gettext_noop("The run left no timeline. Please play it again.")
 _STOPPED = {
     Stop.QUIET: "",
-    Stop.WALL_TIME: (
+    Stop.WALL_TIME: gettext_noop(
         "It took longer than a simulation may, and was stopped there: what is shown had happened by then. "
         "Does an invocation wait for something, or never end?"
     ),
-    Stop.HAPPENINGS: "More happened than is kept of one simulation, and it was stopped there.",
-    Stop.VIRTUAL_TIME: "The time that the simulation covers was over before all was quiet.",
+    Stop.HAPPENINGS: gettext_noop("More happened than is kept of one simulation, and it was stopped there."),
+    Stop.VIRTUAL_TIME: gettext_noop("The time that the simulation covers was over before all was quiet."),
 }
 
 
@@ -76,13 +80,13 @@ def show(simulated: Simulated) -> Shown:
     except UnknownTimeline as fault:
         return Shown(**shown, panel=_broken(str(fault), simulated))
     if timeline is None:
-        return Shown(**shown, panel=_broken(NO_RESULT, simulated))
+        return Shown(**shown, panel=_broken(_(NO_RESULT), simulated))
     failed = _first_failed(outcomes_of(run).get(JOB, ()))
     return Shown(
         **shown,
         panel=begin_panel(run),
         timeline=timeline,
-        stopped=_STOPPED[timeline.stop],
+        stopped=_(_STOPPED[timeline.stop]) if _STOPPED[timeline.stop] else "",
         note=_note(timeline),
         failure=read_response(failed) if failed else None,
         log=lines_of(failed.log) if failed else (),
@@ -92,9 +96,13 @@ def show(simulated: Simulated) -> Shown:
 def _note(timeline: Timeline) -> str:
     ledger = timeline.ledger
     if ledger.invocations and ledger.failures == ledger.invocations:
-        return f"Every one of {ledger.invocations:,} invocations failed."
+        return ngettext(
+            "Every one of %(count)s invocations failed.",
+            "Every one of %(count)s invocations failed.",
+            ledger.invocations,
+        ) % {"count": local(f"{ledger.invocations:,}")}
     if not ledger.invocations and timeline.stop is Stop.QUIET:
-        return "Your function was not invoked at all."
+        return _("Your function was not invoked at all.")
     return ""
 
 
@@ -103,4 +111,4 @@ def _first_failed(outcomes: tuple[Outcome, ...]) -> Outcome | None:
 
 
 def _broken(message: str, simulated: Simulated) -> Panel:
-    return Panel(state="broken", headline="Stopped", message=message, run_id=simulated.run_id)
+    return Panel(state="broken", headline=_("Stopped"), message=message, run_id=simulated.run_id)

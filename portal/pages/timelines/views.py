@@ -20,7 +20,7 @@ from portal.records.runs.cancel import cancel_run
 
 from .drawn import draw
 from .figures import figures, stopped
-from .lives import LEGEND
+from .lives import legend
 from .moment import moment
 from .played import find_evidence, find_played
 from .simulated import show
@@ -109,7 +109,7 @@ def render_timeline(
         "figures": figures(timeline.ledger),
         "stopped": context.get("stopped", stopped(timeline)),
         "moment": moment(timeline.happenings, drawn, place),
-        "legend": LEGEND,
+        "legend": legend(),
         "is_scrubbed": is_scrubbed,
     }
     if is_scrubbed:
