@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from portal.engines.curriculum import Library, StackExample
 from portal.engines.curriculum.languages import language_of
-from portal.pages.stacks.panel import IDLE, Result, result_of
+from portal.pages.stacks.panel import Result, idle, result_of
+from portal.pages.stacks.titles import said
 from portal.pages.stacks.use_forms import METHODS, MINUTES
 from portal.pages.workbench.held import Section, held_in
 from portal.pages.workbench.panel import Panel
@@ -55,6 +56,11 @@ class Bench:
     @property
     def panel(self) -> Panel:
         return self.result.panel
+
+    @property
+    def told_acts(self) -> tuple[tuple[str, Act], ...]:
+        """Each with its title in the language of now."""
+        return tuple((said(act), act) for act in self.acts)
 
     @property
     def offers(self) -> Mapping[str, Any]:
@@ -114,7 +120,7 @@ def open_bench(
     acts = latest_acts(stack, EARLIER)
     if panel is None and act is None:
         act = next(iter(acts), None)
-    result = Result(panel=panel) if panel is not None else result_of(act) if act else Result(panel=IDLE)
+    result = Result(panel=panel) if panel is not None else result_of(act) if act else Result(panel=idle())
     return Bench(
         stack=stack,
         files=tabs_of(written, current),

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.stacks import Diagram, Edge, Node
 
 from .layered import Layout, Link, Place, Way, lay_out
@@ -21,11 +24,31 @@ _LABEL_ROWS, _LABEL, _NAME, _ID = 4, 26, 23, 22  # characters but for the first
 _ALONE_ACROSS, _BELOW, _BETWEEN = 3, 40, 24
 
 _WORDS: Final[Mapping[str, str]] = {
-    "function": "Function", "api": "API", "queue": "Queue", "topic": "Topic", "table": "Table",
-    "bucket": "Bucket", "stream": "Stream", "bus": "Event bus", "rule": "Rule", "schedule": "Schedule",
-    "workflow": "State machine", "secret": "Secret", "alarm": "Alarm", "alias": "Alias", "layer": "Layer",
-}  # fmt: skip
-_BY_TYPE: Final[Mapping[str, str]] = {"AWS::SSM::Parameter": "Parameter", "AWS::Lambda::Url": "Function URL"}
+    "function": gettext_noop("Function"),
+    "api": gettext_noop("API"),
+    "queue": gettext_noop("Queue"),
+    "topic": gettext_noop("Topic"),
+    "table": gettext_noop("Table"),
+    "bucket": gettext_noop("Bucket"),
+    "stream": gettext_noop("Stream"),
+    "bus": gettext_noop("Event bus"),
+    "rule": gettext_noop("Rule"),
+    "schedule": gettext_noop("Schedule"),
+    "workflow": gettext_noop("State machine"),
+    "secret": gettext_noop("Secret"),
+    "alarm": gettext_noop("Alarm"),
+    "alias": gettext_noop("Alias"),
+    "layer": gettext_noop("Layer"),
+}
+_BY_TYPE: Final[Mapping[str, str]] = {
+    "AWS::SSM::Parameter": gettext_noop("Parameter"),
+    "AWS::Lambda::Url": gettext_noop("Function URL"),
+}
+# What a resource does to another, as the engine has it.
+_MEANINGS: Final = (
+    gettext_noop("invokes"), gettext_noop("polls"), gettext_noop("notifies"), gettext_noop("publishes to"),
+    gettext_noop("uses"), gettext_noop("watches"), gettext_noop("dead letters to"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,14 +127,17 @@ class _Pair:
     details: tuple[str, ...]
 
     def rows(self) -> list[str]:
-        rows = [_cut(text, _LABEL) for text in self.details or self.meanings]
-        return rows if len(rows) <= _LABEL_ROWS else [*rows[: _LABEL_ROWS - 1], f"and {len(rows) - 3} more"]
+        rows = [_cut(text, _LABEL) for text in self.details or map(_, self.meanings)]
+        if len(rows) <= _LABEL_ROWS:
+            return rows
+        return [*rows[: _LABEL_ROWS - 1], _("and %(count)s more") % {"count": len(rows) - 3}]
 
     def told(self) -> str:
         shown = [_cut(text, 80) for text in self.details[:8]]
-        more = [f"{len(self.details) - 8} more"] if len(self.details) > 8 else []
+        more = [_("%(count)s more") % {"count": len(self.details) - 8}] if len(self.details) > 8 else []
         details = f" ({', '.join([*shown, *more])})" if shown else ""
-        return f"{' and '.join(self.meanings)} {_cut(self.target, 80)}{details}"
+        joined = _(" and ").join(map(_, self.meanings))
+        return f"{joined} {_cut(self.target, 80)}{details}"
 
 
 def draw(diagram: Diagram) -> DrawnDiagram:
@@ -193,8 +219,12 @@ def _box(node: Node, place: Place) -> Box:
         name=_cut(node.name, _NAME),
         line=node.line,
         is_simulated=node.is_simulated,
-        told=f"{_cut(node.id, 80)}, {what}, line {node.line}"
-        + ("" if node.is_simulated else ", not deployed here"),
+        told=(
+            _("%(id)s, %(what)s, line %(line)s")
+            if node.is_simulated
+            else _("%(id)s, %(what)s, line %(line)s, not deployed here")
+        )
+        % {"id": _cut(node.id, 80), "what": what, "line": node.line},
         x=place.x,
         y=place.y,
     )
@@ -239,7 +269,7 @@ def _said(nodes: Sequence[Node], pairs: Sequence[_Pair]) -> tuple[tuple[Said, ..
 
 def _word(node: Node) -> str:
     word = _BY_TYPE.get(node.type) or _WORDS.get(node.kind)
-    return word or _cut(node.type.rpartition("::")[2], _ID)
+    return _(word) if word else _cut(node.type.rpartition("::")[2], _ID)
 
 
 def _cut(text: str, longest: int) -> str:

@@ -7,17 +7,32 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.pages.workbench.log import Line, lines_of
 
 STEPS: Final = 200  # shown of one act
 TEXT: Final = 20_000  # characters of one text
 
 _CAUSES: Final[Mapping[str, str]] = {
-    "http": "API call", "websocket": "WebSocket", "authorizer": "Authorizer", "sqs": "Queue",
-    "dynamodb": "Table stream", "kinesis": "Stream", "s3": "Bucket", "sns": "Topic", "events": "Rule",
-    "schedule": "Schedule", "states": "State machine", "invoke": "Invoke", "destination": "Destination",
-    "hook": "Deployment",
-}  # fmt: skip
+    "http": gettext_noop("API call"),
+    "websocket": gettext_noop("WebSocket"),
+    "authorizer": gettext_noop("Authorizer"),
+    "sqs": gettext_noop("Queue"),
+    "dynamodb": gettext_noop("Table stream"),
+    "kinesis": gettext_noop("Stream"),
+    "s3": gettext_noop("Bucket"),
+    "sns": gettext_noop("Topic"),
+    "events": gettext_noop("Rule"),
+    "schedule": gettext_noop("Schedule"),
+    "states": gettext_noop("State machine"),
+    "invoke": gettext_noop("Invoke"),
+    "destination": gettext_noop("Destination"),
+    "hook": gettext_noop("Deployment"),
+}
+# How a deployment of an alias stands, as the engine has it.
+_STATES: Final = (gettext_noop("in progress"), gettext_noop("succeeded"), gettext_noop("rolled back"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,10 +124,10 @@ def _pretty(value: Any, *, is_text: bool = False) -> tuple[str, bool]:
 
 
 def _step(step: Mapping[str, Any], names: Mapping[str, str]) -> ShownStep:
-    name, _, qualifier = str(step.get("function", "")).partition(":")
+    name, _colon, qualifier = str(step.get("function", "")).partition(":")
     ran = "request_id" in step
     return ShownStep(
-        cause=_CAUSES.get(step["cause"], step["cause"]),
+        cause=_(_CAUSES[step["cause"]]) if step["cause"] in _CAUSES else step["cause"],
         source=_named(str(step.get("source", "")), names),
         function=names.get(name, name) + (f":{qualifier}" if qualifier else ""),
         version=str(step.get("version", "")),

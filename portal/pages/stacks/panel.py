@@ -6,19 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from portal.engines.stacks import Diagram, Edge, Node
 from portal.pages.stacks.drawn import DrawnDiagram, draw
 from portal.pages.stacks.happened import Happened, happened, logical_ids
+from portal.pages.stacks.titles import said
+from portal.pages.workbench.numbers import local
 from portal.pages.workbench.panel import Panel, begin_panel
 from portal.records.runs.models import RunState
 from portal.records.runs.stored import deployed_of
 from portal.records.stacks.do import JOB, WRITING
 from portal.records.stacks.models import Act
 
-IDLE = Panel(state="idle", headline="Nothing was done yet")
-NO_RESULT = "It left no result. Please do it again."
-REFUSED = "Nothing was deployed, and what stands is as it was."
-_DONE = {"deploy": "Deployed", "update": "Updated", "check": "Nothing against it"}
+NO_RESULT = gettext_noop("It left no result. Please do it again.")
+REFUSED = gettext_noop("Nothing was deployed, and what stands is as it was.")
+_DONE = {
+    "deploy": gettext_noop("Deployed"),
+    "update": gettext_noop("Updated"),
+    "check": gettext_noop("Nothing against it"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,19 +53,26 @@ class Result:
         return self.kind in ("deploy", "update") and not self.panel.open
 
 
+def idle() -> Panel:
+    return Panel(state="idle", headline=_("Nothing was done yet"))
+
+
 def result_of(act: Act) -> Result:
     """One query while it waits, none when it is over."""
     base = begin_panel(act.run)
     stale = act.kind in WRITING and act.version != act.stack.version
-    result = Result(panel=base, title=act.title, kind=act.kind, stale=stale)
+    title = said(act)
+    result = Result(panel=base, title=title, kind=act.kind, stale=stale)
     if act.run.state != RunState.FINISHED:
         return result
     told = deployed_of(act.run).get(JOB)
     if told is None:
-        return replace(result, panel=replace(base, state="broken", headline="Stopped", message=NO_RESULT))
+        return replace(
+            result, panel=replace(base, state="broken", headline=_("Stopped"), message=_(NO_RESULT))
+        )
     resources = told["resources"] or act.stack.stands.get("resources", [])
     names = logical_ids(resources)
-    result = replace(result, happened=tuple(happened(one, names, act.title) for one in told["responses"]))
+    result = replace(result, happened=tuple(happened(one, names, title) for one in told["responses"]))
     if act.kind in WRITING:
         result = replace(
             result,
@@ -72,17 +87,20 @@ def result_of(act: Act) -> Result:
 def _panel(result: Result, refused: str) -> Panel:
     base = result.panel
     if result.errors:
-        words = f"{result.errors} error{'' if result.errors == 1 else 's'}"
-        headline, message = ("AWS would refuse it", "") if result.kind == "check" else ("Refused", REFUSED)
+        words = ngettext("%(count)s error", "%(count)s errors", result.errors) % {"count": result.errors}
+        is_check = result.kind == "check"
+        headline, message = (_("AWS would refuse it"), "") if is_check else (_("Refused"), _(REFUSED))
         return replace(base, state="failed", headline=headline, parts=(words,), message=message)
     if refused:
-        return replace(base, state="failed", headline="Not done", message=refused)
+        return replace(base, state="failed", headline=_("Not done"), message=refused)
     if result.kind in WRITING:
         left = sum(one["status"] != "deployed" for one in result.resources)
-        parts = (f"{len(result.resources):,} resources", *((f"{left} left out",) if left else ()))
+        resources = _("%(count)s resources") % {"count": local(f"{len(result.resources):,}")}
+        parts = (resources, *((_("%(count)s left out") % {"count": left},) if left else ()))
         warnings = sum(one["level"] == "warning" for one in result.findings or ())
-        headline = f"{warnings} warning{'' if warnings == 1 else 's'}" if warnings else _DONE["check"]
-        headline = _DONE[result.kind] if result.kind != "check" else headline
+        headline = _(_DONE[result.kind])
+        if result.kind == "check" and warnings:
+            headline = ngettext("%(count)s warning", "%(count)s warnings", warnings) % {"count": warnings}
         return replace(base, state="succeeded", headline=headline, parts=parts)
     return _of_use(base, result)
 
@@ -90,7 +108,7 @@ def _panel(result: Result, refused: str) -> Panel:
 def _of_use(base: Panel, result: Result) -> Panel:
     last = result.happened[-1] if result.happened else None
     steps = len(last.steps) + last.more if last is not None else 0
-    parts = [f"{steps:,} step{'' if steps == 1 else 's'}"]
+    parts = [ngettext("%(count)s step", "%(count)s steps", steps) % {"count": local(f"{steps:,}")}]
     if last is not None and last.status is not None:
         parts.insert(0, str(last.status))
     failed = last is not None and last.has_failed

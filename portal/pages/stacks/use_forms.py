@@ -6,10 +6,13 @@ import json
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from portal.engines.emulator.function import EVENT_BYTES
 from portal.library import library
 from portal.pages.stacks.forms import newlines
+from portal.pages.stacks.titles import to_keep
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 TEXT: Final = 256 * 1024  # characters of an object or a message
@@ -17,7 +20,7 @@ MINUTES: Final = 1_440
 
 
 class UseForm(forms.Form):
-    """`given` is what stacks.running.acting takes, `title` what was done, in a line."""
+    """`given` is what stacks.running.acting takes, `title` what was done, in a line to keep."""
 
     kind: ClassVar[str]
 
@@ -37,8 +40,8 @@ class UseForm(forms.Form):
         return newlines(str(self.cleaned_data[name]))
 
 
-def _name(what: str) -> forms.CharField:
-    return forms.CharField(max_length=255, error_messages={"required": f"Choose {what}."})
+def _name(missing: Any) -> forms.CharField:
+    return forms.CharField(max_length=255, error_messages={"required": missing})
 
 
 def _body(most: int = TEXT) -> forms.CharField:
@@ -48,7 +51,9 @@ def _body(most: int = TEXT) -> forms.CharField:
 class CallForm(UseForm):
     kind = "call"
     method = forms.ChoiceField(choices=[(one, one) for one in METHODS])
-    path = forms.CharField(max_length=8_192, error_messages={"required": "Write a path, like /hello."})
+    path = forms.CharField(
+        max_length=8_192, error_messages={"required": gettext_lazy("Write a path, like /hello.")}
+    )
     headers = forms.CharField(required=False, max_length=10_240)
     body = _body(1_000_000)
     api = forms.CharField(required=False, max_length=255)
@@ -56,7 +61,7 @@ class CallForm(UseForm):
     def clean_path(self) -> str:
         path = str(self.cleaned_data["path"])
         if not path.startswith("/"):
-            raise forms.ValidationError("A path begins with “/”.")
+            raise forms.ValidationError(gettext("A path begins with “/”."))
         return path
 
     def clean_headers(self) -> dict[str, str]:
@@ -66,7 +71,9 @@ class CallForm(UseForm):
             if not line.strip():
                 continue
             if not colon or not name.strip() or not name.strip().isprintable():
-                raise forms.ValidationError(f"Headers: {line[:60]!r} is no “Name: value”.")
+                raise forms.ValidationError(
+                    gettext("Headers: %(line)s is no “Name: value”.") % {"line": repr(line[:60])}
+                )
             found[name.strip()] = value.strip()
         return found
 
@@ -84,7 +91,7 @@ class EventForm(UseForm):
     """A sample that is chosen is sent in the place of what is typed."""
 
     kind = "event"
-    function = _name("a function")
+    function = _name(gettext_lazy("Choose a function."))
     sample = forms.CharField(required=False, max_length=200)
     event = _body(EVENT_BYTES)
 
@@ -95,7 +102,9 @@ class EventForm(UseForm):
         try:
             json.loads(self.cleaned_data.get("event") or "{}")
         except (ValueError, RecursionError) as fault:
-            raise forms.ValidationError(f"The event is not JSON: {fault}.") from None
+            raise forms.ValidationError(
+                gettext("The event is not JSON: %(fault)s.") % {"fault": fault}
+            ) from None
         return self.cleaned_data
 
     @property
@@ -105,13 +114,15 @@ class EventForm(UseForm):
 
     @property
     def title(self) -> str:
-        return f"Invoke {self.cleaned_data['function']}"
+        return to_keep(self.kind, self.cleaned_data["function"])
 
 
 class PutForm(UseForm):
     kind = "put"
-    bucket = _name("a bucket")
-    key = forms.CharField(max_length=1_024, error_messages={"required": "Write a key, like a.txt."})
+    bucket = _name(gettext_lazy("Choose a bucket."))
+    key = forms.CharField(
+        max_length=1_024, error_messages={"required": gettext_lazy("Write a key, like a.txt.")}
+    )
     body = _body()
 
     @property
@@ -120,14 +131,13 @@ class PutForm(UseForm):
 
     @property
     def title(self) -> str:
-        return f"Put {self.cleaned_data['bucket']}/{self.cleaned_data['key']}"
+        return to_keep(self.kind, f"{self.cleaned_data['bucket']}/{self.cleaned_data['key']}")
 
 
 class TextForm(UseForm):
     """A text for a thing of the stack, which the field named `to` chooses."""
 
     to: ClassVar[str]
-    verb: ClassVar[str]
     otherwise: ClassVar[str] = ""  # where nothing is written
     body = _body()
 
@@ -137,27 +147,27 @@ class TextForm(UseForm):
 
     @property
     def title(self) -> str:
-        return f"{self.verb} {self.cleaned_data[self.to]}"
+        return to_keep(self.kind, self.cleaned_data[self.to])
 
 
 class SendForm(TextForm):
-    kind, to, verb = "send", "queue", "Send to"
-    queue = _name("a queue")
+    kind, to = "send", "queue"
+    queue = _name(gettext_lazy("Choose a queue."))
 
 
 class PublishForm(TextForm):
-    kind, to, verb = "publish", "topic", "Publish to"
-    topic = _name("a topic")
+    kind, to = "publish", "topic"
+    topic = _name(gettext_lazy("Choose a topic."))
 
 
 class StartForm(TextForm):
-    kind, to, verb, otherwise = "start", "machine", "Start", "{}"
-    machine = _name("a state machine")
+    kind, to, otherwise = "start", "machine", "{}"
+    machine = _name(gettext_lazy("Choose a state machine."))
 
 
 class FireForm(UseForm):
     kind = "fire"
-    schedule = _name("a schedule")
+    schedule = _name(gettext_lazy("Choose a schedule."))
 
     @property
     def given(self) -> str:
@@ -165,20 +175,20 @@ class FireForm(UseForm):
 
     @property
     def title(self) -> str:
-        return f"Fire {self.given}"
+        return to_keep(self.kind, self.given)
 
 
 class SocketForm(UseForm):
     """A message a line."""
 
     kind = "socket"
-    api = _name("an API")
+    api = _name(gettext_lazy("Choose an API."))
     messages = _body()
 
     def clean_messages(self) -> list[str]:
         lines = [line for line in newlines(self.cleaned_data["messages"]).split("\n") if line.strip()]
         if len(lines) > 20:
-            raise forms.ValidationError("20 messages are sent at once.")
+            raise forms.ValidationError(gettext("20 messages are sent at once."))
         return lines
 
     @property
@@ -187,7 +197,7 @@ class SocketForm(UseForm):
 
     @property
     def title(self) -> str:
-        return f"Connect to {self.cleaned_data['api']}"
+        return to_keep(self.kind, self.cleaned_data["api"])
 
 
 class WaitForm(UseForm):
@@ -196,7 +206,8 @@ class WaitForm(UseForm):
         min_value=1,
         max_value=MINUTES,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), f"1 to {MINUTES:,} minutes can pass."
+            ("required", "invalid", "min_value", "max_value"),
+            format_lazy(gettext_lazy("1 to {most} minutes can pass."), most=f"{MINUTES:,}"),
         ),
     )
 

@@ -17,6 +17,7 @@ from portal.pages.stacks.answers import answer_act, answer_not_started, draft_an
 from portal.pages.stacks.bench import open_bench
 from portal.pages.stacks.forms import WrittenForm
 from portal.pages.stacks.or_404 import act_or_404, stack_or_404
+from portal.pages.stacks.titles import to_keep
 from portal.pages.stacks.use_forms import FORMS
 from portal.pages.workbench.starting import NotStarted, refuse, start_run
 from portal.records.accounts.ensure import ensure_learner
@@ -30,8 +31,6 @@ from portal.records.stacks.find import put_away_of, stacks_of
 from portal.records.stacks.models import OwnStack
 from portal.records.stacks.save import keep_stack, save_stack
 from portal.records.stacks.written import Written
-
-_TITLES = {"check": "Check the template", "deploy": "Deploy", "update": "Update"}
 
 
 @require_safe
@@ -69,7 +68,7 @@ def act(request: LearnerRequest, stack_id: UUID, kind: str) -> HttpResponse:
     if kind in WRITING:
         if not form.is_valid():
             return answer_not_started(request, found, refuse(form.fault), written=form.written)
-        return _ask(request, found, form.written, kind, _TITLES[kind], base=form.base, key=form.key(kind))
+        return _ask(request, found, form.written, kind, to_keep(kind), base=form.base, key=form.key(kind))
     if kind not in FORMS:
         raise Http404(kind)
     use = FORMS[kind](request.POST)

@@ -13,6 +13,9 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.engines.sandbox import SandboxError
 from portal.engines.stacks import CheckerGone, CheckFailed, Checks
 from portal.engines.stacks.workflows import check_workflow
@@ -20,7 +23,7 @@ from portal.engines.stacks.workflows import check_workflow
 log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 4  # in this process: whoever waits for the checker holds a thread that serves pages
-BUSY: Final = "Several others are being checked just now. Try again in a few seconds."
+BUSY: Final = gettext_noop("Several others are being checked just now. Try again in a few seconds.")
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -44,7 +47,7 @@ class Checked:
 def check(*, text: str, has_samconfig: bool, checks: Checks) -> Checked:
     """At once, or not at all where others have taken every place."""
     if not _places.acquire(blocking=False):
-        return Checked(fault=BUSY, is_busy=True)
+        return Checked(fault=_(BUSY), is_busy=True)
     try:
         return _check(text, has_samconfig=has_samconfig, checks=checks)
     finally:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 FIRST, SOUND = "mend", "sound"
 
 
@@ -107,29 +109,43 @@ jobs:
           --stack-name lambda-stack --capabilities CAPABILITY_IAM
 """
 
-EXAMPLES: Final[Mapping[str, Example]] = {
-    one.slug: one
-    for one in (
-        Example(
-            slug=FIRST,
-            title="One to mend",
-            what="It has deployed a Lambda function for years, and would not today. Check it, and mend it"
-            " line by line.",
-            text=_MEND,
+
+def examples() -> Mapping[str, Example]:
+    """By slug, in the language of now; workflows themselves are as they are."""
+    return {one.slug: one for one in (_to_mend(), _sound(), _own())}
+
+
+def _to_mend() -> Example:
+    return Example(
+        slug=FIRST,
+        title=_("One to mend"),
+        what=_(
+            "It has deployed a Lambda function for years, and would not today. Check it, and mend it"
+            " line by line."
         ),
-        Example(
-            slug=SOUND,
-            title="A sound one",
-            what="The same deployment with a role in place of keys, current actions, and commands that ask"
-            " nobody. Break a line, and see what is said of it.",
-            text=_SOUND,
-        ),
-        Example(
-            slug="own",
-            title="Your own",
-            what="Paste a workflow of yours from .github/workflows/. Secrets are named in it and not there,"
-            " so nothing secret leaves your repository.",
-            text="",
-        ),
+        text=_MEND,
     )
-}
+
+
+def _sound() -> Example:
+    return Example(
+        slug=SOUND,
+        title=_("A sound one"),
+        what=_(
+            "The same deployment with a role in place of keys, current actions, and commands that ask"
+            " nobody. Break a line, and see what is said of it."
+        ),
+        text=_SOUND,
+    )
+
+
+def _own() -> Example:
+    return Example(
+        slug="own",
+        title=_("Your own"),
+        what=_(
+            "Paste a workflow of yours from .github/workflows/. Secrets are named in it and not there,"
+            " so nothing secret leaves your repository."
+        ),
+        text="",
+    )

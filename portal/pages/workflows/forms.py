@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 FILE: Final = "deploy.yaml"
 LONGEST: Final = 64 * 1024  # characters; those of large projects have a tenth of it
@@ -17,9 +19,11 @@ class WorkflowForm(forms.Form):
         strip=False,
         max_length=LONGEST,
         error_messages={
-            "required": "There is no workflow yet. Paste one, or open an example.",
-            "max_length": f"The workflow is over {LONGEST // 1024} KB. Shorten it, or split it.",
-            "null_characters_not_allowed": "There is a NUL character in it. Take it out.",
+            "required": _("There is no workflow yet. Paste one, or open an example."),
+            "max_length": format_lazy(
+                _("The workflow is over {size} KB. Shorten it, or split it."), size=LONGEST // 1024
+            ),
+            "null_characters_not_allowed": _("There is a NUL character in it. Take it out."),
         },
     )
     has_samconfig = forms.BooleanField(required=False)

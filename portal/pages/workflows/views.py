@@ -11,7 +11,7 @@ from portal.engines.stacks import CheckerAt
 from portal.records.accounts.request import LearnerRequest
 
 from .check import check
-from .examples import EXAMPLES, FIRST, SOUND, Example
+from .examples import FIRST, SOUND, Example, examples
 from .forms import FILE, WorkflowForm
 
 UNFIT, BUSY, GONE = 422, 429, 503
@@ -23,7 +23,7 @@ def workflow(request: LearnerRequest, slug: str = FIRST) -> HttpResponse:
     What is posted is checked, and shown again as it was typed. It is not stored: the browser keeps it, for
     each example apart, and without script the page that comes back.
     """
-    example = EXAMPLES.get(slug)
+    example = examples().get(slug)
     if example is None:
         raise Http404(slug)
     if request.method != "POST":
@@ -42,10 +42,11 @@ def workflow(request: LearnerRequest, slug: str = FIRST) -> HttpResponse:
 def _page(
     request: LearnerRequest, example: Example, form: WorkflowForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
+    every = examples()
     context = {
         "example": example,
-        "examples": EXAMPLES.values(),
-        "sound": EXAMPLES[SOUND],
+        "examples": every.values(),
+        "sound": every[SOUND],
         "form": form,
         "file": FILE,
         **more,

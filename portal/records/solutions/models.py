@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.records.accounts.models import Learner
 
@@ -12,7 +13,7 @@ from portal.records.accounts.models import Learner
 class Audience(models.TextChoices):
     """Who may be shown it, among those who have passed the lab. A class or an organisation may be more."""
 
-    EVERYBODY = "everybody", "Everybody who has passed"
+    EVERYBODY = "everybody", _("Everybody who has passed")
 
 
 class SolutionQuerySet(models.QuerySet["SharedSolution"]):

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.records.accounts.models import Learner
 from portal.records.playground.create import free_name
@@ -22,7 +23,7 @@ def rename_stack(*, stack: OwnStack, name: str) -> None:
     if name == stack.name:
         return
     if name in names_of(stack.learner):
-        raise BadName(f"You have a stack called {name} already. Choose another name.")
+        raise BadName(_("You have a stack called %(name)s already. Choose another name.") % {"name": name})
     OwnStack.objects.filter(pk=stack.pk).update(name=name)
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.records.accounts.models import Learner
 from portal.records.playground.create import free_name
@@ -75,10 +76,12 @@ def names_of(learner: Learner) -> set[str]:
 def refuse_too_many(taken: set[str]) -> None:
     """Raises TooManyStacks."""
     if len(taken) >= MOST:
-        raise TooManyStacks(f"You have {MOST} stacks, the most there may be. Put one away first.")
+        raise TooManyStacks(
+            _("You have %(most)s stacks, the most there may be. Put one away first.") % {"most": MOST}
+        )
 
 
 def check_name(name: str) -> None:
     """As CreateStack takes it, and shorter. Raises BadName."""
     if not NAME.fullmatch(name):
-        raise BadName("The name of a stack is 1 to 64 letters, digits and hyphens, a letter first.")
+        raise BadName(_("The name of a stack is 1 to 64 letters, digits and hyphens, a letter first."))

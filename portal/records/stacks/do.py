@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.engines.emulator import BadFunction
 from portal.records.accounts.models import Learner
@@ -69,7 +70,7 @@ def _told(stack: OwnStack, kind: str, given: Any) -> dict[str, Any]:
     if kind in ("check", "deploy"):
         return {**project, "acts": []}
     if stack.state is None:
-        raise BadFunction("Nothing is deployed of this stack. Deploy it first.")
+        raise BadFunction(_("Nothing is deployed of this stack. Deploy it first."))
     if kind == "update":
         return {**project, "acts": [["update", None]], "from": stack.state}
     return {"acts": [[kind, given]], "from": stack.state}
@@ -81,5 +82,8 @@ def _same_or_refused(under_way: Act, kind: str, told: dict[str, Any], version: i
     if (under_way.kind, under_way.version, acts) == (kind, version, told["acts"]):
         return under_way.run
     raise BadFunction(
-        "Something is being done to this stack already, in another window perhaps. Wait for it, or cancel it."
+        _(
+            "Something is being done to this stack already, in another window perhaps. "
+            "Wait for it, or cancel it."
+        )
     )

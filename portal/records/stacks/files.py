@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from portal.records.playground.files import BadFiles
 from portal.records.playground.files import change_files as change_any
 from portal.records.progress.drafts import FILES
@@ -17,8 +19,8 @@ def change_files(
 ) -> dict[str, str]:
     """`names` are new names by the old ones; `new` is added empty, `away` left out. Raises BadFiles."""
     if new.strip() and len(files) >= FILES:
-        raise BadFiles(f"A stack has at most {FILES} files here. Take one away first.")
+        raise BadFiles(_("A stack has at most %(most)s files here. Take one away first.") % {"most": FILES})
     left = {path for path in files if path != away}
     if not template_of({names.get(path, path).strip(): "" for path in left}):
-        raise BadFiles("A stack has its template: template.yaml, template.yml or template.json.")
+        raise BadFiles(_("A stack has its template: template.yaml, template.yml or template.json."))
     return change_any(files, names=names, new=new, away=away)

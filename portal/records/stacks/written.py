@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from portal.engines.curriculum.stacks import TEMPLATES
 from portal.engines.emulator import BadFunction
 from portal.records.progress.drafts import BadDraft, check_draft
@@ -40,7 +42,9 @@ def check_written(written: Written) -> None:
     """Raises BadDraft for what is too large to keep."""
     check_draft(written.files, "")
     if len(written.parameters) > PARAMETERS or "\0" in written.parameters:
-        raise BadDraft(f"The parameters are over {PARAMETERS:,} characters. Shorten them.")
+        raise BadDraft(
+            _("The parameters are over %(most)s characters. Shorten them.") % {"most": f"{PARAMETERS:,}"}
+        )
 
 
 def parameters_of(text: str) -> dict[str, str]:
@@ -52,8 +56,11 @@ def parameters_of(text: str) -> dict[str, str]:
         if not line.strip():
             continue
         if not sign or not name:
-            raise BadFunction(f"Parameters, line {number}: write NAME=value.")
+            raise BadFunction(_("Parameters, line %(line)s: write NAME=value.") % {"line": number})
         if name in found:
-            raise BadFunction(f"Parameters, line {number}: {name} is there twice. Take one out.")
+            raise BadFunction(
+                _("Parameters, line %(line)s: %(name)s is there twice. Take one out.")
+                % {"line": number, "name": name}
+            )
         found[name] = value.strip()
     return found

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from portal.engines.stacks import CheckerAt
 from portal.pages.workflows.check import AT_ONCE, check
-from portal.pages.workflows.examples import EXAMPLES, FIRST, SOUND
+from portal.pages.workflows.examples import FIRST, SOUND, examples
 from portal.pages.workflows.forms import FILE, LONGEST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.broker]
 
+EXAMPLES = examples()
 PAGE = reverse("workflows:workflow")
 OWN = reverse("workflows:example", args=["own"])
 HTMX = {"HX-Request": "true"}
