@@ -17,7 +17,7 @@ def lines(
     *, title: str, unit: str, at: Sequence[str], series: Sequence[Series], is_sloped: bool = False
 ) -> Lines:
     drawn = draw_lines(
-        title=title, unit=unit, at=at, series=series, is_sloped=is_sloped, at_most=_("at most")
+        title=title, unit=unit, at=at, series=series, is_sloped=is_sloped, at_most=_("at most {value}")
     )
     return replace(drawn, top=local(drawn.top), half=local(drawn.half), told=local(drawn.told))
 

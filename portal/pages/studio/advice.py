@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,6 +17,16 @@ from portal.engines.curriculum.tree import Tree, sweep
 from portal.library import as_written
 from portal.records.accounts.request import LearnerRequest
 from portal.records.authoring.who import for_authors
+
+# The engine's names of what could be better, which the page translates.
+TITLES = (
+    gettext_noop("Links that lead nowhere"),
+    gettext_noop("Pictures without words"),
+    gettext_noop("Facts that nothing cites"),
+    gettext_noop("Lessons that no question asks about"),
+    gettext_noop("Concepts with a single question"),
+    gettext_noop("Hard to read"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -66,15 +67,19 @@ def take(request: LearnerRequest, slug: str) -> HttpResponse:
         raise Http404(slug)
     taken = page.find_expected(request.POST.get("check", ""), request.POST.get("invocation", ""))
     if taken is None:
-        messages.error(request, "The lab has changed since that run. Run it again, and take what comes then.")
+        messages.error(
+            request, _("The lab has changed since that run. Run it again, and take what comes then.")
+        )
         return back_to(slug)
     try:
         store(settings.CONTENT_DIR.resolve(), {}, {f"labs/{slug}/lab.yaml": taken.text})
     except (Outside, OSError) as fault:
-        messages.error(request, f"Nothing was written: {fault}")
+        messages.error(request, _("Nothing was written: %(fault)s") % {"fault": fault})
     else:
         read_again()
-        messages.success(request, f"lab.yaml, line {taken.line}, expects it now. Run it again.")
+        messages.success(
+            request, _("lab.yaml, line %(line)s, expects it now. Run it again.") % {"line": taken.line}
+        )
     return back_to(slug)
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from portal.engines.authoring.reading import Readability, readability
 from portal.engines.curriculum import Library, Problem
@@ -122,10 +123,12 @@ def _embedded(embed: Embed, library: Library) -> Piece:
     if embed.kind == "lab":
         lab = library.find_lab(embed.ref)
         url = reverse("studio:lab", args=[embed.ref]) if lab else ""
-        return Piece(kind="Lab", ref=embed.ref, title=lab.head.title if lab else "", url=url)
+        return Piece(kind=gettext_noop("Lab"), ref=embed.ref, title=lab.head.title if lab else "", url=url)
     question = library.question(embed.ref)
     url = reverse("practice:question", args=embed.ref.split("/")) if question else ""
-    return Piece(kind="Question", ref=embed.ref, title=question.prompt if question else "", url=url)
+    return Piece(
+        kind=gettext_noop("Question"), ref=embed.ref, title=question.prompt if question else "", url=url
+    )
 
 
 def _headline(head: str) -> tuple[str, str]:

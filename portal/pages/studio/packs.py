@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,9 +37,10 @@ def switch(request: LearnerRequest) -> HttpResponse:
     try:
         bookcase().switch(namespace, version if is_on else None)
     except OSError as fault:
-        messages.error(request, f"Nothing was switched: {fault.strerror}.")
+        messages.error(request, _("Nothing was switched: %(fault)s.") % {"fault": fault.strerror})
     else:
-        messages.success(request, f"{found.title} {version} is {'on' if is_on else 'off'}.")
+        told = _("%(title)s %(version)s is on.") if is_on else _("%(title)s %(version)s is off.")
+        messages.success(request, told % {"title": found.title, "version": version})
     return HttpResponseRedirect(reverse("studio:packs"), status=303)
 
 
@@ -47,13 +49,15 @@ def switch(request: LearnerRequest) -> HttpResponse:
 def install(request: LearnerRequest) -> HttpResponse:
     sent = request.FILES.get("pack")
     if sent is None:
-        return packs_page(request, fault="Choose a ZIP file; none came, or it was too large.", status=422)
+        return packs_page(request, fault=_("Choose a ZIP file; none came, or it was too large."), status=422)
     try:
         head = install_pack(sent, folder=settings.VAR_DIR / "packs")
     except BadPack as fault:
         return packs_page(request, fault=str(fault), status=422)
     messages.success(
-        request, f"{head.title} {head.version} is installed. Look at its findings, and switch it on."
+        request,
+        _("%(title)s %(version)s is installed. Look at its findings, and switch it on.")
+        % {"title": head.title, "version": head.version},
     )
     return HttpResponseRedirect(reverse("studio:packs"), status=303)
 

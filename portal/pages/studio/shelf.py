@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.engines.curriculum import Library, Problem
 from portal.engines.curriculum.lessons import PATH
@@ -15,16 +17,16 @@ from portal.engines.curriculum.words import group_of
 
 TRANSLATIONS = "translations"
 KINDS = {
-    "lessons": "Lessons",
-    "labs": "Labs",
-    "questions": "Questions",
-    "events": "Sample events",
-    "simulations": "Simulations",
-    "stacks": "Stacks",
-    "rules": "Rules",
-    "plans": "Study plans",
-    TRANSLATIONS: "Translations",
-    "": "The whole",
+    "lessons": gettext_noop("Lessons"),
+    "labs": gettext_noop("Labs"),
+    "questions": gettext_noop("Questions"),
+    "events": gettext_noop("Sample events"),
+    "simulations": gettext_noop("Simulations"),
+    "stacks": gettext_noop("Stacks"),
+    "rules": gettext_noop("Rules"),
+    "plans": gettext_noop("Study plans"),
+    TRANSLATIONS: gettext_noop("Translations"),
+    "": gettext_noop("The whole"),
 }
 FOLDERS = {"labs": 2, "stacks": 2, "questions": 3}  # parts of a path that name what belongs together
 
@@ -71,7 +73,7 @@ def groups_of(tree: Tree, library: Library, *, words: str = "", broken: bool = F
         return (not broken or bool(row.problems)) and wanted in f"{row.path} {row.title}".casefold()
 
     groups = (
-        Group(name=name, title=title, rows=tuple(row for row in rows[name] if kept(row)))
+        Group(name=name, title=_(title), rows=tuple(row for row in rows[name] if kept(row)))
         for name, title in KINDS.items()
     )
     return tuple(group for group in groups if group.rows)
@@ -94,7 +96,7 @@ def _unit_of(path: str) -> str:
 
 
 def _row(name: str, paths: Sequence[str], library: Library, problems: tuple[Problem, ...]) -> Row:
-    folder, _, rest = name.partition("/")
+    folder, _slash, rest = name.partition("/")
     titled = _TITLES.get(folder)
     title, seen_at = titled(rest.removesuffix(".yaml"), library) if titled else ("", "")
     if folder == "labs" and name not in paths:
@@ -105,7 +107,7 @@ def _row(name: str, paths: Sequence[str], library: Library, problems: tuple[Prob
 
 
 def _missing(path: str, problems: Sequence[Problem]) -> Row:
-    return Row(path=path, title="not there", url="", files=0, problems=tuple(problems))
+    return Row(path=path, title=_("not there"), url="", files=0, problems=tuple(problems))
 
 
 def _lesson(rest: str, library: Library) -> tuple[str, str]:
@@ -121,12 +123,20 @@ def _lab(rest: str, library: Library) -> tuple[str, str]:
 
 def _set(rest: str, library: Library) -> tuple[str, str]:
     found = library.find_question_set(rest)
-    return (f"{found.title}: {len(found.questions)} questions", "") if found else ("", "")
+    return (
+        (_("%(title)s: %(count)s questions") % {"title": found.title, "count": len(found.questions)}, "")
+        if found
+        else ("", "")
+    )
 
 
 def _source(rest: str, library: Library) -> tuple[str, str]:
     found = library.sources.get(rest)
-    return (f"{found.title}: {len(found.events)} events", "") if found else ("", "")
+    return (
+        (_("%(title)s: %(count)s events") % {"title": found.title, "count": len(found.events)}, "")
+        if found
+        else ("", "")
+    )
 
 
 def _simulation(rest: str, library: Library) -> tuple[str, str]:

@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.engines.authoring import NotPlaced
 from portal.engines.authoring.expected import Expected, expect
@@ -18,10 +20,10 @@ from portal.records.authoring.try_all import Tried, tried
 from portal.records.runs.models import Run, RunState
 
 IN_WORDS = {
-    RunState.QUEUED: "Waiting for its turn",
-    RunState.RUNNING: "Running",
-    RunState.CANCELLED: "Cancelled",
-    RunState.BROKEN: "It could not be run",
+    RunState.QUEUED: gettext_noop("Waiting for its turn"),
+    RunState.RUNNING: gettext_noop("Running"),
+    RunState.CANCELLED: gettext_noop("Cancelled"),
+    RunState.BROKEN: gettext_noop("It could not be run"),
 }
 
 
@@ -45,7 +47,7 @@ class TriedRow:
 
     @property
     def wanted(self) -> str:
-        return "has to pass every check" if self.tried.variant.passes else "has to fail a check"
+        return _("has to pass every check") if self.tried.variant.passes else _("has to fail a check")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,13 +74,12 @@ class LabPage:
         if self.run is None:
             return ""
         if self.stale:
-            return "The lab has changed since it was run"
+            return _("The lab has changed since it was run")
         if not self.rows:
-            return IN_WORDS.get(RunState(self.run.state), "It has ended")
+            return _(IN_WORDS.get(RunState(self.run.state), gettext_noop("It has ended")))
         amiss = sum(not row.tried.good for row in self.rows)
-        return (
-            f"{amiss} of {len(self.rows)} to mend" if amiss else f"All {len(self.rows)} are as they should be"
-        )
+        words = _("%(amiss)s of %(all)s to mend") if amiss else _("All %(all)s are as they should be")
+        return words % {"amiss": amiss, "all": len(self.rows)}
 
     def find_expected(self, check: str, invocation: str) -> Expected | None:
         """Only what can be written."""
@@ -131,7 +132,7 @@ def _taken(tree: Tree, lab: Lab, solution: Tried) -> tuple[Taken, ...]:
 
 def _take(text: str, check: str, title: str, number: int, payload: str, *, of: int) -> Taken:
     if not payload:
-        why = "This invocation failed, or its answer is no JSON: there is nothing to expect."
+        why = _("This invocation failed, or its answer is no JSON: there is nothing to expect.")
         return Taken(check=check, title=title, invocation=number, of=of, shown="", fault=why)
     shown = json.dumps(json.loads(payload), indent=2, ensure_ascii=False)
     found = Taken(check=check, title=title, invocation=number, of=of, shown=shown)

@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from django.utils.translation import gettext as _
+
 from portal.engines.authoring import Outside, store
 from portal.engines.curriculum.models.pack import PackHead
 from portal.engines.curriculum.packs import head_of
@@ -37,7 +39,9 @@ def install_pack(file: IO[bytes], *, folder: Path) -> PackHead:
         store(beside / "pack", texts)
         head = head_of(beside / "pack")
         if head is None:
-            raise BadPack("pack.yaml does not say name, namespace, version, title and licence as it should.")
+            raise BadPack(
+                _("pack.yaml does not say name, namespace, version, title and licence as it should.")
+            )
         _check_room(folder, head)
         place = folder / head.namespace / head.version
         place.parent.mkdir(exist_ok=True)
@@ -47,7 +51,7 @@ def install_pack(file: IO[bytes], *, folder: Path) -> PackHead:
     except Outside as fault:
         raise BadPack(str(fault)) from None
     except OSError as fault:
-        raise BadPack(f"It could not be kept: {fault.strerror}.") from None
+        raise BadPack(_("It could not be kept: %(fault)s.") % {"fault": fault.strerror}) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return head
@@ -56,13 +60,19 @@ def install_pack(file: IO[bytes], *, folder: Path) -> PackHead:
 def _check_room(folder: Path, head: PackHead) -> None:
     kept = folder / head.namespace
     if (kept / head.version).exists():
-        raise BadPack(f"`{head.namespace}` {head.version} is there already. Give it another version.")
+        raise BadPack(
+            _("`%(name)s` %(version)s is there already. Give it another version.")
+            % {"name": head.namespace, "version": head.version}
+        )
     if kept.is_dir() and sum(one.is_dir() for one in kept.iterdir()) >= VERSIONS:
         raise BadPack(
-            f"There are {VERSIONS} versions of `{head.namespace}`: take one away on the server first."
+            _("There are %(count)s versions of `%(name)s`: take one away on the server first.")
+            % {"count": VERSIONS, "name": head.namespace}
         )
     if not kept.is_dir() and sum(one.is_dir() for one in folder.glob("[a-z]*")) >= NAMESPACES:
-        raise BadPack(f"There are {NAMESPACES} packs: take one away on the server first.")
+        raise BadPack(
+            _("There are %(count)s packs: take one away on the server first.") % {"count": NAMESPACES}
+        )
 
 
 def _read(file: IO[bytes]) -> dict[str, str]:
@@ -71,15 +81,20 @@ def _read(file: IO[bytes]) -> dict[str, str]:
         with opened(file) as (archive, every):
             entries = [entry for entry in every if not _is_beside(entry.filename)]
             if len(entries) > FILES:
-                raise BadPack(f"The ZIP has {len(entries):,} files; a pack has {FILES:,} at most.")
+                raise BadPack(
+                    _("The ZIP has %(count)s files; a pack has %(most)s at most.")
+                    % {"count": f"{len(entries):,}", "most": f"{FILES:,}"}
+                )
             if sum(entry.file_size for entry in entries) > TOTAL_BYTES:
-                raise BadPack(f"Unzipped it is over {TOTAL_BYTES // 1024 // 1024} MB.")
+                raise BadPack(_("Unzipped it is over %(size)s MB.") % {"size": TOTAL_BYTES // 1024 // 1024})
             top = _top([entry.filename for entry in entries])
             texts = {}
             for entry in entries:
                 path = entry.filename.removeprefix(top)
                 if entry.file_size > FILE_BYTES:
-                    raise BadPack(f"{path} is over {FILE_BYTES:,} bytes.")
+                    raise BadPack(
+                        _("%(path)s is over %(most)s bytes.") % {"path": path, "most": f"{FILE_BYTES:,}"}
+                    )
                 with archive.open(entry) as packed:
                     texts[path] = _text(path, packed.read(FILE_BYTES + 1))
             return texts
@@ -101,19 +116,20 @@ def _top(paths: list[str]) -> str:
     tops = {path.partition("/")[0] for path in paths}
     if len(tops) == 1 and f"{min(tops)}/pack.yaml" in paths:
         return f"{min(tops)}/"
-    raise BadPack("There is no pack.yaml at its top. Zip the folder that holds pack.yaml.")
+    raise BadPack(_("There is no pack.yaml at its top. Zip the folder that holds pack.yaml."))
 
 
 def _text(path: str, content: bytes) -> str:
     kind = PurePosixPath(path).suffix
     if kind not in KINDS:
         raise BadPack(
-            f"{path} is of a kind that no pack has. Packs are texts: {', '.join(sorted(KINDS - {''}))}."
+            _("%(path)s is of a kind that no pack has. Packs are texts: %(kinds)s.")
+            % {"path": path, "kinds": ", ".join(sorted(KINDS - {""}))}
         )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadPack(f"{path} is not UTF-8 text.") from None
+        raise BadPack(_("%(path)s is not UTF-8 text.") % {"path": path}) from None
     if "\0" in text:
-        raise BadPack(f"{path} holds a NUL character.")
+        raise BadPack(_("%(path)s holds a NUL character.") % {"path": path})
     return text.replace("\r\n", "\n")
