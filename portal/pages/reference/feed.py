@@ -46,4 +46,5 @@ def _text(entry: Entry) -> str:
         "".join(getattr(part, "html", "") for part in render(text).parts)
         for text in (entry.change.now, entry.change.said)
     )
-    return f"{now}<p>{_('Still said:')}</p><blockquote>{said}</blockquote>"
+    still = _("Still said:")
+    return f"{now}<p>{still}</p><blockquote>{said}</blockquote>"

@@ -131,7 +131,7 @@ def _changes(library: Library) -> Iterator[Document]:
             group=CHANGES,
             title=change.title,
             where=change.since or "",
-            body=f"{plain(change.now)} {_('Still said:')} {plain(change.said)}",
+            body=" ".join((plain(change.now), _("Still said:"), plain(change.said))),
             address=f"{changes}#change-{change.slug}",
         )
 

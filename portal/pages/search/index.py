@@ -1,4 +1,4 @@
-"""The index of the content that this process serves, one a language: built when asked, anew when it changes."""
+"""The index of the content that this process serves, one a language: built when asked, and anew with it."""
 
 from __future__ import annotations
 
