@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from portal.engines.simulation.concurrency import (
     Burst,
@@ -59,7 +59,8 @@ def _coming() -> Group:
             knob("peak", _("At the peak"), "3000", to="5000", most="100000", step="0.001",
                  unit=_("a second"), help=_("Steady traffic has none.")),
             knob("lasts", _("The burst lasts"), "120", least="1", to="600", most="86400", unit="s"),
-            Choice(name="horizon", label=_("Over"), options=_said(HORIZONS)),
+            Choice(name="horizon", options=_said(HORIZONS),
+                   label=pgettext("how long traffic is looked at", "Over")),
             Choice(name="source", label=_("Comes from"), options=_said(_SOURCES)),
         ),
     )  # fmt: skip
