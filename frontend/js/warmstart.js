@@ -2,6 +2,7 @@
 
 import { watchAnswers } from "./answers.js";
 import { listenToKeys } from "./keys.js";
+import { land } from "./landing.js";
 import { near } from "./near.js";
 import { enhanceTabs } from "./tabs.js";
 
@@ -54,10 +55,11 @@ document.addEventListener("submit", (event) => {
   fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
   enhance();
-  // Next has the focus, but the verdict is what one wants to read.
-  if (document.activeElement?.closest(".verdict, .rating")) document.querySelector(".verdict-headline")?.scrollIntoView({ block: "nearest" });
+  land(event);
+  // The rating has the focus, but the verdict is what one wants to read.
+  if (document.activeElement?.closest(".rating")) document.querySelector(".verdict-headline")?.scrollIntoView({ block: "nearest" });
 });
 watchAnswers();
 listenToKeys();

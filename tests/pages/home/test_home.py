@@ -23,6 +23,7 @@ class TestHome:
         assert "data-workbench" in page.text
         assert f'href="/lessons/{FIRST}/"' in page.text
         assert 'href="/learn/foundations/"' in page.text
+        assert f'href="/lessons/{FIRST}/">Begin with the first lesson</a>' in page.text
         assert Learner.objects.count() == 0
         assert not Learner.objects.exists()
 
