@@ -126,6 +126,10 @@ class Library:
         whole = step.whole_slug if step else lab_slug
         return tuple(lesson for lesson in self._in_order if whole in lesson.labs)
 
+    def lesson_that_asks(self, question: str) -> Lesson | None:
+        """The first that has this question, as topic/slug, in its text."""
+        return next((lesson for lesson in self._in_order if question in lesson.questions), None)
+
     def incidents(self) -> tuple[Lab, ...]:
         """The labs that are incident rooms, as the gallery has them."""
         return in_order(self.labs)

@@ -42,6 +42,7 @@ class Part:
     hints: Hints | None = None
     hint_url: str = ""
     report_url: str = ""
+    again_url: str = ""
     facts: tuple[Fact, ...] = ()
 
 
@@ -73,6 +74,14 @@ class Reading:
     sheet: bool  # the module has a cheat sheet
     before: Lesson | None
     after: Lesson | None
+
+    @property
+    def labs(self) -> tuple[Lab, ...]:
+        return tuple(part.lab for part in self.parts if part.lab)
+
+    @property
+    def lab_minutes(self) -> int:
+        return sum(lab.head.minutes for lab in self.labs)
 
 
 def read(
@@ -140,6 +149,7 @@ def _part(piece: Html | Embed, around: _Around) -> Part | None:
         margin=margins.at(Place(kind="question", ref=piece.ref), _("this question")),
         shown=present(question, seed=0, so_far=answer.response if answer and verdict else so_far),
         action=reverse("practice:answer_inline", args=[topic, slug]),
+        again_url=reverse("practice:question", args=[topic, slug]),
         verdict=verdict,
         score=score_of(answer) if answer and verdict else None,
         marking=marking_that_counts(answer) if answer and verdict else None,

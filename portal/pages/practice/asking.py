@@ -69,10 +69,12 @@ def alone(
         "shown": present(question, seed=0, so_far=so_far),
         "action": reverse("practice:answer_inline", args=[topic, question.slug]),
         "report_url": reverse("reports:question", args=[topic, question.slug]),
+        "again_url": page,
         "margin": margin_of(learner, topic, question),
         "hint_url": reverse("practice:hint_inline", args=[topic, question.slug]),
         "hints": hints_to(learner, topic, question, now=now),
         "asked_at": stamp(f"{topic}/{question.slug}", now=now),
+        "lesson": library().lesson_that_asks(f"{topic}/{question.slug}"),
         **what_runs(learner, topic, question, place=ALONE, came_from=page, is_answered=False),
     }
 

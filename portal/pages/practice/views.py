@@ -114,7 +114,8 @@ def question(request: LearnerRequest, topic: str, slug: str) -> HttpResponse:
     found = question_or_404(topic, slug)
     so_far = written_so_far(learner=request.learner, topic=topic, question=found)
     context = alone(topic, found, so_far, learner=request.learner, now=now())
-    return render(request, "practice/one_question.html", context)
+    # Tried again in a lesson, it takes the place of its verdict.
+    return render(request, "parts/question.html" if request.htmx else "practice/one_question.html", context)
 
 
 @require_POST
@@ -140,8 +141,8 @@ def answer_inline(request: LearnerRequest, topic: str, slug: str) -> HttpRespons
     context |= sureness(request)
     if request.htmx:
         return render(request, "parts/question.html", context)
-    lesson = library().find_lesson(found.lessons[0]) if found.lessons else None
-    if given and lesson and f"{topic}/{slug}" in lesson.questions:
+    lesson = library().lesson_that_asks(f"{topic}/{slug}")
+    if given and lesson:
         return see(f"{reverse('lessons:lesson', args=[lesson.slug])}#question-{slug}")
     return render(request, "practice/one_question.html", context)
 

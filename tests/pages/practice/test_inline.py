@@ -67,6 +67,36 @@ def test_without_script_it_leads_back_to_the_question_in_its_lesson(client, monk
     assert back.url == "/lessons/one/#question-single"
 
 
+def test_without_script_it_leads_back_to_whatever_lesson_asks_it(client, monkeypatch):
+    lesson = make.lesson("one", questions=("basics/single",))
+    made = make.library(lessons=(lesson,), sets=(make.question_set("basics", make.question("single")),))
+    conftest.shelve(monkeypatch, made)
+
+    assert give(client, "single", {"choice": "a"}).url == "/lessons/one/#question-single"
+    unreadable = give(client, "single", {"choice": "nothing"})
+    assert 'href="/lessons/one/#question-single">Back to the lesson</a>' in unreadable.text
+
+
+def test_a_verdict_that_leaves_points_offers_another_try_in_its_place(client):
+    offer = 'href="/practice/basics/single/" hx-get="/practice/basics/single/" hx-target="#question-single"'
+
+    assert offer in give(client, "single", {"choice": "b"}, headers=HTMX).text
+    assert offer not in give(client, "single", {"choice": "a"}, headers=HTMX).text
+    anew = client.get("/practice/basics/single/", headers=HTMX).text
+    assert "<html" not in anew
+    assert 'id="question-single"' in anew
+    assert "verdict" not in anew
+
+
+def test_of_several_right_options_those_that_were_left_out_are_named(client):
+    right = [option.id for option in QUESTIONS["multiple"].options if option.right]
+
+    told = give(client, "multiple", {"choices": right[:1]}, headers=HTMX).text
+
+    assert told.count("your choice") == 1
+    assert told.count("not chosen") == len(right) - 1
+
+
 def test_without_script_a_question_that_is_not_in_its_lesson_shows_its_verdict_by_itself(client, monkeypatch):
     asked = make.question("single", lessons=("one",))
     conftest.shelve(monkeypatch, make.library(sets=(make.question_set("basics", asked),)))
