@@ -40,7 +40,8 @@ def answer_run(request: LearnerRequest, lab: Lab, run: Run) -> HttpResponse:
     """The result, or how the run stands after a moment's wait."""
     if not request.htmx:
         wait_for(run, within_s=WAIT_S)
-        return HttpResponseRedirect(reverse("labs:result", args=[lab.slug, run.pk]), status=303)
+        # The result stands below the editor: without a script nobody would bring it into view.
+        return HttpResponseRedirect(f"{reverse('labs:result', args=[lab.slug, run.pk])}#result", status=303)
     shown = wait_for(run, within_s=WAIT_S)
     bench = open_bench(request.learner, lab, library(), came_from=request.path, run=shown)
     return render(request, "labs/answer.html", {"bench": bench})

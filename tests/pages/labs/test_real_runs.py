@@ -89,6 +89,6 @@ def test_without_script_the_answer_is_the_page_with_the_result(client):
 
     page = client.post("/labs/double/run/", typed, follow=True)
 
-    assert page.redirect_chain == [(f"/labs/double/runs/{Run.objects.get().pk}/", 303)]
+    assert page.redirect_chain == [(f"/labs/double/runs/{Run.objects.get().pk}/#result", 303)]
     assert 'data-state="succeeded"' in page.text
     assert 'http-equiv="refresh"' not in page.text
