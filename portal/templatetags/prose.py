@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 from django import template
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.engines.markup import highlight as to_classes
@@ -15,6 +18,12 @@ register = template.Library()
 def inline(text: str) -> SafeString:
     """One line of Markdown as safe HTML without a paragraph round it."""
     return mark_safe(render_inline(text))  # noqa: S308  sanitised by the markup engine
+
+
+@register.filter
+def plain(text: str) -> str:
+    """A line of Markdown as words, for where HTML cannot be: in an option, in an attribute."""
+    return unescape(strip_tags(render_inline(text)))
 
 
 @register.filter

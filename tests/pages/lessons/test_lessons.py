@@ -34,6 +34,30 @@ def test_the_course_lists_every_lesson_and_costs_a_stranger_no_query(client, dja
     assert Learner.objects.count() == 0
 
 
+def test_the_head_of_a_lesson_counts_its_labs_beside_its_text(client):
+    assert "L02 · 10 minutes to read · lab, 25 minutes" in client.get("/lessons/first-function/").text
+    assert "minutes to read · 3 labs, " in client.get("/lessons/versions-aliases-canary-cicd/").text
+
+
+def test_options_of_a_select_are_words_and_keep_the_stars_of_code(client):
+    page = client.get("/lessons/execution-role/").text
+
+    assert ">arn:aws:s3:::acme-in/*</option>" in page
+    assert 'value="`arn:aws:s3:::acme-in/*`"' in page  # what is posted is the author's text
+    assert "`</option>" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "following"),
+    [
+        ("/lessons/first-function/", "/lessons/first-function/"),
+        ("/search/?q=cold%20start", "/search/%3Fq%3Dcold%2520start"),
+    ],
+)
+def test_signing_in_leads_back_to_the_page_one_was_on(client, path, following):
+    assert f'href="/accounts/login/?next={following}"' in client.get(path).text
+
+
 @pytest.mark.parametrize("path", ["/learn/nothing/", "/lessons/nothing/", "/lessons/nothing/read/"])
 def test_what_is_not_there_is_not_found(client, path):
     assert (client.post(path) if path.endswith("read/") else client.get(path)).status_code == 404
