@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pytest
 
+from portal.engines.emulator.runtimes import RUNTIMES
 from portal.engines.sandbox import installed
 
 
@@ -38,3 +39,10 @@ def sam() -> Path:
     if (folder / "samtranslator").is_dir():
         return folder
     missing(f"AWS's reader of SAM templates is not installed: make {folder.parent.name}/.sam")
+
+
+def runtime(name: str) -> None:
+    """What runs functions of this runtime."""
+    found = RUNTIMES[name].availability()
+    if found.version is None:
+        missing(f"{name}: {found.reason}. {found.remedy}")

@@ -1,10 +1,13 @@
-"""Hints cost no more than there is, and can be had."""
+"""Hints cost no more than there is, and can be had; those on errors can be put together."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from .models import LabHead
 from .models.hint import Hint
+from .patterns import BadPattern, compile_pattern
 from .problem import Finding
 from .yaml_text import Path
 
@@ -23,4 +26,24 @@ def check_costs(hints: tuple[Hint, ...], points: float, at: Path) -> Iterator[Fi
             at=(*at, 0),
             fault="The first hint has a cooldown and nothing to wait after.",
             remedy="Give it `after_tries: 1` as well, or no `cooldown_s`.",
+        )
+
+
+def check_error_hints(head: LabHead) -> Iterator[Finding]:
+    for place, one in enumerate(head.errors):
+        at: Path = ("errors", place)
+        try:
+            groups = compile_pattern(one.match).groups
+        except BadPattern as fault:
+            said = f"The pattern `{one.match}` cannot be used. {fault}"
+            yield Finding(at=(*at, "match"), fault=said, remedy="Simplify it.")
+            continue
+        numbers = {int(number) for number in re.findall(r"\{(\d)\}", one.say)}
+        if missing := numbers - set(range(1, groups + 1)):
+            said = f"It says {{{min(missing)}}}, and `match` has {groups} groups."
+            remedy = "Put what is to be said in brackets in `match`."
+            yield Finding(at=(*at, "say"), fault=said, remedy=remedy)
+    if head.errors and head.code != "function":
+        yield Finding(
+            at=("errors",), fault=f"A {head.code} has no errors of a function.", remedy="Remove `errors`."
         )

@@ -167,6 +167,10 @@ class StepReading(LabReading):
         kept = self.before.updates if self.before else {}
         return replace(made, setup=tuple(setup), updates={**kept, **made.updates})
 
+    def paths(self, part: str) -> frozenset[str]:
+        kept = self.before.solution if self.before else {}
+        return frozenset(kept) | super().paths("setup") | super().paths(part)
+
     def seed(self) -> Seed | None:
         if f"{self.folder}/aws.yaml" in self.tree.files:
             return super().seed()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,7 +13,7 @@ from portal.engines.emulator.function import CODE_BYTES
 
 from .around_rules import check_around
 from .capstones import read_capstone
-from .hint_rules import check_costs
+from .hint_rules import check_costs, check_error_hints
 from .incident_files import read_incident
 from .knobs import file_faults, knobs_of, laid_over, write_knobs
 from .lab_events import own_events
@@ -25,6 +25,7 @@ from .models.hint import as_hints
 from .pattern_rules import check_passes
 from .policies import policy_faults
 from .problem import Problem
+from .runtime_rules import check_runtime
 from .scenarios import check_scenarios, read_scenarios
 from .seeds import read_seed
 from .stack_rules import check_code
@@ -103,13 +104,14 @@ class LabReading:
 
     def parts(self, slug: str, head: LabHead, brief: str, events: dict[str, Any]) -> LabParts | None:
         """None when it could not be run, or marked."""
-        main = main_file(head)
+        main = main_file(head, self.paths("solution"))
         starter, solution = self.code("starter", main), self.code("solution", main)
         scenarios = self.scenarios()
         starter = self.knobs(scenarios, starter)
         wrong = self.wrong(main, starter, solution)
         seed, updates = self.seed(), self.updates()
-        rules = [*check_head(head), *check_scenarios(head, scenarios), *check_code(head, seed, updates)]
+        rules = [*check_head(head), *check_runtime(head), *check_error_hints(head)]
+        rules += [*check_scenarios(head, scenarios), *check_code(head, seed, updates)]
         rules += check_locked(head, self.locks, starter, {"solution": solution, **wrong})
         if not self.broken:
             rules += check_around(head, seed, has_policy=seed is not None and POLICY in starter)
@@ -147,12 +149,7 @@ class LabReading:
         check_prose(self.unit, text, first_line=1)
         # Those findings are about the brief, not about lab.yaml.
         for place, problem in enumerate(self.unit.problems[before:], before):
-            self.unit.problems[place] = Problem(
-                path=self.tree.named(f"{self.folder}/brief.md"),
-                line=problem.line,
-                fault=problem.fault,
-                remedy=problem.remedy,
-            )
+            self.unit.problems[place] = replace(problem, path=self.tree.named(f"{self.folder}/brief.md"))
         if not text.strip() and not self.broken:
             self.say("brief.md", "The brief is empty.", "Write what to do, and what it is for.")
         return text
@@ -163,6 +160,11 @@ class LabReading:
             if not self.known.match(inner):
                 remedy = "Move it to starter/, solution/, wrong/, updates/ or events/<name>.json."
                 self.say(inner, "Nothing reads this file.", remedy)
+
+    def paths(self, part: str) -> frozenset[str]:
+        """What starter/ or solution/ has, not read."""
+        root = f"{self.folder}/{part}"
+        return frozenset(path.removeprefix(f"{root}/") for path in self.tree.below(root))
 
     def seed(self) -> Seed | None:
         """None for a lab without aws.yaml, and for one that is not sound."""

@@ -49,6 +49,15 @@ class Pattern:
         """Whether it matches anywhere in the first `text_characters` of the text."""
         return self._compiled.search(text[: self.text_characters]) is not None
 
+    @property
+    def groups(self) -> int:
+        return self._compiled.groups
+
+    def caught_in(self, text: str) -> tuple[str, ...] | None:
+        """What its groups caught, "" for one that took no part; None where it does not match."""
+        found = self._compiled.search(text[: self.text_characters])
+        return None if found is None else tuple(found.groups(""))
+
     def is_all_of(self, text: str) -> bool:
         return len(text) <= self.text_characters and self._compiled.fullmatch(text) is not None
 

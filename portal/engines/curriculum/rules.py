@@ -10,6 +10,7 @@ from .lab_rules import OF_NO_RUN, check_expectation
 from .models import Check, Given, Idempotent, Lab, Ledger, Passes, PolicySize, RuleSet, Source
 from .models import Rule as OneRule
 from .problem import Finding
+from .runtime_rules import OF_ANY_LANGUAGE, reads_code
 from .sheets import check_stem
 from .stack_rules import OF_STACKS
 from .tree import Tree
@@ -97,7 +98,7 @@ def _applies(expectation: object, lab: Lab) -> bool:
     if isinstance(expectation, OF_POLICY):
         return lab.has_policy or (code == "template" and isinstance(expectation, PolicySize))
     if isinstance(expectation, Source):
-        return code == "function" or expectation.rule == "no-secret"
+        return expectation.rule in OF_ANY_LANGUAGE or (code == "function" and reads_code(lab.head))
     if isinstance(expectation, (*OF_AWS, Idempotent)):
         return code == "function" and lab.aws is not None
     return code == "function"

@@ -22,6 +22,7 @@ from portal.engines.curriculum import Fact, Lab
 from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.grading import CheckResult
+from portal.engines.grading.error_hints import said_of
 from portal.engines.grading.mark import Mark
 from portal.pages.workbench.around import Around, around_of
 from portal.pages.workbench.checks import (
@@ -73,6 +74,7 @@ class Panel:
     first_tab: str = "response"
     of_check: str = ""
     response: Response | None = None
+    error_hint: str = ""  # Markdown: what the author has to say to the error that it shows
     log: tuple[Line, ...] = ()
     log_cut: bool = False
     figures: Figures | None = None
@@ -152,8 +154,13 @@ def open_panel(
     if run.state != RunState.FINISHED:
         return base
     if run.purpose == Purpose.SUBMIT:
-        return _of_submission(base, run, submission, facts)
-    return _of_try(base, run, lab, graded=graded, before=before, facts=facts)
+        panel = _of_submission(base, run, submission, facts)
+    else:
+        panel = _of_try(base, run, lab, graded=graded, before=before, facts=facts)
+    if panel.response is None or not panel.response.error_type:
+        return panel
+    said = said_of(lab.head.errors, panel.response.error_type, panel.response.message)
+    return replace(panel, error_hint=said)
 
 
 def begin_panel(run: Run) -> Panel:

@@ -17,6 +17,10 @@ TASK = "/var/task/"
 _FRAME = re.compile(
     r'File "(?P<path>[^"\n]+)",?\s+[Ll]ine (?P<line>\d+)(?:, in (?P<name>[^\n]+))?\n?(?P<code>.*)', re.S
 )
+# "at Shop.open (file:///var/task/shop.mjs:3:9)" of a stack in Node.js; the bare place of a syntax error
+_NODE_FRAME = re.compile(
+    r"(?:at (?:async )?(?:(?P<name>[^()\n]{1,200}) \()?)?(?:file://)?(?P<path>/[^:()\n]+):(?P<line>\d+)(?::\d+)?\)?"
+)
 _SYNTAX = "Runtime.UserCodeSyntaxError"
 
 
@@ -62,7 +66,7 @@ def read_response(outcome: Outcome) -> Response:
         cut=cut,
         error_type=str(value.get("errorType") or "Error")[:200],
         message=str(value.get("errorMessage") or "")[:4_000],
-        frames=_frames(value.get("stackTrace")),
+        frames=_frames(value.get("stackTrace")) or _node_frames(value.get("trace")),
     )
 
 
@@ -83,22 +87,33 @@ def _pretty(text: str, value: Any) -> tuple[str, bool]:
 
 def _frames(trace: Any) -> tuple[Frame, ...]:
     """Own frames first, the innermost of them at the head: that is where to look."""
-    entries = [entry for entry in trace if isinstance(entry, str)] if isinstance(trace, list) else []
-    frames = [frame for entry in entries[-FRAMES:] if (frame := _frame(entry))]
+    frames = [frame for entry in _texts(trace)[-FRAMES:] if (frame := _frame(entry))]
     frames.reverse()
     return tuple(sorted(frames, key=lambda frame: not frame.own))
 
 
+def _node_frames(trace: Any) -> tuple[Frame, ...]:
+    """The same of Node.js, which tells the innermost first."""
+    found = (_NODE_FRAME.fullmatch(entry.strip()[:600]) for entry in _texts(trace)[:FRAMES])
+    frames = [_framed(match, code="") for match in found if match]
+    return tuple(sorted(frames, key=lambda frame: not frame.own))
+
+
+def _texts(trace: Any) -> list[str]:
+    return [entry for entry in trace if isinstance(entry, str)] if isinstance(trace, list) else []
+
+
 def _frame(entry: str) -> Frame | None:
     found = _FRAME.search(entry)
-    if found is None:
-        return None
-    path, line = found["path"], found["line"][:7]
-    own = path.startswith(TASK)
+    return _framed(found, code=found["code"]) if found else None
+
+
+def _framed(found: re.Match[str], *, code: str) -> Frame:
+    path = found["path"]
     return Frame(
         path=path.removeprefix(TASK)[:200],
-        line=int(line),
+        line=int(found["line"][:7]),
         name=(found["name"] or "").strip()[:200],
-        code=found["code"].strip()[:400],
-        own=own,
+        code=code.strip()[:400],
+        own=path.startswith(TASK),
     )

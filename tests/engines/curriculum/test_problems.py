@@ -86,6 +86,7 @@ BROKEN = [
     (LESSON, "prerequisites: []", "prerequisites: [first]", "prerequisites", "asks for itself", "Remove"),
     (LESSON, "code: L01", "code: L02", None, "code L02 is also", "Change"),
     (LESSON, "## Why", "# Why", "# Why", "level 1", "##"),
+    (LAB, "minutes: 5", "minutes: 5\nruntime: ruby4.0", "ruby4.0", "Nothing here runs `ruby4.0`", "python3.14"),
     (COURSE, "[first, second]", "[first, second, third]", "lessons:", "no lesson `third`", "lesson"),
     (COURSE, "[first, second]", "[first, second, first]", "lessons:", "also in `basics`", "once"),
     (COURSE, "modules: [basics]", "modules: [basic]", "modules: [basic]", "no module `basic`", "`basics`"),

@@ -12,7 +12,6 @@ import pytest
 from portal.engines.emulator.client import Broker
 from portal.engines.emulator.layers import ours
 from portal.engines.emulator.outcome import Outcome
-from portal.engines.emulator.runtimes import RUNTIMES
 from portal.pages.playground import answers
 from portal.records.playground.examples import EXAMPLES
 from portal.records.playground.examples_with_aws import WITH_AWS
@@ -150,14 +149,8 @@ def test_several_files_and_a_variable_whose_change_is_a_cold_start(run):
     assert "a new one was initialised" in page
 
 
-def needs_runtime(name: str) -> None:
-    found = RUNTIMES[name].availability()
-    if found.version is None:
-        needs.missing(f"{name}: {found.reason}. {found.remedy}")
-
-
 def test_javascript_counts_on_as_well(run):
-    needs_runtime("nodejs24.x")
+    needs.runtime("nodejs24.x")
 
     found = [answer(run("node-counter", mode)[1]) for mode in ("cold", "warm", "cold")]
 
@@ -167,7 +160,7 @@ def test_javascript_counts_on_as_well(run):
 
 @pytest.mark.parametrize("runtime", ["python3.14", "nodejs22.x"])
 def test_a_function_of_ones_own_begins_with_an_echo(run, runtime):
-    needs_runtime(runtime)
+    needs.runtime(runtime)
 
     page, outcomes = run(f"blank {runtime}")
 
@@ -178,7 +171,7 @@ def test_a_function_of_ones_own_begins_with_an_echo(run, runtime):
 def test_a_runtime_of_ones_own_begins_with_a_loop(run):
     if not shutil.which("curl"):
         needs.missing("the shell's runtime asks with curl")
-    needs_runtime("provided.al2023")
+    needs.runtime("provided.al2023")
 
     assert answer(run("blank provided.al2023", "cold")[1]) == {"count": 1}
     assert answer(run("blank provided.al2023", "warm")[1]) == {"count": 2}

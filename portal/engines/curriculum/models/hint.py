@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from .value import Prose, Value
+from .value import Line, Prose, Value
 
 Share = Annotated[str, StringConstraints(pattern=r"^(100|[1-9]?[0-9]) ?%$")]
 LONGEST_WAIT_S = 3_600
@@ -30,6 +30,16 @@ class Hint(Value):
         if isinstance(self.cost, str):
             return round(points * int(self.cost.rstrip("% ")) / 100, 2)
         return self.cost
+
+
+class ErrorHint(Value):
+    """
+    What to say to whoever meets an error, "TypeError: …", in which `match` is found. `{1}` in the text is
+    what the pattern's first group caught.
+    """
+
+    match: Line
+    say: Prose
 
 
 # A text alone is a hint that costs nothing and does not wait.

@@ -11,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 from .around import Items, Objects
 from .capstone import Capstone
 from .expectation import Expectation
-from .hint import Hints
+from .hint import ErrorHint, Hints
 from .incident import Incident
 from .scenario import KNOBS, LabScenario
 from .value import Digested, FactId, Line, Slug, Value
@@ -96,6 +96,8 @@ class LabHead(Value):
     )
     events: tuple[Line, ...] = ()  # picker, in order: "events/x.json" of the lab, or "source/name"
     hints: Hints = ()  # costs are of the lab's points
+    # The first that an error of the function matches is shown beside it.
+    errors: Annotated[tuple[ErrorHint, ...], Field(max_length=12, exclude_if=lambda errors: not errors)] = ()
     facts: tuple[FactId, ...] = ()
     # Names of content/rules; their checks stand behind the lab's own.
     rules: Annotated[tuple[Slug, ...], Field(max_length=5, exclude_if=lambda rules: not rules)] = ()
