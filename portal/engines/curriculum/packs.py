@@ -26,7 +26,13 @@ from .validate import validate
 
 T = TypeVar("T")
 
-OURS_ALONE = ("glossary.yaml", "changes.yaml", "coverage.yaml", "cheat-sheets")
+# Of the main course alone, and what else has what they would say.
+OURS_ALONE = {
+    "glossary.yaml": ("a glossary", "Explain the word where a lesson uses it first."),
+    "cheat-sheets": ("cheat sheets", "Write a lesson whose page is the sheet."),
+    "changes.yaml": ("a list of changes", "Say it in a `changed` callout of a lesson."),
+    "coverage.yaml": ("a table of what it covers", "Leave it beside the pack, not in it."),
+}
 LONGEST = 64  # characters that a record has for a name
 
 
@@ -103,14 +109,15 @@ def _head(tree: Tree) -> Unit[PackHead]:
 
 def _ours_alone(tree: Tree) -> Iterable[Problem]:
     for path in tree.files:
-        if path.partition("/")[0] in OURS_ALONE:
-            fault = "A pack has no such file: it is of the main course alone."
-            yield Problem(path=tree.named(path), line=1, fault=fault, remedy="Say it in a lesson.")
+        if found := OURS_ALONE.get(path.partition("/")[0]):
+            fault = f"A pack cannot have {found[0]}: that is the main course's alone."
+            yield Problem(path=tree.named(path), line=1, fault=fault, remedy=found[1])
 
 
 def _too_long(own: Library, beside: Beside, tree: Tree) -> Iterable[Problem]:
+    steps = (step.slug for lab in own.labs.values() for step in lab.steps)
     names = chain(
-        own.lessons, own.labs, own.question_sets, own.sources, own.simulations, own.stacks, own.plans
+        own.lessons, own.labs, steps, own.question_sets, own.sources, own.simulations, own.stacks, own.plans
     )
     for name in names:
         if len(beside.full(name)) > LONGEST:

@@ -9,9 +9,12 @@ import pytest
 
 from portal.engines.curriculum import Shelf
 from portal.engines.curriculum.bookcase import Bookcase
+from portal.engines.curriculum.models import lab_of_key
 from portal.engines.curriculum.packs import put_together, read_pack
+from tests import stepped
 from tests.engines.curriculum.tree import Content
 
+OWN_FACT = "facts:\n  - {id: M-1, text: Ours., source: Us, as_of: '2026-11', confidence: verified}\n"
 EXAMPLE = Path(__file__).parents[3] / "docs/example-pack"
 
 
@@ -161,3 +164,62 @@ def test_a_folder_is_on_until_it_is_switched_off_and_followed_where_files_are_wa
     case.switch("acme", None)
     assert [placed.on for placed in case.placed()] == [False, True]
     assert "There is no pack.yaml." in str(case.placed()[1].pack.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said", "remedy"),
+    [
+        ("glossary.yaml", "terms: []\n", "a glossary", "where a lesson uses it first"),
+        ("changes.yaml", "changes: []\n", "a list of changes", "`changed` callout"),
+        ("coverage.yaml", "items: []\n", "a table of what it covers", "beside the pack"),
+        ("cheat-sheets/welcome.md", "## Here\n\nBy heart.\n", "cheat sheets", "Write a lesson"),
+    ],
+)
+def test_what_is_of_the_main_course_alone_is_refused_with_a_word_on_what_to_do(
+    main, pack, path, text, said, remedy
+):
+    pack.write(path, text)
+
+    library, (found,) = put_together(main, [read_pack(pack.root, main)])
+
+    assert library is main
+    (problem,) = [one for one in found.problems if one.path == f"acme/{path}" and "cannot have" in one.fault]
+    assert problem.fault == f"A pack cannot have {said}: that is the main course's alone."
+    assert remedy in problem.remedy
+
+
+@pytest.fixture
+def with_steps(pack):
+    """The example with a lab of three steps."""
+    pack.write("facts.yaml", OWN_FACT)
+    stepped.write(pack)
+    pack.replace("lessons/welcome/01-our-handlers.md", "```lab\n", "```lab\ngrown-up\n```\n\n```lab\n")
+    return pack
+
+
+def test_steps_of_a_packs_lab_are_found_under_its_namespace(main, with_steps):
+    library, (found,) = put_together(main, [read_pack(with_steps.root, main, thorough=True)])
+
+    assert found.problems == ()
+    lab = library.labs["acme__grown-up"]
+    keys = ["acme__grown-up_double", "acme__grown-up_name", "acme__grown-up_guard"]
+    assert [step.slug for step in lab.steps] == keys
+    assert [library.find_lab(key) for key in keys] == list(lab.steps)
+    assert {lab_of_key(key) for key in keys} == {step.whole_slug for step in lab.steps} == {lab.slug}
+    assert {step.function_name for step in lab.steps} == {"grown-up"}
+    assert [check.kept_from for check in lab.steps[1].head.checks] == [None, "Double it"]
+    assert set(lab.steps[1].payloads) == {"name", "double"}
+    assert library.find_lab("grown-up") is library.find_lab("grown-up_double") is None
+
+
+def test_a_step_whose_key_has_no_room_for_the_namespace_is_told(main, with_steps):
+    slug = "a" * 50
+    with_steps.replace("labs/grown-up/lab.yaml", "guard]", f"{slug}]")
+    (with_steps.root / "labs/grown-up/steps/guard").rename(with_steps.root / f"labs/grown-up/steps/{slug}")
+
+    found = read_pack(with_steps.root, main)
+
+    assert found.library is None
+    assert [one.fault for one in found.problems] == [
+        f"`grown-up_{slug}` has over 64 characters with its namespace."
+    ]
