@@ -26,6 +26,7 @@ from portal.pages.calls.app import calls
 from portal.pages.calls.gate import is_call
 from portal.pages.calls.sockets import socket
 from portal.pages.live.app import live
+from portal.pages.search.index import warm_index
 from portal.records.runs.serving import start_pool, stop_pool
 
 Message = MutableMapping[str, Any]
@@ -62,6 +63,7 @@ async def _live_through(
             warm_up()
             start_pool(settings.BROKER_SOCKET, settings.RUN_THREADS, settings.CHECKER_SOCKET)
             await send({"type": "lifespan.startup.complete"})
+            warm_index()  # behind the start: pages are served meanwhile
             if address := os.environ.get("WARMSTART_ADDRESS"):
                 print(f"Warmstart is at {address}", flush=True)
         elif message["type"] == "lifespan.shutdown":

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from portal.engines.curriculum import Fact, Library
+from portal.engines.curriculum import Fact, Lab, Library
 from portal.engines.events import SOURCES
 from portal.engines.markup import passages, plain
 from portal.engines.search import Document
@@ -92,6 +92,20 @@ def _labs(library: Library) -> Iterator[Document]:
             where=_minutes(lab.head.minutes),
             body=f"{lab.head.summary} {_words(lab.brief)}",
             address=reverse("labs:lab", args=[lab.slug]),
+        )
+        yield from _steps(lab)
+
+
+def _steps(lab: Lab) -> Iterator[Document]:
+    """One that is not open yet leads to the step that is to be done."""
+    for number, step in enumerate(lab.steps, 1):
+        yield Document(
+            group=LABS,
+            title=step.head.title,
+            also=lab.head.title,
+            where=f"{lab.head.title} · step {number} of {len(lab.steps)}",
+            body=_words(step.brief),
+            address=reverse("labs:lab", args=[step.slug]),
         )
 
 

@@ -7,7 +7,9 @@ import re
 
 import pytest
 
+from portal.engines.markup import plain
 from portal.library import library
+from portal.pages.search import index
 from portal.pages.search.documents import QUESTIONS, documents_of
 from tests.engines.search.test_index import HOSTILE
 
@@ -51,6 +53,43 @@ def test_what_leads_where(client, query, address):
     found = client.get("/search/", {"q": query, "in": ""}).text
 
     assert any(f'href="{address}' in part for part in results(found))
+
+
+def test_a_step_of_a_lab_is_found_by_its_brief_with_the_lab_that_it_is_of():
+    lab = next(lab for lab in library().labs.values() if lab.steps)
+    found = {one.address: one for one in documents_of(library())}
+
+    for number, step in enumerate(lab.steps, 1):
+        one = found[f"/labs/{step.slug}/"]
+        assert one.title == step.head.title
+        assert one.where == f"{lab.head.title} · step {number} of {len(lab.steps)}"
+        assert one.body.split()[:3] == plain(step.brief).split()[:3]
+
+
+def test_a_brief_of_a_step_leads_to_it(client):
+    step = next(lab for lab in library().labs.values() if lab.steps).steps[1]
+
+    page = client.get("/search/", {"q": step.head.title, "in": "Labs"}).text
+
+    assert any(f'href="/labs/{step.slug}/"' in part for part in results(page))
+
+
+def test_the_index_is_there_before_anybody_searches(monkeypatch):
+    monkeypatch.setattr(index, "_kept", None)
+
+    index.warm_index().join(timeout=60)
+
+    assert index._kept is not None
+    assert index._kept[0] is library()
+
+
+def test_an_index_that_cannot_be_built_ahead_leaves_the_start_alone(monkeypatch, caplog):
+    monkeypatch.setattr(index, "_kept", None)
+    monkeypatch.setattr(index, "documents_of", lambda shelf: 1 / 0)
+
+    index.warm_index().join(timeout=60)
+
+    assert "the first search will build it" in caplog.text
 
 
 def test_every_address_is_there(client):
