@@ -43,7 +43,7 @@ def lab(request: LearnerRequest, slug: str) -> HttpResponse:
 @for_authors
 def run(request: LearnerRequest, slug: str) -> HttpResponse:
     found = as_written().find_lab(slug)
-    if found is None or found.steps:  # each step is a lab of its own: check_content --run
+    if found is None or found.step_of:  # a step is run with its lab: it begins with what the one before left
         raise Http404(slug)
     at = now()
     key = request.POST.get("key", "")[:64] or uuid4().hex
@@ -60,26 +60,26 @@ def run(request: LearnerRequest, slug: str) -> HttpResponse:
 def take(request: LearnerRequest, slug: str) -> HttpResponse:
     """
     The response of the solution that a run has kept becomes what a check expects. The value is never the
-    browser's, and nothing but that lab's lab.yaml is written.
+    browser's, and nothing but that lab's lab.yaml, or a step's step.yaml, is written.
     """
     page = open_lab(slug, as_written(), run=latest_try(request.learner, slug))
     if page is None:
         raise Http404(slug)
-    taken = page.find_expected(request.POST.get("check", ""), request.POST.get("invocation", ""))
-    if taken is None:
+    asked = (request.POST.get(name, "") for name in ("part", "check", "invocation"))
+    taken = page.find_taken(*asked)
+    if taken is None or taken.expected is None:
         messages.error(
             request, _("The lab has changed since that run. Run it again, and take what comes then.")
         )
         return back_to(slug)
     try:
-        store(settings.CONTENT_DIR.resolve(), {}, {f"labs/{slug}/lab.yaml": taken.text})
+        store(settings.CONTENT_DIR.resolve(), {}, {taken.path: taken.expected.text})
     except (Outside, OSError) as fault:
         messages.error(request, _("Nothing was written: %(fault)s") % {"fault": fault})
     else:
         read_again()
-        messages.success(
-            request, _("lab.yaml, line %(line)s, expects it now. Run it again.") % {"line": taken.line}
-        )
+        where = {"file": taken.path.removeprefix(f"labs/{slug}/"), "line": taken.expected.line}
+        messages.success(request, _("%(file)s, line %(line)s, expects it now. Run it again.") % where)
     return back_to(slug)
 
 

@@ -29,8 +29,13 @@ IN_WORDS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Taken:
-    """A response of the solution, and lab.yaml as it were if a check expected it. `fault`: why it cannot."""
+    """
+    A response of the solution, and the YAML as it were if a check expected it. `part` is the slug of the lab
+    or step, `path` its file below content/. `fault`: why it cannot.
+    """
 
+    part: str
+    path: str
     check: str
     title: str
     invocation: int
@@ -44,6 +49,15 @@ class Taken:
 class TriedRow:
     tried: Tried
     checks: tuple[CheckRow, ...]
+
+    @property
+    def step(self) -> str:
+        """Of the first variant of a step, which step; else ""."""
+        of = self.tried.lab.step_of
+        first = of is not None and self.tried.variant.passes
+        if not (of and first):
+            return ""
+        return _("Step %(number)s: %(title)s") % {"number": of.number, "title": self.tried.lab.head.title}
 
     @property
     def wanted(self) -> str:
@@ -81,13 +95,14 @@ class LabPage:
         words = _("%(amiss)s of %(all)s to mend") if amiss else _("All %(all)s are as they should be")
         return words % {"amiss": amiss, "all": len(self.rows)}
 
-    def find_expected(self, check: str, invocation: str) -> Expected | None:
+    def find_taken(self, part: str, check: str, invocation: str) -> Taken | None:
         """Only what can be written."""
+        asked = (part or self.slug, check, invocation)
         return next(
             (
-                one.expected
+                one
                 for one in self.taken
-                if one.check == check and str(one.invocation) == invocation and one.expected is not None
+                if one.expected and (one.part, one.check, str(one.invocation)) == asked
             ),
             None,
         )
@@ -109,34 +124,50 @@ def open_lab(slug: str, library: Library, *, run: Run | None) -> LabPage | None:
         problems=tuple(one for path in paths for one in problems.get(path, ())),
         run=run,
         rows=tuple(TriedRow(tried=one, checks=rows_of(one.results)) for one in found),
-        taken=_taken(tree, lab, found[0]) if lab and found else (),
+        taken=tuple(one for each in found if each.variant.name == "solution" for one in _taken(tree, each)),
         writable=os.access(tree.root / f"labs/{slug}/lab.yaml", os.W_OK),
         stale=run is not None and run.is_over and lab is not None and run.lab_digest != lab.digest,
         lessons=tuple(one.slug for one in library.lessons_with_lab(slug)),
     )
 
 
-def _taken(tree: Tree, lab: Lab, solution: Tried) -> tuple[Taken, ...]:
-    """Of each check of its own that invokes the function; a rule's are not the lab's to change."""
+def _yaml_of(lab: Lab) -> str:
+    """Where its checks are written, below content/."""
+    if lab.step_of is None:
+        return f"labs/{lab.slug}/lab.yaml"
+    return f"labs/{lab.whole_slug}/steps/{lab.slug.removeprefix(f'{lab.whole_slug}_')}/step.yaml"
+
+
+def _taken(tree: Tree, solution: Tried) -> tuple[Taken, ...]:
+    """
+    Of each check of its own that invokes the function; a rule's, and those of earlier steps, are not its to
+    change.
+    """
+    path = _yaml_of(solution.lab)
     try:
-        text = tree.read(f"labs/{lab.slug}/lab.yaml")
+        text = tree.read(path)
     except Unreadable:
         return ()
-    return tuple(
-        _take(text, check.slug, check.title, number, payload, of=len(solution.returned[check.slug]))
-        for check in lab.head.checks
-        if not check.scenario and not check.rule_of
-        for number, payload in enumerate(solution.returned.get(check.slug, ()))
-    )
+    found = []
+    for check in solution.lab.head.checks:
+        returned = solution.returned.get(check.slug, ())
+        if check.scenario or check.rule_of or check.kept_from:
+            continue
+        for number, payload in enumerate(returned):
+            one = Taken(
+                part=solution.lab.slug, path=path, check=check.slug, title=check.title, invocation=number,
+                of=len(returned), shown="",
+            )  # fmt: skip
+            found.append(_take(one, text, payload))
+    return tuple(found)
 
 
-def _take(text: str, check: str, title: str, number: int, payload: str, *, of: int) -> Taken:
+def _take(one: Taken, text: str, payload: str) -> Taken:
     if not payload:
         why = _("This invocation failed, or its answer is no JSON: there is nothing to expect.")
-        return Taken(check=check, title=title, invocation=number, of=of, shown="", fault=why)
-    shown = json.dumps(json.loads(payload), indent=2, ensure_ascii=False)
-    found = Taken(check=check, title=title, invocation=number, of=of, shown=shown)
+        return replace(one, fault=why)
+    found = replace(one, shown=json.dumps(json.loads(payload), indent=2, ensure_ascii=False))
     try:
-        return replace(found, expected=expect(text, check, number, of=of, payload=payload))
+        return replace(found, expected=expect(text, one.check, one.invocation, of=one.of, payload=payload))
     except NotPlaced as fault:
         return replace(found, fault=str(fault))

@@ -26,8 +26,12 @@ SLUG: Final = 64  # characters that a row has room for
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tried:
-    """`fault` says why it was not run at all; `returned` has the JSON of each response, by check."""
+    """
+    `lab` is what it was run as, a step where it is one's. `fault` says why it was not run at all; `returned`
+    has the JSON of each response, by check.
+    """
 
+    lab: Lab
     variant: Variant
     results: tuple[CheckResult, ...] = ()
     returned: Mapping[str, tuple[str, ...]]
@@ -43,12 +47,12 @@ class Tried:
 
 
 def try_all(*, learner: Learner, lab: Lab, idempotency_key: str, now: datetime) -> Run:
-    """One run of all variants, what Lambda would refuse left out. Raises TooManyRuns."""
+    """One run of all variants, of every step, what Lambda would refuse left out. Raises TooManyRuns."""
     jobs: list[Job] = []
     scenarios: dict[str, Any] = {}
     stacks: dict[str, Any] = {}
-    for number, one in enumerate(variants_of(lab)):
-        if isinstance(work := _work(lab, one, learner), str):
+    for number, (part, one) in enumerate(_all_of(lab)):
+        if isinstance(work := _work(part, one, learner), str):
             continue
         jobs += [_numbered(job, number) for job in work["jobs"]]
         scenarios |= {f"{number}.{name}": told for name, told in work["scenarios"].items()}
@@ -73,28 +77,32 @@ def latest_try(learner: Learner | None, slug: str) -> Run | None:
 
 def tried(run: Run, lab: Lab) -> tuple[Tried, ...]:
     """
-    What came of it, in the order of variants_of; empty while it goes on, when it has broken, and of a lab
-    that has changed since: only its own checks can say what it is worth.
+    What came of it, step by step in the order of variants_of; empty while it goes on, when it has broken, and
+    of a lab that has changed since: only its own checks can say what it is worth.
     """
     if run.state != RunState.FINISHED or run.lab_digest != lab.digest:
         return ()
-    shown = unhidden(lab)
     outcomes, ledgers, deployed = outcomes_of(run), ledgers_of(run), deployed_of(run)
     found = []
-    for number, one in enumerate(variants_of(lab)):
-        if isinstance(fault := _work(lab, one, run.learner), str):
-            found.append(Tried(variant=one, returned={}, fault=fault))
+    for number, (part, one) in enumerate(_all_of(lab)):
+        if isinstance(fault := _work(part, one, run.learner), str):
+            found.append(Tried(lab=part, variant=one, returned={}, fault=fault))
             continue
         own = _own(outcomes, number)
-        grade = grade_lab(shown, one.files, own, _own(ledgers, number), _own(deployed, number))
+        grade = grade_lab(unhidden(part), one.files, own, _own(ledgers, number), _own(deployed, number))
         found.append(
             Tried(
+                lab=part,
                 variant=one,
                 results=grade.results,
                 returned={name: _returned(each) for name, each in own.items()},
             )
         )
     return tuple(found)
+
+
+def _all_of(lab: Lab) -> list[tuple[Lab, Variant]]:
+    return [(part, one) for part in lab.each_step for one in variants_of(part)]
 
 
 def _work(lab: Lab, one: Variant, learner: Learner) -> dict[str, Any] | str:

@@ -9,6 +9,7 @@ import pytest
 from portal.pages.studio import labs
 from portal.records.runs.models import Run
 from portal.records.runs.pool import Pool
+from tests import stepped
 
 pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
 
@@ -62,3 +63,48 @@ def test_nothing_is_taken_that_no_run_of_this_lab_returned(author, content):
 
     assert (content.root / "labs/double/lab.yaml").read_text() == before
     assert Run.objects.count() == 0
+
+
+@pytest.fixture
+def steps(content):
+    return stepped.write(content)
+
+
+def run_steps(author) -> str:
+    return author.post("/studio/labs/grown-up/run/", follow=True).text
+
+
+def test_each_step_is_run_with_its_solution_starter_and_mistakes(author, steps):
+    page = run_steps(author)
+
+    assert "All 12 are as they should be" in page
+    assert re.findall(r"<h3>(.*?)</h3>", page) == ["Step 1: Double it", "Step 2: Name it", "Step 3: Guard it"]
+    assert "passes 3 of 3" in page  # the last step is asked what the two before it were
+    steps.write("labs/grown-up/steps/name/wrong/one.py", stepped.NAMES + "# Not wrong at all.\n")
+    assert "1 of 12 to mend" in run_steps(author)
+
+
+def test_a_response_of_a_step_becomes_what_its_own_check_expects(author, steps):
+    at = "labs/grown-up/steps/name/step.yaml"
+    steps.replace(at, "{kind: includes, value: {name: n}}", "{kind: equals, value: {name: 7}}")
+    page = run_steps(author)
+    assert "1 of 12 to mend" in page or "2 of 12 to mend" in page
+    assert f"In {at}, line" in page
+
+    sent = {"part": stepped.SECOND, "check": "name", "invocation": "0"}
+    told = author.post("/studio/labs/grown-up/take/", sent, follow=True).text
+
+    assert "steps/name/step.yaml, line" in told
+    assert 'value: {"twice": 4, "name": "n"}' in (steps.root / at).read_text()
+
+
+def test_a_check_of_an_earlier_step_is_not_a_later_ones_to_change(author, steps):
+    run_steps(author)
+
+    sent = {"part": stepped.SECOND, "check": "double", "invocation": "0"}
+
+    assert "Run it again" in author.post("/studio/labs/grown-up/take/", sent, follow=True).text
+
+
+def test_a_step_alone_is_not_run(author, steps):
+    assert author.post(f"/studio/labs/{stepped.SECOND}/run/").status_code == 404
