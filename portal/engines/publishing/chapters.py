@@ -1,4 +1,4 @@
-"""The course as chapters: lessons with what stands in them, labs, question sets."""
+"""The course as chapters: lessons with what stands in them, labs, question sets, the glossary."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from portal.engines.curriculum import Lab, Lesson, Library, Module, QuestionSet
+from portal.engines.curriculum.models import Term
 from portal.engines.exchange.anki.cards import card_of, language_of
 from portal.engines.markup import Html, highlight, render
 
 from .rewrite import rewrite
 
-FORM = "1"  # of what is made; a change of it makes every edition a new one
+FORM = "2"  # of what is made; a change of it makes every edition a new one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +39,7 @@ def edition_of(library: Library) -> str:
     for found in (library.lessons, library.labs, library.question_sets):
         for slug, one in sorted(found.items()):
             said.update(f"{slug} {one.digest}\n".encode())
+    said.update(library.glossary.digest.encode())
     return said.hexdigest()[:12]
 
 
@@ -55,6 +58,8 @@ class _Publisher:
         names += [f"lab-{slug}" for slug in library.labs]
         names += [f"questions-{topic}" for topic in library.question_sets]
         self.pages = {name.replace("-", ":", 1): name + ending for name in names}
+        if library.glossary.terms:
+            self.pages["glossary:"] = f"glossary{ending}"
 
     def chapters(self) -> Iterator[Chapter]:
         yield self._front()
@@ -71,6 +76,8 @@ class _Publisher:
                 yield self._lab(lab, "More labs")
         for questions in self.library.question_sets.values():
             yield self._questions(questions)
+        if self.library.glossary.terms:
+            yield self._glossary()
 
     def _front(self) -> Chapter:
         course = self.library.course
@@ -90,6 +97,8 @@ class _Publisher:
             count = len(found.questions)
             body.append(f'<li><a href="/practice/{topic}/">{escape(found.title)}</a>, {count} questions</li>')
         body.append("</ul>")
+        if count := len(self.library.glossary.terms):
+            body.append(f'<h2>To look up</h2><p><a href="/glossary/">Glossary</a>, {count} terms</p>')
         return self._chapter("index", course.title, "", "".join(body))
 
     def _lesson(self, lesson: Lesson, module: Module) -> Chapter:
@@ -126,7 +135,7 @@ class _Publisher:
         body = (
             f"<p class='meta'>Lab · {lab.head.minutes} minutes</p><h1>{escape(lab.head.title)}</h1>"
             f"<p class='lead'>{escape(lab.head.summary)}</p>{_prose(lab.brief)}"
-            f"<h2>To begin with</h2>{_files(lab.starter)}"
+            f"{''.join(map(_step, lab.steps))}<h2>To begin with</h2>{_files(lab.starter)}"
         )
         if self.solutions:
             body += f"<details><summary>A solution</summary>{_files(lab.solution)}</details>"
@@ -139,26 +148,48 @@ class _Publisher:
         body += "".join(map(_question, found.questions))
         return self._chapter(f"questions-{found.topic}", found.title, "Interview questions", body)
 
+    def _glossary(self) -> Chapter:
+        """Each term with an id, as on the portal's page, so that a link to one leads here."""
+        body = ["<h1>Glossary</h1>"]
+        terms = sorted(self.library.glossary.terms, key=lambda term: (term.letter != "#", term.slug))
+        for letter, group in groupby(terms, key=lambda term: term.letter):
+            body.append(f"<h2>{letter}</h2><dl>{''.join(map(self._term, group))}</dl>")
+        return self._chapter("glossary", "Glossary", "To look up", "".join(body), ids=True)
+
+    def _term(self, term: Term) -> str:
+        also = f" <span class='meta'>also {escape(', '.join(term.aliases))}</span>" if term.aliases else ""
+        lesson = self.library.lessons.get(term.lesson)
+        made = f'<dt id="term-{term.slug}">{escape(term.term)}{also}</dt><dd>{_prose(term.definition)}</dd>'
+        if lesson is None:
+            return made
+        link = f'<a href="/lessons/{lesson.slug}/">{escape(lesson.head.title)}</a>'
+        return f'{made}<dd class="meta">Taught in {link}</dd>'
+
     def _chapter(self, name: str, title: str, part: str, html: str, *, ids: bool = False) -> Chapter:
         body, images = rewrite(html, self.pages, keeps_ids=ids)
         return Chapter(name=name, title=title, part=part, body=body, images=images)
 
     def _without_ids(self, html: str) -> str:
         """Headings of an explanation have ids of their own, which may be those of the lesson."""
-        return rewrite(html, {key: f"/{kind}/{slug}/" for key, kind, slug in self._addresses()})[0]
+        return rewrite(html, dict(self._addresses()))[0]
 
-    def _addresses(self) -> Iterator[tuple[str, str, str]]:
+    def _addresses(self) -> Iterator[tuple[str, str]]:
         """As they were, since the whole lesson is rewritten once more."""
-        kinds = {"lesson": "lessons", "lab": "labs", "questions": "practice"}
+        kinds = {"lesson": "lessons", "lab": "labs", "questions": "practice", "glossary": "glossary"}
         for key in self.pages:
             kind, _, slug = key.partition(":")
-            yield key, kinds[kind], slug
+            yield key, f"/{kinds[kind]}/{slug}/" if slug else f"/{kinds[kind]}/"
 
 
 def _question(question: object) -> str:
     card = card_of(question)  # type: ignore[arg-type]
     answer = f"{card.answer}{card.explanation}"
     return f'<div class="box">{card.front}<details><summary>Answer</summary>{answer}</details></div>'
+
+
+def _step(step: Lab) -> str:
+    number = step.step_of.number if step.step_of else 0
+    return f"<h2>Step {number}: {escape(step.head.title)}</h2>{_prose(step.brief)}"
 
 
 def _prose(markdown: str) -> str:

@@ -29,6 +29,7 @@ th, td { padding: .4rem .8rem .4rem 0; text-align: left; vertical-align: top;
 .box > :first-child { margin-top: 0; } li .meta { white-space: nowrap; }
 .callout { background: var(--sunk); } .callout-title, .tab { font-weight: bold; }
 .tabbed-labels:empty { display: none; }
+dt { font-weight: bold; margin-top: 1rem; } dt .meta { font-weight: normal; } dd, dd p { margin: .2rem 0; }
 summary { cursor: pointer; font-weight: bold; padding: .3rem 0; }
 .good { color: var(--good); font-weight: bold; } .bad, .why { color: var(--muted); }
 .gap { border-bottom: 2px solid; }

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 _VOID = frozenset({"br", "hr", "img", "input"})
 _IMAGE = re.compile(r"^/static/img/lessons/([\w-]+\.svg)$")
 _PAGE = re.compile(r"^/(?P<kind>lessons|labs|practice)/(?P<slug>[\w-]+)/(?:[\w-]+/)?(?P<fragment>#[\w-]+)?$")
+_TERM = re.compile(r"^/glossary/(?P<fragment>#[\w-]+)?$")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KINDS = {"lessons": "lesson", "labs": "lab", "practice": "questions"}
@@ -83,8 +84,12 @@ class _Rewriter(HTMLParser):
         target = given.get("href", "")
         if target.startswith(("#", "http://", "https://", "mailto:")):
             return True
-        found = _PAGE.match(target)
-        page = self.pages.get(f"{_KINDS[found['kind']]}:{found['slug']}") if found else None
+        if found := _TERM.match(target):
+            page = self.pages.get("glossary:")
+        elif found := _PAGE.match(target):
+            page = self.pages.get(f"{_KINDS[found['kind']]}:{found['slug']}")
+        else:
+            page = None
         if found is None or page is None:
             return False
         given["href"] = page + (found["fragment"] or "")
@@ -104,7 +109,7 @@ class _Rewriter(HTMLParser):
 def rewrite(html: str, pages: Mapping[str, str], *, keeps_ids: bool = False) -> tuple[str, tuple[str, ...]]:
     """
     XHTML, and the names of the drawings in it. `pages` has the file of each "lesson:slug", "lab:slug" and
-    "questions:topic"; a link to anything else of the portal becomes plain text.
+    "questions:topic", and of "glossary:"; a link to anything else of the portal becomes plain text.
     """
     rewriter = _Rewriter(pages, keeps_ids=keeps_ids)
     rewriter.feed(_NO_XML.sub("", html))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-from datetime import UTC, datetime
-from posixpath import dirname, join
 from xml.etree import ElementTree
 
 import pytest
@@ -19,84 +16,9 @@ from portal.engines.publishing import as_zip, bundle, chapters_of, edition_of, e
 from portal.engines.publishing.rewrite import rewrite
 from portal.library import library
 from tests import make
+from tests.engines.publishing.at import AT
 
-AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-PACKAGE = "{http://www.idpf.org/2007/opf}"
-DC = "{http://purl.org/dc/elements/1.1/}"
-
-
-@pytest.fixture(scope="module")
-def book() -> zipfile.ZipFile:
-    """Of the real course."""
-    return zipfile.ZipFile(io.BytesIO(epub(library(), drawing, at=AT)))
-
-
-@pytest.fixture(scope="module")
-def pages() -> dict[str, str]:
-    return {path: content.decode() for path, content in bundle(library(), drawing).items()}
-
-
-def parsed(book: zipfile.ZipFile, path: str) -> ElementTree.Element:
-    return ElementTree.fromstring(book.read(path))
-
-
-# --- The book ---
-
-
-def test_its_type_comes_first_and_stored(book):
-    first = book.infolist()[0]
-
-    assert (first.filename, first.compress_type, first.extra) == ("mimetype", zipfile.ZIP_STORED, b"")
-    assert book.read("mimetype") == b"application/epub+zip"
-
-
-def test_the_container_leads_to_a_package_that_lists_every_file_once(book):
-    root = parsed(book, "META-INF/container.xml")
-    (path,) = [one.get("full-path") for one in root.iter() if one.tag.endswith("}rootfile")]
-    package = parsed(book, path)
-    items = package.findall(f"{PACKAGE}manifest/{PACKAGE}item")
-    listed = [join(dirname(path), one.get("href")) for one in items]
-    spine = [one.get("idref") for one in package.iter(f"{PACKAGE}itemref")]
-    ids = {one.get("id"): one.get("href") for one in items}
-
-    assert sorted([*listed, path, "META-INF/container.xml", "mimetype"]) == sorted(book.namelist())
-    assert ids[spine[0]] == "index.xhtml"
-    assert len(spine) == len(set(spine)) == sum(one.endswith(".xhtml") for one in listed) - 1  # but the nav
-    assert [one.get("href") for one in items if one.get("properties") == "nav"] == ["nav.xhtml"]
-
-
-def test_it_says_what_it_is(book):
-    package = parsed(book, "EPUB/package.opf")
-    said = {
-        name: [one.text for one in package.iter(f"{DC}{name}")]
-        for name in ("title", "language", "identifier")
-    }
-    modified = [
-        one.text for one in package.iter(f"{PACKAGE}meta") if one.get("property") == "dcterms:modified"
-    ]
-
-    assert package.get("version") == "3.0"
-    assert (said["title"], said["language"]) == ([library().course.title], ["en"])
-    assert said["identifier"][0].startswith("urn:uuid:")
-    assert modified == ["2026-11-24T12:00:00Z"]
-
-
-def test_every_document_is_well_formed_and_every_link_within_leads_somewhere(book):
-    documents = {path: parsed(book, path) for path in book.namelist() if path.endswith((".xhtml", ".svg"))}
-    ids = {path: [one.get("id") for one in root.iter() if one.get("id")] for path, root in documents.items()}
-
-    assert [path for path, found in ids.items() if len(found) != len(set(found))] == []
-    lost = []
-    for path, root in documents.items():
-        for one in root.iter():
-            target = one.get("href") or one.get("src") or ""
-            if not target or target.startswith(("http://", "https://", "mailto:")):
-                continue
-            file, _, fragment = target.partition("#")
-            there = join(dirname(path), file) if file else path
-            if there not in book.namelist() or (fragment and fragment not in ids[there]):
-                lost.append(f"{path}: {target}")
-    assert lost == []
+# --- Both ---
 
 
 def test_nothing_in_it_runs_or_is_fetched(book, pages):
@@ -154,7 +76,11 @@ def test_the_same_course_gives_the_same_bytes_and_another_a_new_edition():
 
 # --- What is rewritten ---
 
-PAGES = {"lesson:one": "lesson-one.html", "questions:basics": "questions-basics.html"}
+PAGES = {
+    "lesson:one": "lesson-one.html",
+    "glossary:": "glossary.html",
+    "questions:basics": "questions-basics.html",
+}
 
 
 @pytest.mark.parametrize(
@@ -163,6 +89,8 @@ PAGES = {"lesson:one": "lesson-one.html", "questions:basics": "questions-basics.
         ('<a href="/lessons/one/#s-x">a</a>', '<a href="lesson-one.html#s-x">a</a>'),
         ('<a href="/practice/basics/q1/">a</a>', '<a href="questions-basics.html">a</a>'),
         ('<a href="/playground/" rel="x">a</a>', "<span>a</span>"),
+        ('<a href="/glossary/#term-dlq">a</a>', '<a href="glossary.html#term-dlq">a</a>'),
+        ('<a href="/glossary/dlq/">a</a>', "<span>a</span>"),
         ('<a href="/lessons/gone/">a</a>', "<span>a</span>"),
         ('<a href="https://x.org/?a=1&amp;b=2">a</a>', '<a href="https://x.org/?a=1&amp;b=2">a</a>'),
         ('<img src="/static/img/lessons/a.svg" alt="A &amp; b" width="4">', '<img src="img/a.svg" alt="A &amp; b" width="4"/>'),
