@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -75,12 +75,18 @@ class Around:
     more_deliveries: int
     role: Role
     denial: str
+    remedy: str
     gone: str
 
     @property
     def count(self) -> int:
         """Calls, for the badge."""
         return len(self.calls) + self.more_calls
+
+    @property
+    def as_evidence(self) -> Around:
+        """What happened, without what would mend it: in an incident room that is for the learner to find."""
+        return replace(self, remedy="", role=replace(self.role, smallest="", findings=()))
 
     @property
     def denied(self) -> int:
@@ -100,6 +106,7 @@ def around_of(
     if not (told.calls or told.changes or told.deliveries or told.gone):
         return None
     own = session_of(function)
+    denial, remedy = _denial(told.calls, own)
     return Around(
         calls=tuple(_call(call, own) for call in told.calls[:CALLS]),
         more_calls=len(told.calls[CALLS:]) + told.calls_dropped,
@@ -108,7 +115,8 @@ def around_of(
         deliveries=tuple(map(_delivery, told.deliveries[:DELIVERIES])),
         more_deliveries=len(told.deliveries[DELIVERIES:]) + told.deliveries_dropped,
         role=role_of(told, policy=policy, function=function),
-        denial=_denial(told.calls, own),
+        denial=denial,
+        remedy=remedy,
         gone=told.gone or told.account_refused,
     )
 
@@ -132,24 +140,22 @@ def _assumed(call: CloudCall, own: str) -> str:
     return call.principal.partition(":assumed-role/")[2] if call.principal != own else ""
 
 
-def _denial(calls: tuple[CloudCall, ...], own: str) -> str:
-    """What to do about the first that was denied; "" when none was."""
+def _denial(calls: tuple[CloudCall, ...], own: str) -> tuple[str, str]:
+    """The first that was denied, and what to do about it; "" twice when none was."""
     denied = next((call for call in calls if call.allowed is False), None)
     if denied is None:
-        return ""
-    if denied.reason.startswith("explicit"):
-        words = _("%(whose)s denies %(action)s on %(resource)s (%(why)s). Narrow that Deny; see the tab AWS.")
-    else:
-        words = _(
-            "%(whose)s has no Allow for %(action)s on %(resource)s. Add one, or do without the call;"
-            " see the tab AWS."
-        )
-    return words % {
+        return "", ""
+    told = {
         "whose": _whose_policy(denied, own),
         "action": denied.action[:NAME],
         "resource": denied.resource[:NAME],
         "why": denied.reason[:NAME],
     }
+    if denied.reason.startswith("explicit"):
+        said = _("%(whose)s denies %(action)s on %(resource)s (%(why)s).") % told
+        return said, _("Narrow that Deny; see the tab AWS.")
+    said = _("%(whose)s has no Allow for %(action)s on %(resource)s.") % told
+    return said, _("Add one, or do without the call; see the tab AWS.")
 
 
 def _whose_policy(denied: CloudCall, own: str) -> str:

@@ -154,7 +154,7 @@ def open_panel(
     if run.state != RunState.FINISHED:
         return base
     if run.purpose == Purpose.SUBMIT:
-        panel = _of_submission(base, run, submission, facts)
+        panel = _of_submission(base, run, lab, submission, facts)
     else:
         panel = _of_try(base, run, lab, graded=graded, before=before, facts=facts)
     if panel.response is None or not panel.response.error_type:
@@ -200,7 +200,8 @@ def _of_try(
     if outcome is None:
         return no_result(base)
     earlier = _first_outcome(before) if before else None
-    panel = show_outcome(base, outcome, earlier, facts, job=next(iter(jobs_of(run)), None))
+    job = next(iter(jobs_of(run)), None)
+    panel = show_outcome(base, outcome, earlier, facts, job=job, mends=lab.incident is None)
     results = results_of(graded)
     rows = rows_of(results) if results else pending(lab)
     note = _("From your latest submission.") if results else str(SUBMIT_CHECKS)
@@ -210,7 +211,9 @@ def _of_try(
     )
 
 
-def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: Mapping[str, Fact]) -> Panel:
+def _of_submission(
+    base: Panel, run: Run, lab: Lab, submission: Submission | None, facts: Mapping[str, Fact]
+) -> Panel:
     results = results_of(submission)
     rows = rows_of(results, timelines_at(run))
     passed = sum(result.passed for result in results)
@@ -221,7 +224,7 @@ def _of_submission(base: Panel, run: Run, submission: Submission | None, facts: 
     if told is not None:
         result, outcome = told
         job = next((job for job in jobs_of(run) if job.id == result.slug), None)
-        panel = show_outcome(panel, outcome, None, facts, job=job)
+        panel = show_outcome(panel, outcome, None, facts, job=job, mends=lab.incident is None)
         panel = replace(panel, of_check=result.title, first_tab="checks")
         parts = (in_ms(outcome), *parts)
     if submission is not None and submission.mark is not None:
@@ -241,19 +244,24 @@ def show_outcome(
     facts: Mapping[str, Fact],
     *,
     job: Job | None = None,
+    mends: bool = True,
 ) -> Panel:
     """
     The panel with this invocation's answer, log and figures, compared with an earlier one's. `job` is the one
-    it was of: its role's policy stands beside what the invocation did to the AWS around it.
+    it was of: its role's policy stands beside what the invocation did to the AWS around it. Without `mends`
+    nothing says what would mend it.
     """
     response = read_response(outcome)
     around = around_of(
         outcome.aws, policy=job.policy if job else None, function=job.function.name if job else ""
     )
+    if around and not mends:
+        around = around.as_evidence
     event = job.events[0] if job and len(job.events) == 1 else ""
     return replace(
         panel,
-        message=limit_note(outcome, response) or (around.denial if around else ""),
+        message=limit_note(outcome, response)
+        or (f"{around.denial} {around.remedy}".strip() if around else ""),
         around=around,
         trace=traced(outcome, function=job.function.name, event=event) if job else None,
         response=response,

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from portal.engines.curriculum import Library
 from portal.engines.emulator import job_to_json
 from portal.engines.emulator.function import Function, Job
+from portal.library import library
+from portal.pages.labs import views
 from portal.records.accounts.models import Learner
 from tests import make
 from tests.pages.labs.conftest import a_run, a_submission
@@ -290,3 +293,44 @@ def test_what_is_nested_as_deep_as_anybody_likes_breaks_nothing(client, learner)
         deep = {"M": {"a": deep}}
 
     assert 'href="#aws"' in tab(client, learner, aws={"changes": [a_change(after={"a": deep})]})
+
+
+@pytest.fixture
+def incident(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lab is a system that people complain about."""
+    found = library().labs["denied-since-this-afternoon"].incident
+    lab = shelf.labs["double"].model_copy(update={"incident": found})
+    made = Library(course=shelf.course, lessons=shelf.lessons, labs={"double": lab}, facts=shelf.facts)
+    monkeypatch.setattr(views, "library", lambda: made)
+
+
+@pytest.mark.parametrize(
+    "reason", ["no statement of the role policy allows it", "explicit deny by statement NoWrites"]
+)
+def test_in_an_incident_a_denial_is_told_and_not_what_would_mend_it(client, learner, incident, reason):
+    smallest = allowing("dynamodb:PutItem", "dynamodb:UpdateItem")
+
+    page = tab(
+        client, learner, failed=True, policy=allowing("dynamodb:GetItem"),
+        aws={"calls": [a_call(reason=reason)], "smallest_policy": smallest},
+    )  # fmt: skip
+
+    assert f"dynamodb:PutItem on {TABLE}" in unescape(page)
+    assert "Your policy" in page
+    assert "dynamodb:UpdateItem" not in page
+    for mend in ("Add one", "Narrow that Deny", "The smallest that allows", "It knows this run only"):
+        assert mend not in words(page)
+
+
+def test_elsewhere_the_smallest_policy_stands_beside_ones_own(client, learner):
+    smallest = allowing("dynamodb:PutItem", "dynamodb:UpdateItem")
+
+    page = tab(
+        client,
+        learner,
+        policy=allowing("dynamodb:GetItem"),
+        aws={"calls": [a_call(reason="none")], "smallest_policy": smallest},
+    )
+
+    assert "dynamodb:UpdateItem" in page
+    assert "Add one" in page
