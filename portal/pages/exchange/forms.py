@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.engines.exchange import FORMATS, READABLE
 
@@ -42,7 +43,7 @@ class ImportForm(forms.Form):
         error_messages={"invalid_choice": _("Choose a format from the list.")},
     )
     topic = forms.CharField(
-        label=_("Topic"),
+        label=pgettext_lazy("of questions", "Topic"),
         required=False,
         max_length=64,
         validators=[RegexValidator(SHAPE, _("Write a slug: small letters, digits and single hyphens."))],
