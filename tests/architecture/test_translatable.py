@@ -12,7 +12,8 @@ from django.template.base import Lexer, TokenType
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # Names, and what is written alike in every language.
 NAMES = {
-    "AWS", "API", "Lambda", "Warmstart", "GitHub", "Markdown", "JSON", "YAML", "HTTP", "URL", "ZIP", "CSV", "EPUB", "PDF",
+    "AWS", "API", "Lambda", "Warmstart", "GitHub", "Markdown", "JSON", "YAML", "HTTP", "URL", "ZIP", "CSV", "EPUB",
+    "PDF", "UTC", "min",
     "SAM", "IAM", "SQS", "SNS", "ARN", "ID", "ms", "MB", "KB", "GB", "kB", "s", "USD", "Ctrl", "Cmd", "Esc", "Tab",
     "Enter", "Python", "Node", "js", "nbsp", "XML", "Moodle", "Anki", "GIFT", "DynamoDB", "CloudWatch", "X", "Ray",
     "RSS", "Atom", "PNG", "SVG", "UTC", "CloudFormation", "Powertools", "Kinesis", "EventBridge", "Django", "htmx",
