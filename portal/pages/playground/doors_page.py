@@ -78,6 +78,7 @@ class Refused:
         return self.faults.get("") or marked
 
 
+EVENTS = (gettext_noop("1.0 or 2.0"), gettext_noop("its own"))  # the formats that are more than a number
 TROUBLES = (
     gettext_noop("function error"),
     gettext_noop("malformed"),

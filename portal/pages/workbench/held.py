@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 THINGS = 200  # shown of all resources together, and of each
 OF_EACH = 50
 TEXT = 300  # characters of one
@@ -59,39 +62,44 @@ def _item(table: Mapping[str, Any], item: Mapping[str, Any]) -> tuple[str, Any]:
 
 _KINDS: Final[Mapping[str, _Kind]] = {
     "buckets": _Kind(
-        title="S3 buckets",
+        title=gettext_noop("S3 buckets"),
         lists=("objects",),
-        word="objects",
+        word=gettext_noop("objects"),
         thing=lambda _, one: (one["key"], _content(one)),
     ),
-    "tables": _Kind(title="DynamoDB tables", lists=("items", "typed_items"), word="items", thing=_item),
+    "tables": _Kind(
+        title=gettext_noop("DynamoDB tables"),
+        lists=("items", "typed_items"),
+        word=gettext_noop("items"),
+        thing=_item,
+    ),
     "queues": _Kind(
-        title="SQS queues",
+        title=gettext_noop("SQS queues"),
         lists=("messages",),
-        word="messages",
+        word=gettext_noop("messages"),
         thing=lambda _, one: (one.get("group", ""), _content(one)),
     ),
     "topics": _Kind(
-        title="SNS topics",
+        title=gettext_noop("SNS topics"),
         lists=("subscriptions",),
-        word="subscriptions",
+        word=gettext_noop("subscriptions"),
         thing=lambda _, one: (one["protocol"], one["endpoint"]),
     ),
-    "secrets": _Kind(title="Secrets"),
-    "parameters": _Kind(title="Parameters"),
+    "secrets": _Kind(title=gettext_noop("Secrets")),
+    "parameters": _Kind(title=gettext_noop("Parameters")),
     "streams": _Kind(
-        title="Kinesis streams",
+        title=gettext_noop("Kinesis streams"),
         lists=("records",),
-        word="records",
+        word=gettext_noop("records"),
         thing=lambda _, one: (one["partition_key"], _content(one)),
     ),
     "buses": _Kind(
-        title="Event buses",
+        title=gettext_noop("Event buses"),
         lists=("rules",),
-        word="rules",
+        word=gettext_noop("rules"),
         thing=lambda _, one: (one["name"], one.get("pattern", one.get("schedule", ""))),
     ),
-    "roles": _Kind(title="Roles that may be assumed"),
+    "roles": _Kind(title=gettext_noop("Roles that may be assumed")),
 }
 
 
@@ -99,7 +107,7 @@ def held_in(seed: Mapping[str, Any]) -> tuple[Section, ...]:
     """Of a seed's JSON; sections without anything are left out."""
     room = [THINGS]
     return tuple(
-        Section(title=kind.title, held=tuple(_held(kind, one, room) for one in seed[name]))
+        Section(title=_(kind.title), held=tuple(_held(kind, one, room) for one in seed[name]))
         for name, kind in _KINDS.items()
         if seed.get(name)
     )
@@ -111,7 +119,7 @@ def _held(kind: _Kind, resource: Mapping[str, Any], room: list[int]) -> Held:
     room[0] -= len(shown)
     return Held(
         name=resource["name"],
-        word=kind.word,
+        word=_(kind.word),
         count=len(things),
         text="" if kind.lists else _short(_content(resource)),
         policy=_short(resource["policy"]) if resource.get("policy") is not None else "",

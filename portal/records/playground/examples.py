@@ -130,8 +130,8 @@ def lambda_handler(event, context):
     ),
     python_example(
         "boto3-import",
-        "The SDK is there",
-        "boto3 comes with the runtime. Making a client is slow: do it once, outside the handler.",
+        _("The SDK is there"),
+        _("boto3 comes with the runtime. Making a client is slow: do it once, outside the handler."),
         """
 import time
 
