@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -12,6 +13,16 @@ from hypothesis import strategies as st
 from portal.engines.events import SOURCES, build
 from portal.pages.events.turned import SHOWN, groups, shown, turn
 
+LOCALE = Path(__file__).resolve().parents[3] / "locale"
+# Names, and what is written alike in every language.
+NAMES = {
+    "$connect", "$disconnect", ".waitForTaskToken", "API Gateway, HTTP API", "API Gateway, REST API",
+    "API Gateway, WebSocket API", "Amazon MSK", "Application Load Balancer", "Authorization", "DynamoDB",
+    "EventBridge", "JSON", "Kafka", "Kafka (MSK)", "Kinesis", "PutRecord", "REST API, REQUEST",
+    "REST API, TOKEN", "S3, LifecycleExpiration:Delete", "S3, ObjectCreated:CompleteMultipartUpload",
+    "S3, ObjectCreated:Copy", "S3, ObjectCreated:Post", "S3, ObjectCreated:Put", "S3, ObjectRemoved:Delete",
+    "S3, ObjectRemoved:DeleteMarkerCreated", "SNS", "SQS", "WebSocket API", "null", "true",
+}  # fmt: skip
 ANYTHING = st.text(max_size=60) | st.sampled_from(
     [
         "1",
@@ -99,3 +110,14 @@ def test_one_long_text_is_cut_somewhere():
     text, is_cut = shown("x" * 2 * SHOWN)
 
     assert (len(text), is_cut) == (SHOWN, True)
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_what_sources_say_is_known_to_translators(language):
+    lines = (LOCALE / language / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8").splitlines()
+    known = {json.loads(line.removeprefix("msgid ")) for line in lines if line.startswith('msgid "')}
+    said = {text for one in SOURCES.values() for text in (one.title, one.group, one.summary, one.answer)}
+    for knob in (knob for one in SOURCES.values() for knob in one.knobs):
+        said |= {knob.label, knob.help, *(one.label for one in knob.choices if not one.is_name)}
+
+    assert said - known - NAMES == set()
