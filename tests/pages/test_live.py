@@ -12,7 +12,7 @@ from django.test import Client
 from portal.pages.live import app
 from portal.pages.live.feed import frame, news_of
 from portal.pages.live.line import Line
-from portal.pages.live.who import run_for
+from portal.pages.live.who import language_for, run_for
 from portal.records.accounts.cookie import COOKIE, set_cookie
 from portal.records.accounts.merge import merge
 from portal.records.runs import states
@@ -69,6 +69,14 @@ def test_a_signed_in_learner_hears_their_run(alice):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cookies", "accepted", "language"),
+    [("django_language=de", "es", "de"), ("", "es, en;q=0.5", "es"), ("django_language=xx", "", "en")],
+)
+def test_a_place_is_told_in_the_language_of_the_page(cookies, accepted, language):
+    assert language_for(cookies, accepted) == language
+
+
 def test_strangers_hear_nothing(alice, charlie):
     run, merged = run_of(alice.learner), somebody()
     merge(anonymous=merged, account=alice.learner, now=NOON)
