@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -241,3 +242,14 @@ def test_what_is_settled_keeps_its_order_and_its_distance(row):
 def test_what_has_room_stands_where_it_wants_and_what_has_none_shares_the_way():
     assert settled([0, 100, 300], [0, 50, 50]) == [0, 100, 300]
     assert settled([100, 100], [0, 50]) == [75, 125]
+
+
+def test_in_german_numbers_of_the_drawing_keep_their_point():
+    api, job = node("Api", "api"), node("Job")
+    drawn = draw(Diagram(nodes=(api, job), edges=(edge("Api", "Job"),)))
+
+    with translation.override("de"):
+        text = render_to_string("stacks/diagram.html", {"diagram": drawn})
+
+    assert re.search(r'x="\d+\.\d+"', text)
+    assert not re.search(r'="-?\d+,\d', text)

@@ -151,3 +151,10 @@ def test_what_is_not_there_is_not_found(client):
 
 def _links(response) -> list[str]:
     return re.findall(r'<h2><a href="([^"]+)"', response.content.decode())
+
+
+def test_in_german_numbers_of_the_drawing_keep_their_point(client):
+    page = client.get(POISON, headers={"accept-language": "de"}).content.decode()
+
+    assert re.search(r' x="\d+\.\d+"', page)
+    assert not re.search(r'(\s(x|y|width)="|d="M)-?\d+,\d', page)
