@@ -81,18 +81,33 @@ def ask_next(
 ) -> tuple[str, int] | None:
     """
     Module and level of the question that is expected to settle most; `modules` weighs them, `left` has those
-    of which there are questions. None when all is settled, nothing is left, or MOST were asked.
+    of which there are questions. None when all is settled, nothing is left, MOST were asked, or no module
+    could still be settled before they are.
     """
-    if sum(one.weight >= 1 for one in given) >= MOST:
+    more = MOST - sum(one.weight >= 1 for one in given)
+    if more <= 0:
         return None
     tables, asked = _tables(tuple(modules), given)
     views = {name: _view(table) for name, table in tables.items()}
     unsettled = {name for name, one in _standings(views, asked).items() if one.verdict == "unsure"}
     candidates = sorted(one for one in left if one[0] in unsettled)
-    if not candidates:
+    if not any(_could_settle(one, more, tables[one[0]], views, asked) for one in candidates):
         return None
     doubts = {one: _doubt_after(one, modules, tables[one[0]], views, asked) for one in candidates}
     return min(candidates, key=lambda one: (doubts[one], one))
+
+
+def _could_settle(
+    question: tuple[str, int], more: int, table: _Table, views: Mapping[str, _View], asked: Mapping[str, int]
+) -> bool:
+    """Whether so many answers alike, all right or all wrong, to such questions would settle its module."""
+    module, level = question
+    for share in (1.0, 0.0):
+        seen = _times(table, _likelihood(level, share, False, float(more)))
+        after = {**asked, module: asked[module] + more}
+        if _standings({**views, module: _view(seen)}, after)[module].verdict != "unsure":
+            return True
+    return False
 
 
 def _doubt_after(

@@ -123,6 +123,40 @@ def test_to_say_that_one_does_not_know_costs_no_more_than_a_wrong_guess():
     assert open_ == pytest.approx(wrong, abs=0.05)
 
 
+@pytest.mark.parametrize("more", [1, 2, 3])
+def test_it_stops_before_the_limit_where_nothing_can_be_settled_until_then(more):
+    """Half right, half wrong: whatever came next, in its module there would be doubt."""
+    answers = [
+        Given(module=name, level=2, share=float(n % 2)) for n, name in enumerate("aabbccddeeaabbccddee")
+    ][: MOST - more]
+    open_ = [one.module for one in judge_modules(MODULES, answers).values() if one.verdict == "unsure"]
+    best = [
+        judge_modules(MODULES, [*answers, *[Given(module=name, level=level, share=share)] * more])[name]
+        for name in open_
+        for level in (1, 2, 3)
+        for share in (0.0, 1.0)
+    ]
+
+    assert (ask_next(MODULES, answers, ALL) is None) == all(one.verdict == "unsure" for one in best)
+
+
+def test_stopping_early_leaves_out_no_question_that_could_have_settled_something():
+    early = 0
+    for seed in range(12):
+        dice, answers = Random(seed), []
+        while wanted := ask_next(MODULES, answers, ALL):
+            answers.append(Given(module=wanted[0], level=wanted[1], share=float(dice.random() < 0.5)))
+        if len(answers) == MOST:
+            continue
+        early += 1
+        for name, one in judge_modules(MODULES, answers).items():
+            for share in (0.0, 1.0):
+                more = [Given(module=name, level=2, share=share)] * (MOST - len(answers))
+                after = judge_modules(MODULES, [*answers, *more])[name]
+                assert one.verdict != "unsure" or after.verdict == "unsure"
+    assert early
+
+
 def test_it_stops_at_the_limit_and_answers_of_before_are_not_counted_for_it():
     mixed = [Given(module="a", level=2, share=float(n % 2)) for n in range(MOST)]
     before = [Given(module="a", level=2, share=float(n % 2), weight=0.1) for n in range(2 * MOST)]
