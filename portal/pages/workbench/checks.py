@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from portal.engines.curriculum import Lab
+from portal.engines.curriculum import Check, Lab
+from portal.engines.curriculum.models.value import ORIGINAL
 from portal.engines.grading import CheckResult, Failure, from_json
+from portal.library import library
 from portal.records.progress.models import Submission
 from portal.records.runs.models import Run
 from portal.records.runs.stored import scenarios_of
@@ -69,7 +71,20 @@ def results_of(submission: Submission | None) -> tuple[CheckResult, ...]:
     """As grading left them; empty while the submission is not graded."""
     if submission is None or not submission.checks:
         return ()
-    return from_json(submission.checks).results
+    results = from_json(submission.checks).results
+    lab = library().find_lab(submission.lab_slug)
+    if lab is None or lab.told_in == ORIGINAL or lab.digest != submission.lab_digest:
+        return results
+    checks = {check.slug: check for check in lab.head.checks}
+    return tuple(_told(result, checks.get(result.slug)) for result in results)
+
+
+def _told(result: CheckResult, check: Check | None) -> CheckResult:
+    """Graded in the words of the original, shown in those that the lab is read in."""
+    if check is None:
+        return result
+    hint = (check.hint or "") if result.hint else ""
+    return replace(result, title=check.title, hint=hint, kept_from=check.kept_from or "")
 
 
 def timelines_at(run: Run) -> dict[str, str]:

@@ -1,0 +1,77 @@
+"""A lab in another language: its words are translated, what comes of it is kept as always."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from portal.engines.grading import CheckResult, Grade, Mark, to_json
+from portal.library import library, original
+from portal.pages.workbench.checks import results_of
+from portal.records.progress.models import Submission
+
+LAB = "hello-lambda"
+
+
+@pytest.fixture
+def german(client):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    return client
+
+
+@pytest.mark.django_db
+def test_a_lab_is_read_in_the_language_of_the_page(german):
+    page = german.get(f"/labs/{LAB}/").text
+
+    assert "Hallo, und was das Log dazu sagt" in page
+    assert "Zuerst vorhersagen." in page
+    assert "Ein Event ohne Namen bekommt den allgemeinen Gruß" in page
+    assert 'lang="en"' not in page.partition('class="languages"')[0]
+
+
+@pytest.mark.django_db
+def test_one_that_nobody_has_translated_says_so(german):
+    page = german.get("/labs/charged-once/").text
+
+    assert "Noch nicht übersetzt; auf Englisch" in page
+    assert '<h1 lang="en">' in page
+
+
+@pytest.mark.django_db
+def test_in_english_nothing_is_said_of_languages(client):
+    page = client.get(f"/labs/{LAB}/").text
+
+    assert "Hello, and what the log says about it" in page
+    assert "Not translated" not in page
+    assert "<h1>" in page
+
+
+@pytest.mark.django_db
+def test_a_heading_of_a_translated_lesson_has_the_address_of_the_original(german, client):
+    page = german.get("/lessons/what-lambda-is/").text
+
+    assert '<h2 id="s-who-does-what">Wer was tut</h2>' in page
+    assert 'href="#s-who-does-what">Wer was tut</a>' in page
+
+
+def test_outside_of_a_request_everything_is_the_original():
+    assert library() is original()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("de", "Ein Event ohne Namen"), ("en", "An event without a name")]
+)
+def test_checks_are_shown_in_the_readers_language_whatever_was_stored(language, title):
+    lab = original().labs[LAB]
+    check = lab.head.checks[0]
+    result = CheckResult(
+        slug=check.slug, title=check.title, hidden=False, passed=True, points=1, out_of=1, hint=""
+    )
+    kept = to_json(Grade(mark=Mark(points=1, out_of=1), results=(result,)))
+    submission = Submission(lab_slug=LAB, lab_digest=lab.digest, checks=kept)
+
+    with translation.override(language):
+        (shown,) = results_of(submission)
+
+    assert shown.title.startswith(title)
