@@ -269,12 +269,16 @@ def test_waiting_for_an_exit_ends_when_the_environment_is_destroyed(jail):
     jail.do(scenario())
 
 
-def test_a_zygote_that_dies_takes_its_environments_and_is_replaced(jail):
+@pytest.mark.parametrize("who", ["zygote", "template"])
+def test_a_zygote_that_dies_takes_its_environments_and_is_replaced(jail, who):
+    from portal.engines.sandbox import meter
+
     async def scenario():
+        template = next(meter.descendants(jail.zygote.pid))  # the first that it has forked
         environment = await jail.zygote.spawn(Limits())
         await environment.load({"main.py": b"import time; time.sleep(60)"})
         await environment.launch({"arguments": []})
-        os.kill(jail.zygote.pid, signal.SIGKILL)
+        os.kill({"zygote": jail.zygote.pid, "template": template}[who], signal.SIGKILL)
         with pytest.raises(EnvironmentGone):
             await environment.exited()
         async with asyncio.timeout(10):

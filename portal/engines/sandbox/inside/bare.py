@@ -6,6 +6,7 @@ Nothing here receives descriptors; what comes is one frame after the other, from
 
 from __future__ import annotations
 
+import _socket
 import json
 import os
 import socket
@@ -19,9 +20,9 @@ def send(control: int, frame: dict[str, Any], *descriptors: int) -> None:
     """The descriptors go with the first byte."""
     data = encode(frame)
     if descriptors:
-        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, control)
+        sock = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, control)
         rights = struct.pack(f"{len(descriptors)}i", *descriptors)
-        data = data[sock.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)]) :]
+        data = data[sock.sendmsg([data], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)]) :]
         sock.detach()
     write(control, data)
 

@@ -8,6 +8,7 @@ import functools
 import os
 import platform
 import sys
+from collections.abc import Callable
 from typing import Final
 
 # PyDLL keeps the interpreter lock: the raw clone below must come back in the same state.
@@ -23,6 +24,7 @@ _MOVE_MOUNT: Final = 429
 _CLOSE_RANGE: Final = 436
 _MOUNT_SETATTR: Final = 442
 
+CLONE_PARENT: Final = 0x00008000
 CLONE_NEWNS: Final = 0x00020000
 CLONE_NEWUTS: Final = 0x04000000
 CLONE_NEWIPC: Final = 0x08000000
@@ -271,17 +273,21 @@ def clone(flags: int) -> int:
     all of them anew costs more than the rest of the call. A copy that is to run
     anything of others calls runtime.renew() first.
     """
+    return cloner(flags)()
+
+
+def cloner(flags: int) -> Callable[[], int]:
+    """clone(flags) for who is copied often: what a call makes anew, its copy has to have copied."""
     if sys.platform != "linux":
-        return os.fork()
-    result: int = _libc.syscall(
-        ctypes.c_long(_CLONE),
-        ctypes.c_long(flags | _SIGCHLD),
-        ctypes.c_long(0),
-        ctypes.c_long(0),
-        ctypes.c_long(0),
-        ctypes.c_long(0),
-    )
-    return _checked(result, "clone")
+        return os.fork
+    numbers = (_CLONE, flags | _SIGCHLD, 0, 0, 0, 0)
+    syscall = functools.partial(_libc.syscall, *map(ctypes.c_long, numbers))
+
+    def ready() -> int:
+        pid: int = syscall()
+        return pid if pid >= 0 else _checked(pid, "clone")
+
+    return ready
 
 
 def become(uid: int) -> None:

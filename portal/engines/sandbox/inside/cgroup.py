@@ -19,13 +19,16 @@ _LIMITS = ("memory.max", "memory.limit_in_bytes")
 
 
 class Cgroup:
-    """One environment's. join() in the keeper; limit() whenever it is known."""
+    """One environment's. make() and remove() in the zygote, join() in the keeper; limit() when known."""
 
     def __init__(self, folder: int, number: int) -> None:
-        """`folder` is the descriptor of the wall's own cgroup. Raises OSError."""
+        """`folder` is the descriptor of the wall's own cgroup."""
         self._folder = folder
         self._name = str(number)
-        os.mkdir(self._name, 0o755, dir_fd=folder)
+
+    def make(self) -> None:
+        """Raises OSError."""
+        os.mkdir(self._name, 0o755, dir_fd=self._folder)
 
     def join(self) -> None:
         """Move the calling process, whose children follow."""

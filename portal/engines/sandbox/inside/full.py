@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
+import _socket
 import fcntl
 import os
 import signal
-import socket
 import struct
 from typing import Any
 
@@ -27,6 +26,7 @@ class Full:
 
     task = "/var/task"
     confines_early = True
+    is_copied_apart = True
     filled = -1
 
     def __init__(self, order: dict[str, Any], proc: int) -> None:
@@ -39,42 +39,41 @@ class Full:
             outside_uid=os.geteuid(),
             outside_gid=os.getegid(),
         )
-        self._namespaces = calls.CLONE_NEWUSER | calls.CLONE_NEWPID | calls.CLONE_NEWNS
+        self._namespaces = calls.CLONE_NEWUSER | calls.CLONE_NEWPID | calls.CLONE_NEWNS | calls.CLONE_PARENT
         if order["network"]:
             # The last two stop nothing that the filter does not; they are there should it have a hole.
             self._namespaces |= calls.CLONE_NEWNET | calls.CLONE_NEWIPC | calls.CLONE_NEWUTS
+        self._clone = calls.cloner(self._namespaces)
 
     def clone(self) -> int:
-        return calls.clone(self._namespaces)
+        return self._clone()
 
     def end(self, pid: int) -> None:
         os.kill(pid, signal.SIGKILL)  # with pid 1 goes its whole namespace
 
     def enter(self) -> None:
-        """
-        What is left to do is done by whoever comes first in build(), but for the folder that guests fill.
-        That the keeper mounts, for every runtime that it starts.
-        """
-        if folder := self._order["filled"]:
-            self._own_ids()
-            _mount_memory(folder, self._code("700"))
-            self.filled = _open_below(folder)
+        """All is done by whoever comes first in build(): what the keeper writes on is twice there."""
 
     def started(self, pid: int) -> None:
         """Whoever is in the pid namespace is known."""
 
-    def build(self, limits: dict[str, Any]) -> socket.socket | None:
+    def build(self, limits: dict[str, Any]) -> _socket.socket | None:
         order = self._order
-        if self.filled < 0:
-            self._own_ids()
-        else:
-            calls.prctl(calls.PR_SET_DUMPABLE, 1)
+        self._own_ids()
+        if folder := order["filled"]:
+            _mount_memory(folder, self._code("700"))
+            self.filled = _open_below(folder)
         _mount_memory(self.task, self._code("755"))
         _mount_memory("/tmp", f"mode=1777,size={limits['tmp_mb']}m,nr_inodes=16k")  # noqa: S108
         if order["shared_mb"]:
             shared = f"mode=1777,size={order['shared_mb']}m,nr_inodes=1k"
             _mount_memory("/dev/shm", shared, calls.MS_NOEXEC)  # noqa: S108
         return _listen(order["address"], order["port"]) if order["network"] else None
+
+    def build_again(self) -> None:
+        if folder := self._order["filled"]:
+            calls.unmount(folder)  # what is put on it there
+            self.filled = _open_below(folder)
 
     def open_task(self) -> int:
         return _open_below(self.task)
@@ -108,8 +107,10 @@ class Full:
     @staticmethod
     def signal_all(number: int) -> None:
         # From pid 1, -1 means everything else in this pid namespace, at one blow: no fork slips through.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(-1, signal.Signals(number))
+        try:  # noqa: SIM105 — contextlib would write on pages of the keeper's
+            os.kill(-1, number)
+        except ProcessLookupError:
+            pass
 
     def leave(self) -> None:
         """Everything goes with the namespaces."""
@@ -127,14 +128,18 @@ def _open_below(folder: str) -> int:
     return below
 
 
-def _listen(address: str, port: int) -> socket.socket:
-    """Bring loopback up, give it the address, and listen there."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _listen(address: str, port: int) -> _socket.socket:
+    """
+    Bring loopback up, give it the address, and listen there.
+
+    By what lies below the module socket, whose classes and enumerations are pages more in each copy.
+    """
+    listener = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
     fcntl.ioctl(listener, _SIOCSIFFLAGS, _LOOPBACK_UP)
     # Under a label of its own: otherwise it would replace 127.0.0.1.
-    raw = struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(address))
+    raw = struct.pack("HH4s8x", _socket.AF_INET, 0, _socket.inet_aton(address))
     fcntl.ioctl(listener, _SIOCSIFADDR, struct.pack("16s16s8x", b"lo:1", raw))
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)
     listener.bind((address, port))
     listener.listen(_BACKLOG)
     return listener

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socket import socket
+import _socket
 from typing import Any, Protocol
 
 
@@ -10,17 +10,18 @@ class Ground(Protocol):
     """
     One for each zygote, copied with it; named in the order of the calls.
 
-    clone() and end() are called in the zygote; enter(), started(), signal_all() and leave() in the
-    keeper, the others in the process that becomes the runtime. Where a policy runs once there is
+    clone() is called in who is copied, end() in the zygote; enter(), started(), signal_all() and leave() in
+    the keeper, the others in the process that becomes the runtime. Where a policy runs once there is
     no keeper.
     """
 
     task: str
     confines_early: bool  # whether it can be confined before it is told what to run
-    filled: int  # a descriptor of the folder that guests fill, from enter() on; -1 where there is none
+    is_copied_apart: bool  # whether a keeper is the child of the parent of who was copied: see template.py
+    filled: int  # a descriptor of the folder that guests fill, from build() on; -1 where there is none
 
     def clone(self) -> int:
-        """0 in the keeper, its pid in the zygote. Raises OSError."""
+        """0 in the keeper, else its pid. Raises OSError."""
 
     def end(self, pid: int) -> None:
         """End a keeper and all below it."""
@@ -31,8 +32,11 @@ class Ground(Protocol):
     def started(self, pid: int) -> None:
         """A runtime has been forked."""
 
-    def build(self, limits: dict[str, Any]) -> socket | None:
+    def build(self, limits: dict[str, Any]) -> _socket.socket | None:
         """Once: make what may be written; the listener, when there is a network."""
+
+    def build_again(self) -> None:
+        """In place of that for a runtime that is not the first."""
 
     def open_task(self) -> int:
         """A descriptor of the folder of the files: the only way to write them, where the ground can tell."""

@@ -9,12 +9,10 @@ it writes on is this environment's alone.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
 import signal
 from collections.abc import Callable
-from typing import Any
 
 from . import bare, beside, calls
 from .cgroup import Cgroup
@@ -25,6 +23,8 @@ from .newborn import Newborn
 from .words import FREEZE, KILL, RESET, THAW
 
 _COMMANDS = 64  # read at once
+# Not the module's enumerations, of which each use writes on many pages.
+_STOP, _CONTINUE, _KILL = int(signal.SIGSTOP), int(signal.SIGCONT), int(signal.SIGKILL)
 
 
 class Kept:
@@ -34,37 +34,39 @@ class Kept:
         self._ground = ground
         self._newborn = newborn
         self._is_reset = encode({"reset": True})
+        self._clone = calls.cloner(0)
+        # Named here, so that there is a place for each when it is set in a copy.
+        self._control = self._door = self._woken = self._runtime = -1
+        self._frame = b""
+        self._cgroup: Cgroup | None = None
+        self._poller = select.poll()
         # For everything that is copied from here. To a process that is being forked Linux passes on a
         # SIGSTOP, and the SIGCONT after it only where that is not ignored, which what is blocked never is:
         # else who is born while an environment is frozen and thawed at once stands still for ever.
         signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGCONT,))
 
-    def live(
-        self, control: int, door: int, frame: dict[str, Any], cgroup: Cgroup | None, *, prints: int
-    ) -> None:
+    def live(self, control: int, door: int, frame: bytes, cgroup: Cgroup | None, *, prints: int) -> None:
         """
-        Be an environment until the host closes `control`. `frame` is what asked for it.
+        Be an environment until the host closes `control`. `frame` is what asked for it, JSON.
 
         By `door` the host speaks with whoever becomes the runtime, `prints` is where that prints.
         """
         calls.die_with_parent()
         self._control = control
         self._door = door
-        self._limits = frame["limits"]
+        self._frame = frame
         self._cgroup = cgroup
-        signal.set_wakeup_fd(-1)
         self._ground.enter()
         calls.prctl(calls.PR_SET_DUMPABLE, 0)
         self._runtime = self._fork(lambda: self._newborn.live(door, frame, cgroup, prints=prints))
-        kept = {0, 1, 2, control, door, self._ground.filled}
-        calls.close_all_but(kept | set(cgroup.descriptors() if cgroup else ()))
+        calls.close_all_but({0, 1, 2, control, door, *(cgroup.descriptors() if cgroup else ())})
         self._woken = wake_on_child()
         self._reap()  # it may have ended before there was anything to wake
         self._serve()
 
     def _fork(self, live: Callable[[], None]) -> int:
         """Raises OSError."""
-        pid = calls.clone(0)
+        pid = self._clone()
         if pid == 0:
             # Nothing of the keeper may go on in the copy, whatever happens.
             try:
@@ -75,17 +77,15 @@ class Kept:
         return pid
 
     def _serve(self) -> None:
-        poller = select.poll()
-        poller.register(self._control, select.POLLIN)
-        poller.register(self._woken, select.POLLIN)
+        for descriptor in (self._control, self._woken):
+            self._poller.register(descriptor, select.POLLIN)
         while True:
-            ready = dict(poller.poll())
-            if self._woken in ready:
-                with contextlib.suppress(BlockingIOError):
-                    os.read(self._woken, 4096)
-                self._reap()
-            if self._control in ready:
-                commands = os.read(self._control, _COMMANDS)
+            for descriptor, _ in self._poller.poll():
+                if descriptor == self._woken:
+                    os.read(descriptor, 4096)
+                    self._reap()
+                    continue
+                commands = os.read(descriptor, _COMMANDS)
                 if not commands:
                     return
                 for command in commands:
@@ -93,23 +93,23 @@ class Kept:
 
     def _answer(self, command: int) -> None:
         if command == FREEZE:
-            self._ground.signal_all(signal.SIGSTOP)
+            self._ground.signal_all(_STOP)
         elif command == THAW:
-            self._ground.signal_all(signal.SIGCONT)
+            self._ground.signal_all(_CONTINUE)
         elif command == KILL:
-            self._ground.signal_all(signal.SIGKILL)
+            self._ground.signal_all(_KILL)
         elif command == RESET:
             self._reset()
         else:
             beside.serve(self._control, command, self._runtime)
 
     def _reset(self) -> None:
-        self._ground.signal_all(signal.SIGKILL)
+        self._ground.signal_all(_KILL)
         while self._wait(0):
             pass
         try:
             self._runtime = self._fork(
-                lambda: self._newborn.live_again(self._door, self._limits, self._cgroup)
+                lambda: self._newborn.live_again(self._door, self._frame, self._cgroup)
             )
         except OSError as error:
             bare.send(self._control, {"unlaunched": str(error)})

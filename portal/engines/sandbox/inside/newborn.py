@@ -7,9 +7,10 @@ So what can be made in the zygote is made there, and here is little more than sy
 
 from __future__ import annotations
 
+import _socket
 import binascii
+import json
 import signal
-from socket import socket
 from types import ModuleType
 from typing import Any
 
@@ -27,17 +28,17 @@ class Newborn:
         self._speaks = speaks
         self._confinement = runtime.Confinement(ground=ground, guest=guest, instructions=instructions)
 
-    def live(self, door: int, frame: dict[str, Any], cgroup: Cgroup | None, *, prints: int) -> None:
+    def live(self, door: int, asked: bytes, cgroup: Cgroup | None, *, prints: int) -> None:
         """
         Raise the walls, then do what comes by `door` until it says run or launch: that ends the process.
 
-        `frame` is what asked for the environment, `prints` a pipe of the host's for what the
+        `asked` is the frame that asked for the environment, `prints` a pipe of the host's for what the
         runtime prints. Returns when the host has gone, or has been told why a wall cannot stand.
         """
         ground = self._ground
         calls.die_with_parent()
         try:
-            signal.set_wakeup_fd(-1)
+            frame = json.loads(asked)
             listener = ground.build(frame["limits"])
             files = task_files.TaskFiles(ground.open_task())
             listening = (listener.fileno(),) if listener else ()
@@ -58,10 +59,11 @@ class Newborn:
             if told["do"] in ("run", "launch"):
                 self._begin(told, cgroup, prints, door)
 
-    def live_again(self, door: int, limits: dict[str, Any], cgroup: Cgroup | None) -> None:
+    def live_again(self, door: int, asked: bytes, cgroup: Cgroup | None) -> None:
         """In an environment that has had a runtime: wait for launch, with the pipe for what it prints."""
         signal.set_wakeup_fd(-1)
-        self._prepare(limits, cgroup, kept={door, self._ground.filled, *_of(cgroup)})
+        self._ground.build_again()
+        self._prepare(json.loads(asked)["limits"], cgroup, kept={door, self._ground.filled, *_of(cgroup)})
         self._confine(early=True)
         if (received := bare.receive_with_one(door)) is not None:
             told, prints = received
@@ -77,7 +79,7 @@ class Newborn:
         if early is self._ground.confines_early:
             self._confinement.confine()
 
-    def _tell(self, door: int, frame: dict[str, Any], listener: socket | None) -> None:
+    def _tell(self, door: int, frame: dict[str, Any], listener: _socket.socket | None) -> None:
         """That the walls stand, and where one listens behind them."""
         if frame["tells"]:
             descriptors = [listener.fileno()] if listener else []

@@ -29,6 +29,7 @@ class Basic:
     """
 
     confines_early = False  # the files have to be there when Landlock closes their folder
+    is_copied_apart = False
     filled = -1
 
     def __init__(self, order: dict[str, Any], proc: int) -> None:
@@ -51,6 +52,7 @@ class Basic:
         os.kill(pid, signal.SIGTERM)
 
     def enter(self) -> None:
+        signal.set_wakeup_fd(-1)  # the zygote's
         signal.signal(signal.SIGTERM, _leave)
         calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGTERM)
         calls.prctl(_PR_SET_CHILD_SUBREAPER, 1)
@@ -66,6 +68,9 @@ class Basic:
     def build(self, limits: dict[str, Any]) -> socket.socket | None:
         del limits
         return self._listener
+
+    def build_again(self) -> None:
+        """It is all there."""
 
     def open_task(self) -> int:
         """Landlock sees to it that the runtime only reads there, or nothing does."""

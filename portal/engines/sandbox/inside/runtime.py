@@ -19,6 +19,9 @@ from .channel import Channel
 from .ground import Ground
 
 _MB = 1024 * 1024
+# What is limited, in the order of the bounds: first those of an environment, then those of everybody.
+_LIMITED = ("NOFILE", "NPROC", "FSIZE", "CORE", "MEMLOCK", "MSGQUEUE", "SIGPENDING")
+_ALWAYS = (0, 64 * 1024, 0, 1_024)
 
 
 class Confinement:
@@ -42,18 +45,16 @@ class Confinement:
         renew()
 
     def _limit(self, limits: dict[str, Any]) -> None:
-        most = {
-            "RLIMIT_NOFILE": limits["open_files"],
-            "RLIMIT_NPROC": limits["processes"] + self._ground.tasks_of_others(),
-            "RLIMIT_CORE": 0,
-            "RLIMIT_FSIZE": limits["tmp_mb"] * _MB,
-            "RLIMIT_MEMLOCK": 64 * 1024,
-            "RLIMIT_MSGQUEUE": 0,
-            "RLIMIT_SIGPENDING": 1_024,
-        }
-        for name, (what, hard) in self._hard.items():
-            bound = min(most[name], hard)
-            resource.setrlimit(what, (bound, bound))
+        most = (
+            limits["open_files"],
+            limits["processes"] + self._ground.tasks_of_others(),
+            limits["tmp_mb"] * _MB,
+            *_ALWAYS,
+        )
+        setrlimit = resource.setrlimit
+        for (what, hard), bound in zip(self._hard, most, strict=True):
+            if what is not None:
+                setrlimit(what, (min(bound, hard), min(bound, hard)))
 
     def confine(self) -> None:
         self._ground.confine()
@@ -100,15 +101,12 @@ def print_to(log: int) -> None:
     os.dup2(log, 2)
 
 
-def _hard_limits() -> dict[str, tuple[int, int]]:
-    """(number, what the host allows) of those that are set here and that this system has."""
-    names = ("NOFILE", "NPROC", "CORE", "FSIZE", "MEMLOCK", "MSGQUEUE", "SIGPENDING")
-    known = {f"RLIMIT_{name}": getattr(resource, f"RLIMIT_{name}", None) for name in names}
-    hards = {name: (what, resource.getrlimit(what)[1]) for name, what in known.items() if what is not None}
-    return {
-        name: (what, sys.maxsize if hard == resource.RLIM_INFINITY else hard)
-        for name, (what, hard) in hards.items()
-    }
+def _hard_limits() -> list[tuple[int | None, int]]:
+    """(number, what the host allows) of each of _LIMITED; None for one that this system does not have."""
+    numbers = [getattr(resource, f"RLIMIT_{name}", None) for name in _LIMITED]
+    hards = [0 if number is None else resource.getrlimit(number)[1] for number in numbers]
+    unbounded = [sys.maxsize if hard == resource.RLIM_INFINITY else hard for hard in hards]
+    return list(zip(numbers, unbounded, strict=True))
 
 
 def _status_of(guest: ModuleType, order: dict[str, Any], *channels: Channel) -> int:

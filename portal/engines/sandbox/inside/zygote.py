@@ -18,9 +18,9 @@ from socket import socket
 from types import ModuleType
 from typing import Any
 
-from . import bare, calls, huge, keeper, newborn, runtime
+from . import bare, calls, huge, keeper, newborn, runtime, template
 from .cgroup import Cgroup
-from .channel import Channel
+from .channel import Channel, to_json
 from .children import wake_on_child
 from .faults import describe
 from .full import Full
@@ -56,7 +56,10 @@ def _serve(channel: Channel, order: dict[str, Any], proc: int, cgroups: int) -> 
     except Exception:
         channel.send({"failed": "guest", "reason": describe()})
         return _FAILED
-    Nursery(channel=channel, order=order, ground=ground, guest=guest, cgroups=cgroups).serve()
+    copies = Copies(order=order, ground=ground, guest=guest, cgroups=cgroups)
+    kept = {descriptor for descriptor in (proc, cgroups) if descriptor >= 0}
+    copied = template.Template(ground=ground, live=copies.live, kept=kept)
+    Nursery(channel=channel, ground=ground, copied=copied, cgroups=cgroups).serve()
     return 0
 
 
@@ -112,23 +115,45 @@ def _tasks_of_this_process(proc: int) -> int:
         os.close(tasks)
 
 
-class Nursery:
-    """Answers the host: `spawn` makes an environment, `end` kills one, end of file ends all."""
+class Copies:
+    """What all of them have in common, copied with them."""
 
-    def __init__(
-        self, *, channel: Channel, order: dict[str, Any], ground: Ground, guest: ModuleType, cgroups: int
-    ) -> None:
-        self._channel = channel
-        self._ground = ground
+    def __init__(self, *, order: dict[str, Any], ground: Ground, guest: ModuleType, cgroups: int) -> None:
         self._cgroups = cgroups
-        self._unnamed: list[int] = []  # of the keepers, those the host has not been told of
-        self._keepers: dict[int, tuple[int, Cgroup | None]] = {}  # by pid here: the host's number for it
         instructions = bytes.fromhex(order.pop("filter"))
         self._newborn = newborn.Newborn(
             ground=ground, guest=guest, instructions=instructions, speaks=order["speaks"]
         )
         # Where no process can be started, killing the only one, which the zygote does, kills all.
         self._kept = None if order["once"] else keeper.Kept(ground=ground, newborn=self._newborn)
+
+    def live(self, told: bytes, door: int, prints: int, control: int = -1) -> None:
+        """In a copy. `told` is the number of its cgroup, or nothing, and the frame that asked for it."""
+        number, _, frame = told.partition(b"\n")
+        cgroup = None
+        if number:
+            cgroup = Cgroup(self._cgroups, int(number))
+            try:
+                cgroup.join()
+            except OSError:
+                bare.send(door, {"failed": describe()})
+                return
+        if self._kept is not None:
+            self._kept.live(control, door, frame, cgroup, prints=prints)
+        else:
+            self._newborn.live(door, frame, cgroup, prints=prints)
+
+
+class Nursery:
+    """Answers the host: `spawn` makes an environment, `end` kills one, end of file ends all."""
+
+    def __init__(self, *, channel: Channel, ground: Ground, copied: template.Template, cgroups: int) -> None:
+        self._channel = channel
+        self._ground = ground
+        self._copied = copied
+        self._cgroups = cgroups
+        self._unnamed: list[int] = []  # of the keepers, those the host has not been told of
+        self._keepers: dict[int, tuple[int, Cgroup | None]] = {}  # by pid here: the host's number for it
 
     def serve(self) -> None:
         woken = wake_on_child()
@@ -160,48 +185,25 @@ class Nursery:
                 if number == frame["id"]:
                     self._ground.end(pid)
 
-    def _spawn(self, frame: dict[str, Any], door: int, prints: int, control: int = -1) -> None:
-        cgroup = None
+    def _spawn(self, frame: dict[str, Any], *descriptors: int) -> None:
+        cgroup = Cgroup(self._cgroups, frame["id"]) if self._cgroups >= 0 and frame["ahead"] else None
+        number = b"" if cgroup is None else str(frame["id"]).encode()
         try:
-            if self._cgroups >= 0 and frame["ahead"]:
-                cgroup = Cgroup(self._cgroups, frame["id"])
-            pid = self._ground.clone()
+            if cgroup is not None:
+                cgroup.make()
+            pid = self._copied.copy(number + b"\n" + to_json(frame), descriptors)
         except OSError as error:
-            _close(door, prints, control)
             if cgroup is not None:
                 cgroup.remove()
             self._channel.send({"refused": frame["id"], "reason": str(error)})
             return
-        if pid == 0:
-            status = 1
-            try:
-                self._live(frame, cgroup, door=door, prints=prints, control=control)
-                status = 0
-            finally:
-                try:
-                    self._ground.leave()
-                finally:
-                    os._exit(status)
-        _close(door, prints, control)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
         self._keepers[pid] = frame["id"], cgroup
         self._unnamed.append(pid)
         if not frame["runs"]:
             self._name_newborns()
-
-    def _live(
-        self, frame: dict[str, Any], cgroup: Cgroup | None, *, door: int, prints: int, control: int
-    ) -> None:
-        """In the copy."""
-        try:
-            if cgroup is not None:
-                cgroup.join()
-        except OSError:
-            bare.send(door, {"failed": describe()})
-            return
-        if self._kept is not None:
-            self._kept.live(control, door, frame, cgroup, prints=prints)
-        else:
-            self._newborn.live(door, frame, cgroup, prints=prints)
 
     def _name_newborns(self) -> None:
         """
@@ -227,15 +229,11 @@ class Nursery:
                 return
             if pid == 0:
                 return
+            if pid == self._copied.pid:
+                raise RuntimeError("The process that is copied has ended.")
             if (kept := self._keepers.pop(pid, None)) is not None:
                 number, cgroup = kept
                 if cgroup is not None:
                     cgroup.remove()
                 status = os.waitstatus_to_exitcode(status)
                 self._channel.send({"ended": number, "status": status, "peak_kb": usage.ru_maxrss})
-
-
-def _close(*descriptors: int) -> None:
-    for descriptor in descriptors:
-        if descriptor >= 0:
-            os.close(descriptor)
