@@ -28,6 +28,9 @@ class Newborn:
         self._speaks = speaks
         self._confinement = runtime.Confinement(ground=ground, guest=guest, instructions=instructions)
 
+    def objects(self) -> tuple[object, ...]:
+        return (self._confinement,)
+
     def live(self, door: int, asked: bytes, cgroup: Cgroup | None, *, prints: int) -> None:
         """
         Raise the walls, then do what comes by `door` until it says run or launch: that ends the process.

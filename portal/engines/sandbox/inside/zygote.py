@@ -18,7 +18,7 @@ from socket import socket
 from types import ModuleType
 from typing import Any
 
-from . import bare, calls, huge, keeper, newborn, runtime, template
+from . import bare, calls, holes, huge, keeper, lookups, newborn, runtime, template
 from .cgroup import Cgroup
 from .channel import Channel, to_json
 from .children import wake_on_child
@@ -58,6 +58,8 @@ def _serve(channel: Channel, order: dict[str, Any], proc: int, cgroups: int) -> 
         return _FAILED
     copies = Copies(order=order, ground=ground, guest=guest, cgroups=cgroups)
     kept = {descriptor for descriptor in (proc, cgroups) if descriptor >= 0}
+    lookups.look_up(__package__, ground, *copies.objects())
+    holes.fill()
     copied = template.Template(ground=ground, live=copies.live, kept=kept)
     Nursery(channel=channel, ground=ground, copied=copied, cgroups=cgroups).serve()
     return 0
@@ -126,6 +128,10 @@ class Copies:
         )
         # Where no process can be started, killing the only one, which the zygote does, kills all.
         self._kept = None if order["once"] else keeper.Kept(ground=ground, newborn=self._newborn)
+
+    def objects(self) -> tuple[object, ...]:
+        """Those that a copy asks for something."""
+        return self, self._newborn, *self._newborn.objects(), *(() if self._kept is None else (self._kept,))
 
     def live(self, told: bytes, door: int, prints: int, control: int = -1) -> None:
         """In a copy. `told` is the number of its cgroup, or nothing, and the frame that asked for it."""
