@@ -17,12 +17,13 @@ def client_of(handler: str, *, polls_in_thread: bool | None = None) -> tuple[Any
     from awslambdaric import bootstrap
     from awslambdaric.lambda_config import LambdaConfigProvider
     from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, LambdaRuntimeClient
-    from awslambdaric.lambda_runtime_marshaller import LambdaMarshaller
+    from awslambdaric.lambda_runtime_marshaller import Encoder
 
     # Read when awslambdaric was imported, in the zygote; this environment may have other values.
     if "AWS_LAMBDA_LOG_FORMAT" in os.environ:
         bootstrap = importlib.reload(bootstrap)
-    BaseLambdaRuntimeClient.marshaller = LambdaMarshaller()
+    # In place: when a class changes, the interpreter looks through it anew, on pages of this environment.
+    BaseLambdaRuntimeClient.marshaller.jsonEncoder = Encoder()
     config = LambdaConfigProvider(["bootstrap", handler])
     in_thread = config.use_thread_polling if polls_in_thread is None else polls_in_thread
     return bootstrap, config.handler, LambdaRuntimeClient(config.api_address, in_thread)

@@ -46,6 +46,7 @@ def rehearse() -> None:
     if "AWS_LAMBDA_RUNTIME_API" in os.environ:
         from . import rehearsal
 
+        _set_environment(dict(os.environ))
         rehearsal.rehearse()
 
 
@@ -57,8 +58,7 @@ def entry(order: dict[str, Any]) -> None:
     environment = order["environment"]
     opt = fill(order, environment)
     start(order["extensions"], opt, environment)
-    os.environ.clear()
-    os.environ.update(environment)
+    _set_environment(environment)
     time.tzset()
     search = _search(os.environ["LAMBDA_TASK_ROOT"], opt)
     sys.path[:] = [*search, *(folder for folder in sys.path if folder not in search)]
@@ -78,6 +78,14 @@ def entry(order: dict[str, Any]) -> None:
 
         client = recorded(bootstrap, client, task=search[0], address=os.environ["AWS_LAMBDA_RUNTIME_API"])
     bootstrap.run(handler, client)
+
+
+def _set_environment(environment: dict[str, str]) -> None:
+    """One by one: clear() and update() do as much again for mappings of any kind, on pages of their own."""
+    for name in list(os.environ):
+        del os.environ[name]
+    for name, value in environment.items():
+        os.environ[name] = value
 
 
 def _search(task: str, opt: str) -> list[str]:
