@@ -226,7 +226,8 @@ _CAPABILITY_HEADER: Final = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
 def drop_bounding() -> None:
     """Empty the bounding set, so that no program can bring a capability back. Needs CAP_SETPCAP."""
     for capability in _CAPABILITIES:
-        prctl(PR_CAPBSET_DROP, capability)
+        if _prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
+            _checked(-1, f"prctl {PR_CAPBSET_DROP}")
 
 
 def drop_capabilities() -> None:

@@ -89,7 +89,8 @@ class Channel:
     def send(self, frame: Any, descriptors: Sequence[int] = ()) -> None:
         data = encode(frame)
         sent = socket.send_fds(self._socket, [data], descriptors) if descriptors else 0
-        self._socket.sendall(data[sent:])
+        if sent < len(data):
+            self._socket.sendall(data[sent:])
 
     def receive(self) -> tuple[dict[str, Any], list[int]] | None:
         """Waits for the next frame; None when the far end is gone."""
