@@ -12,18 +12,13 @@ const select = (tabs, tab, focus) => {
   tab.dispatchEvent(new CustomEvent("tab:shown", { bubbles: true }));
 };
 
-/** Panels as long as pages: each begins at its beginning, and is found again where one left it. */
-const withPlaces = (root, list, tabs) => {
-  const places = new Map();
-  return (tab) => {
-    const before = tabs.find((other) => other.ariaSelected === "true");
-    const sticksFrom = root.getBoundingClientRect().top + scrollY - (parseFloat(getComputedStyle(list).top) || 0);
-    const top = places.get(tab) ?? Math.min(scrollY, sticksFrom);
-    if (tab !== before) places.set(before, scrollY);
-    select(tabs, tab, true);
-    // Beside each other, in a wide window, they have one place.
-    if (tab !== before && list.offsetParent) scrollTo({ top, behavior: "instant" });
-  };
+/** Panels as long as pages, one at a time: each begins at its top, and is found again where one left it. */
+const turn = (root, tabs, tab) => {
+  tabs.find((other) => !other.tabIndex).place = scrollY;
+  select(tabs, tab, true);
+  if (!root.matches(".read-or-lab") || !tab.offsetParent) return;
+  if (tab.place >= 0) scrollTo({ top: tab.place, behavior: "instant" });
+  else root.scrollIntoView({ behavior: "instant" });
 };
 
 const enhance = (root) => {
@@ -41,19 +36,18 @@ const enhance = (root) => {
     panel.role = "tabpanel";
     panel.setAttribute("aria-labelledby", tab.id);
   }
-  const choose = root.matches(".read-or-lab") ? withPlaces(root, list, tabs) : (tab) => select(tabs, tab, true);
   list.addEventListener("click", (event) => {
     const tab = event.target.closest(".tab");
     if (!tab) return;
     event.preventDefault();
-    choose(tab);
+    turn(root, tabs, tab);
   });
   list.addEventListener("keydown", (event) => {
     const at = tabs.indexOf(event.target.closest(".tab"));
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1, " ": at }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
-    choose(tabs[(to + tabs.length) % tabs.length]);
+    turn(root, tabs, tabs[(to + tabs.length) % tabs.length]);
   });
   select(tabs, current, false);
 };

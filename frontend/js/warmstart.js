@@ -2,7 +2,6 @@
 
 import { watchAnswers } from "./answers.js";
 import { listenToKeys } from "./keys.js";
-import { land } from "./landing.js";
 import { near } from "./near.js";
 import { enhanceTabs } from "./tabs.js";
 
@@ -57,9 +56,8 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("htmx:after:swap", (event) => {
   enhance();
-  land(event);
-  // The rating has the focus, but the verdict is what one wants to read.
-  if (document.activeElement?.closest(".rating")) document.querySelector(".verdict-headline")?.scrollIntoView({ block: "nearest" });
+  const gone = event.detail.ctx?.target;
+  if (gone?.matches?.(".question, #read-state, [id^=hints]")) import("./landing.js").then(({ land }) => land(gone));
 });
 watchAnswers();
 listenToKeys();
