@@ -186,7 +186,7 @@ export class Drafts {
   /** What is shown is not saved until somebody has chosen. */
   async #offer(fields, words, use, keep = gettext("Keep what is shown")) {
     this.#asking = true;
-    const { box } = await import("./kept.js");
+    const { box } = await import("./box.js");
     const save = () => {
       this.#asking = false;
       this.changed();

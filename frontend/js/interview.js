@@ -2,7 +2,7 @@
 // do when nobody can be reached. The time here is only shown; what counts is the server's.
 
 import { say, sessionEnded } from "./answers.js";
-import { box, post, storage } from "./kept.js";
+import { post, storage } from "./kept.js";
 import { gettext, lang } from "./words.js";
 
 const PAUSE_MS = 1500;
@@ -227,7 +227,8 @@ class Room {
     this.#box(gettext("Another window had saved something else here. What you see has replaced it."), [[gettext("Show it in place of mine"), () => location.assign(url)], [gettext("Keep mine"), () => {}]], text);
   }
 
-  #box(words, actions, text) {
+  async #box(words, actions, text) {
+    const { box } = await import("./box.js");
     this.#root.querySelector(".conflict")?.remove();
     this.#form.before(box(words, actions, text));
   }

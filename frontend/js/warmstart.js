@@ -33,25 +33,16 @@ const closeMenus = (except) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
 };
 
-document.addEventListener("click", (event) => closeMenus(event.target.closest?.("details.menu")));
+document.addEventListener("click", (event) => {
+  const menu = event.target.closest?.("details.menu");
+  closeMenus(menu);
+  if (menu) import("./theme.js");
+});
 document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && document.querySelector("details.menu[open]");
   if (!open) return;
   closeMenus();
   open.querySelector("summary").focus();
-});
-
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("[data-theme-form]") || !event.submitter) return;
-  event.preventDefault();
-  const theme = event.submitter.value;
-  const body = new FormData(form, event.submitter);
-  document.documentElement.dataset.theme = theme;
-  document.querySelector('meta[name="color-scheme"]').content = theme === "auto" ? "light dark" : theme;
-  for (const button of form.querySelectorAll("button")) button.ariaPressed = button === event.submitter ? "true" : null;
-  // The server reads the cookie this sets; if it cannot be reached, the page still changed.
-  fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
