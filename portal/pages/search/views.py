@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.engines.search import LONGEST
-from portal.library import original
+from portal.library import original as library
 from portal.pages.search.index import index_of
 from portal.pages.search.meant import meant_by
 from portal.records.accounts.request import LearnerRequest
@@ -19,7 +19,7 @@ EXAMPLES = ("cold start", "DLQ", "visibility timeout", "ReportBatchItemFailures"
 
 @require_safe
 def search(request: LearnerRequest) -> HttpResponse:
-    shelf = original()
+    shelf = library()
     query = request.GET.get("q", "").replace("\0", " ").strip()
     group = request.GET.get("in", "")[:LONGEST]
     found = index_of(shelf).find(query, group=group, most=OF_ONE if group else OF_EACH)

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.utils.timezone import now
 
 from portal.engines.grading import grade_lab, to_json
-from portal.library import original
+from portal.library import original as library
 from portal.records.progress.models import Submission
 from portal.records.progress.scored import score_submission
 from portal.records.progress.signals import submission_graded
@@ -30,7 +30,7 @@ def settle(*, run: Run, **_: Any) -> None:
     submission = Submission.objects.filter(run=run).first()
     if submission is None:
         return
-    lab = original().find_lab(submission.lab_slug)
+    lab = library().find_lab(submission.lab_slug)
     if lab is None or lab.digest != submission.lab_digest:
         run.state, run.fault = RunState.BROKEN, CHANGED
         run.save(update_fields=["state", "fault"])

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from portal.engines.curriculum.models import Coded
 from portal.engines.grading import grade_lab, is_coded, to_json
-from portal.library import original
+from portal.library import original as library
 from portal.records.progress.question_place import task_at
 from portal.records.progress.question_run import QuestionRun
 from portal.records.progress.question_runs import grading_of
@@ -32,7 +32,7 @@ def settle_code(*, run: Run, **_: Any) -> None:
     asked = grading_of(run)
     if asked is None:
         return
-    question = original().question(f"{asked.topic}/{asked.question_slug}")
+    question = library().question(f"{asked.topic}/{asked.question_slug}")
     if question is None or not is_coded(question) or question.digest != asked.question_digest:
         run.state, run.fault = RunState.BROKEN, CHANGED
         run.save(update_fields=["state", "fault"])
