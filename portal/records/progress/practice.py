@@ -37,9 +37,8 @@ def start_session(
     *, learner: Learner, question_set: QuestionSet, size: int = SIZE, only_wrong: bool = False, now: datetime
 ) -> PracticeSession:
     """
-    A new walk of at most `size` questions: those never answered first, then those
-    answered worst. `only_wrong` takes what went wrong last time and nothing else,
-    unless nothing did. One that was begun stays open and can be resumed.
+    A new walk of at most `size` questions: those never answered first, then those answered worst.
+    `only_wrong` takes what went wrong last time alone, if anything did. A walk begun before stays open.
     """
     seed = secrets.randbelow(2**31)
     session = PracticeSession.objects.create(
