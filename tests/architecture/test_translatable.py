@@ -16,7 +16,7 @@ NAMES = {
     "PDF", "UTC", "min",
     "SAM", "IAM", "SQS", "SNS", "ARN", "ID", "ms", "MB", "KB", "GB", "kB", "s", "USD", "Ctrl", "Cmd", "Esc", "Tab",
     "Enter", "Python", "Node", "js", "nbsp", "XML", "Moodle", "Anki", "GIFT", "DynamoDB", "CloudWatch", "X", "Ray",
-    "RSS", "Atom", "PNG", "SVG", "UTC", "CloudFormation", "Powertools", "Kinesis", "EventBridge", "Django", "htmx",
+    "RSS", "Atom", "PNG", "SVG", "CloudFormation", "Powertools", "Kinesis", "EventBridge", "Django", "htmx",
     "INIT", "SnapStart", "LATEST", "tmp",
 }  # fmt: skip
 UNSPOKEN = {"script", "style", "code", "kbd", "pre", "samp"}

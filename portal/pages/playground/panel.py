@@ -15,7 +15,8 @@ from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.observability.traces import as_xray, read_header
 from portal.pages.playground.spread import Ran, ran_of
-from portal.pages.workbench.panel import Panel, begin_panel, in_ms, show_outcome, verdict_of
+from portal.pages.workbench.headline import in_ms, verdict_of
+from portal.pages.workbench.panel import Panel, begin_panel, show_outcome
 from portal.pages.workbench.steps import ShownRecording, show_recording
 from portal.records.playground.find import play_before
 from portal.records.playground.models import OwnFunction, Play

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from portal.engines.curriculum import Lab
 from portal.engines.grading import from_json
 from portal.pages.workbench.checks import pending, rows_of
-from portal.pages.workbench.panel import Panel, begin_panel, checks_passed
+from portal.pages.workbench.headline import checks_passed
+from portal.pages.workbench.panel import Panel, begin_panel
 from portal.records.progress.question_place import is_told_at_once
 from portal.records.progress.question_runs import grading_of
 from portal.records.runs.models import Run, RunState

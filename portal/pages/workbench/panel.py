@@ -7,14 +7,11 @@ one; `limited_panel` and `refused_panel` say why there is none.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +20,6 @@ from portal.engines.emulator.function import Job
 from portal.engines.emulator.outcome import Outcome
 from portal.engines.grading import CheckResult
 from portal.engines.grading.error_hints import said_of
-from portal.engines.grading.mark import Mark
 from portal.pages.workbench.around import Around, around_of
 from portal.pages.workbench.checks import (
     CheckRow,
@@ -35,8 +31,9 @@ from portal.pages.workbench.checks import (
 )
 from portal.pages.workbench.deployed import Deployed
 from portal.pages.workbench.figures import Figures, figures_of
+from portal.pages.workbench.headline import checks_passed, in_ms, points_of, verdict_of
 from portal.pages.workbench.limits import limit_note
-from portal.pages.workbench.log import SHOWN, Line, lines_of, ran_out_of_memory
+from portal.pages.workbench.log import SHOWN, Line, lines_of
 from portal.pages.workbench.queue import place_in_words
 from portal.pages.workbench.response import Response, read_response
 from portal.pages.workbench.traced import TraceTab, traced
@@ -44,7 +41,6 @@ from portal.records.progress.models import Submission
 from portal.records.runs.models import Purpose, Run, RunState
 from portal.records.runs.queue import position_of
 from portal.records.runs.stored import jobs_of, outcomes_of
-from portal.templatetags.told import plain
 
 SUBMIT_CHECKS = gettext_lazy("Submit has these checked.")
 
@@ -271,17 +267,6 @@ def show_outcome(
     )
 
 
-def verdict_of(outcome: Outcome) -> tuple[str, str]:
-    """`data-state` and headline of one invocation."""
-    if outcome.report.status == "timeout":
-        return "timeout", _("Timed out")
-    if outcome.function_error and ran_out_of_memory(outcome.log):
-        return "failed", _("Out of memory")
-    if outcome.function_error:
-        return "failed", _("Failed")
-    return "succeeded", _("Succeeded")
-
-
 def _most_telling(
     results: tuple[CheckResult, ...], outcomes: Mapping[str, tuple[Outcome, ...]]
 ) -> tuple[CheckResult, Outcome] | None:
@@ -293,20 +278,6 @@ def _most_telling(
 
 def _first_outcome(run: Run) -> Outcome | None:
     return next((outcome for outcomes in outcomes_of(run).values() for outcome in outcomes), None)
-
-
-def in_ms(outcome: Outcome) -> str:
-    duration = outcome.report.duration_ms
-    shown = localize(round(duration, 1)) if duration < 10 else intcomma(math.floor(duration + 0.5))
-    return f"{shown} ms"
-
-
-def checks_passed(passed: int, of: int) -> str:
-    return _("checks %(passed)s/%(of)s") % {"passed": passed, "of": of}
-
-
-def points_of(mark: Mark) -> str:
-    return _("%(points)s of %(out_of)s points") % {"points": plain(mark.points), "out_of": plain(mark.out_of)}
 
 
 def no_result(base: Panel) -> Panel:

@@ -15,14 +15,13 @@ from portal.engines.grading import CheckResult
 from portal.engines.grading.workflow import findings_of
 from portal.pages.workbench.checks import pending, results_of, rows_of
 from portal.pages.workbench.deployed import Deployed, deployed_of
+from portal.pages.workbench.headline import checks_passed, points_of
 from portal.pages.workbench.panel import (
     SUBMIT_CHECKS,
     Panel,
     Place,
     begin_panel,
-    checks_passed,
     no_result,
-    points_of,
 )
 from portal.records.progress.models import Submission
 from portal.records.runs.models import Purpose, Run, RunState
