@@ -11,7 +11,17 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.chromium import IN_CHROMIUM, PHONE, WIDE, OpenPage
-from tests.journeys.steps import answer_one, begin, open_lab, press, run, sign_up, start_practice, submit
+from tests.journeys.steps import (
+    answer_one,
+    begin,
+    open_lab,
+    press,
+    run,
+    share,
+    sign_up,
+    start_practice,
+    submit,
+)
 
 pytestmark = IN_CHROMIUM
 
@@ -115,6 +125,16 @@ def test_checks_that_failed_and_the_pages_of_what_is_kept(seen):
     seen.locator(".history a").first.click()
     expect(seen.get_by_role("heading", level=1)).to_contain_text("Submission of")
     assert violations(seen) == []
+
+
+def test_solutions_that_are_shared_beside_ones_own(seen, open_page):
+    share(open_page())
+    share(seen)
+    expect(seen.locator(".solutions article").first).to_be_visible()
+
+    assert violations(seen) == []
+    seen.set_viewport_size(PHONE)
+    assert seen.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_a_question_its_verdict_and_a_progress_page_that_has_begun(seen):

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.chromium import IN_CHROMIUM, PHONE, WIDE
-from tests.journeys.steps import begin, press
+from tests.journeys.steps import begin, press, share
 
 pytestmark = IN_CHROMIUM
 
@@ -124,6 +124,41 @@ def test_a_lab_with_its_editor_and_result_stands_still(weighed):
 
     assert over(weigh(finished), WITH_EDITOR) == {}
     assert page.evaluate("window.shifted") <= STILL
+
+
+def test_shared_solutions_keep_to_their_budget(weighed, open_page):
+    share(open_page())
+    mine = open_page()
+    share(mine)
+    known = mine.context.storage_state()
+
+    page, finished = weighed("/labs/hello-lambda/solutions/", viewport=PHONE, storage_state=known)
+    expect(page.locator(".solutions article").first).to_be_visible()
+    seen = weigh(finished)
+
+    assert over(seen, OTHERS) == {}
+    assert 0 < seen["document"] <= HTML
+    assert page.evaluate("window.shifted") <= STILL
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_title_with_code_stands_in_line_and_a_table_with_code_scrolls(open_page):
+    page = open_page(viewport=PHONE)
+    page.goto("/lessons/event-and-context/")
+    title = page.locator(".callout-title:has(code)").first
+    assert title.evaluate("one => getComputedStyle(one).display") == "block"
+
+    page.goto("/lessons/handlers-in-other-languages/")
+    box = page.locator(".table-scroll").first
+    assert box.evaluate("one => one.scrollWidth > one.clientWidth")
+    # Every name is on one line: none is broken between its letters.
+    assert box.evaluate(
+        "one => [...one.querySelectorAll('td:first-child code')].every(it => it.getClientRects().length === 1)"
+    )
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    look = "const look = () => one.scrollLeft > 0 ? done(true) : requestAnimationFrame(look); look();"
+    assert box.evaluate(f"one => new Promise(done => {{ {look} }})")
 
 
 def test_a_function_of_ones_own_with_editor_and_result_stands_still(weighed):

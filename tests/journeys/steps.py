@@ -79,6 +79,16 @@ def submit(page: Page, wanted: str | re.Pattern[str] = OVER) -> None:
     press(page, "Submit", wanted)
 
 
+def share(page: Page) -> None:
+    """Pass the lab, and show how to whoever has passed it as well: that page is left open."""
+    open_lab(page)
+    write(page, SOLUTION)
+    submit(page, "succeeded")
+    page.goto(f"/labs/{LAB}/solutions/")
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.get_by_role("button", name="Withdraw it")).to_be_visible()
+
+
 def tab(page: Page, name: str) -> Locator:
     """The panel of the result behind this tab."""
     handle = result(page).get_by_role("tab", name=re.compile(f"^{name}"))
