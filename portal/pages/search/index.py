@@ -1,4 +1,4 @@
-"""The index of the content that this process serves, one a language: English at the start, others if asked."""
+"""The index of what this process serves, one a language: English at the start, others when asked."""
 
 from __future__ import annotations
 
