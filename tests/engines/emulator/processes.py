@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from portal.engines.emulator.client import Broker
 
 ROOT = Path(__file__).resolve().parents[3]
+_ZYGOTE = 3  # generations below the broker
 
 
 class OwnBroker(Broker):
@@ -30,8 +31,9 @@ class OwnBroker(Broker):
         (5), and wait until it is dead; of a first process of a namespace that is when all in it are.
         """
         pid = self.process.pid
-        for _ in range(generation):
-            pid = child_of(pid)
+        for number in range(generation):
+            # A zygote's first child is who is copied; the keepers are those after it.
+            pid = child_of(pid, elder=1 if number == _ZYGOTE else 0)
         handle = os.pidfd_open(pid)
         try:
             os.kill(pid, signal.SIGKILL)
@@ -68,8 +70,11 @@ def own_broker(*, is_patient: bool = True, **options: float | str) -> Iterator[O
             process.communicate()
 
 
-def child_of(pid: int) -> int:
-    """The oldest. bubblewrap, where it raises the outer wall, stands between launcher and init and is left out."""
+def child_of(pid: int, *, elder: int = 0) -> int:
+    """
+    The oldest, or who has so many `elder` ones. bubblewrap, where it raises the outer wall, stands between
+    launcher and init and is left out.
+    """
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    child = int(children[0])
+    child = int(children[elder])
     return child_of(child) if Path(f"/proc/{child}/comm").read_text() == "bwrap\n" else child

@@ -8,6 +8,7 @@ copied, but who is forked from it here, and whose copies are the zygote's childr
 
 from __future__ import annotations
 
+import _socket
 import os
 import socket
 import struct
@@ -35,11 +36,14 @@ class Template:
         self.pid = -1
         self._line: socket.socket | None = None
         if ground.is_copied_apart:
-            self._line, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            # Numbers, as no object that still has one may be left in copies, where it is another file's.
+            ends = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            here, there = [end.detach() for end in ends]
             self.pid = calls.clone(0)
             if self.pid == 0:
                 _serve(there, ground, live, kept)
-            there.close()
+            os.close(there)
+            self._line = socket.socket(fileno=here)
 
     def copy(self, told: bytes, descriptors: Sequence[int]) -> int:
         """The pid of a copy that does what is to be done. Raises OSError when none can be made."""
@@ -55,13 +59,12 @@ class Template:
         return pid
 
 
-def _serve(line: socket.socket, ground: Ground, live: Live, kept: set[int]) -> NoReturn:
+def _serve(number: int, ground: Ground, live: Live, kept: set[int]) -> NoReturn:
     """In this loop each object that is touched is a page more for every environment."""
     try:
         calls.die_with_parent()
-        number = line.detach()
         calls.close_all_but({0, 1, 2, number, *kept})
-        line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, number)
+        line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, number)
         receive, clone, answer, unpack = line.recvmsg, ground.clone, _ANSWER.pack, struct.unpack
         write, close = os.write, os.close
         while True:
@@ -75,6 +78,7 @@ def _serve(line: socket.socket, ground: Ground, live: Live, kept: set[int]) -> N
             except OSError as error:
                 pid = -(error.errno or 1)
             if pid == 0:
+                os.close(line.detach())
                 _be(ground, live, told, descriptors)
             write(number, answer(pid))
             for descriptor in descriptors:

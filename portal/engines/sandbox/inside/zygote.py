@@ -60,6 +60,7 @@ def _serve(channel: Channel, order: dict[str, Any], proc: int, cgroups: int) -> 
     kept = {descriptor for descriptor in (proc, cgroups) if descriptor >= 0}
     lookups.look_up(__package__, ground, *copies.objects())
     holes.fill()
+    gc.freeze()  # what has come since
     copied = template.Template(ground=ground, live=copies.live, kept=kept)
     Nursery(channel=channel, ground=ground, copied=copied, cgroups=cgroups).serve()
     return 0
