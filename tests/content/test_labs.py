@@ -41,11 +41,13 @@ def test_what_is_said_to_an_error_is_said_to_somebody(lab, broker, checks):
     visible = tuple(check for check in lab.head.checks if not check.hidden)
     shown = lab.model_copy(update={"head": lab.head.model_copy(update={"checks": visible})})
 
-    reasons = [
-        result.failure.reason
-        for one in variants_of(lab)
-        for result in results(shown, one.files, broker, checks)
-        if result.failure
-    ]
+    unsaid = {one.match for one in lab.head.errors}
+    for one in variants_of(lab):
+        if not unsaid:
+            break  # each run costs a second
+        reasons = [
+            result.failure.reason for result in results(shown, one.files, broker, checks) if result.failure
+        ]
+        unsaid = {match for match in unsaid if not any(map(compile_pattern(match).found_in, reasons))}
 
-    assert [one.match for one in lab.head.errors if not any(map(compile_pattern(one.match).found_in, reasons))] == []
+    assert unsaid == set()
