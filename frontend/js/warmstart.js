@@ -47,7 +47,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("htmx:after:swap", (event) => {
   enhance();
-  const gone = event.detail.ctx?.target;
+  const gone = event.detail?.ctx?.target;
   if (gone?.matches?.(".question, #read-state, [id^=hints]")) import("./landing.js").then(({ land }) => land(gone));
 });
 watchAnswers();

@@ -17,7 +17,7 @@ SLEEPS = """\
 import time
 
 def lambda_handler(event, context):
-    time.sleep(1.5)
+    time.sleep(2.5)  # longer than an answer is waited for
     return "awake"
 """
 

@@ -39,9 +39,12 @@ def lab_page(request: LearnerRequest, lab: Lab, bench: Bench, *, status: int = 2
 def answer_run(request: LearnerRequest, lab: Lab, run: Run) -> HttpResponse:
     """The result, or how the run stands after a moment's wait."""
     if not request.htmx:
-        wait_for(run, within_s=WAIT_S)
-        # The result stands below the editor: without a script nobody would bring it into view.
-        return HttpResponseRedirect(f"{reverse('labs:result', args=[lab.slug, run.pk])}#result", status=303)
+        over = wait_for(run, within_s=WAIT_S).is_over
+        # The result stands below the editor: without a script nobody would bring it into view. One that is
+        # not there yet is looked for by a refresh, which stays where it is if the address has a place in it.
+        place = "#result" if over else ""
+        there = reverse("labs:result", args=[lab.slug, run.pk])
+        return HttpResponseRedirect(f"{there}{place}", status=303)
     shown = wait_for(run, within_s=WAIT_S)
     bench = open_bench(request.learner, lab, library(), came_from=request.path, run=shown)
     return render(request, "labs/answer.html", {"bench": bench})

@@ -46,6 +46,7 @@ def test_json_has_problems_and_counts(content, settings, capsys):
                 "remedy": "Did you mean `colours`?",
             }
         ],
+        "outdated": [],
         "counts": {"lessons": 2, "labs": 1, "questions": {"colours": 5}, "events": 1},
     }
 

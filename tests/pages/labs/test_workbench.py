@@ -97,7 +97,7 @@ def test_without_script_run_leads_to_the_page_of_its_result(client):
     answer = post(client, "run", htmx=False)
 
     assert answer.status_code == 303
-    assert answer.url == f"/labs/double/runs/{Run.objects.get().pk}/#result"
+    assert answer.url == f"/labs/double/runs/{Run.objects.get().pk}/"
     page = client.get(answer.url)
     assert area(page, FILE) == make.CODE
     assert 'data-state="queued"' in page.text

@@ -75,16 +75,15 @@ def test_a_brief_of_a_step_leads_to_it(client):
 
 
 def test_the_index_is_there_before_anybody_searches(monkeypatch):
-    monkeypatch.setattr(index, "_kept", None)
+    monkeypatch.setattr(index, "_kept", {})
 
     index.warm_index().join(timeout=60)
 
-    assert index._kept is not None
-    assert index._kept[0] is library()
+    assert index._kept["en"][0] is library()
 
 
 def test_an_index_that_cannot_be_built_ahead_leaves_the_start_alone(monkeypatch, caplog):
-    monkeypatch.setattr(index, "_kept", None)
+    monkeypatch.setattr(index, "_kept", {})
     monkeypatch.setattr(index, "documents_of", lambda shelf: 1 / 0)
 
     index.warm_index().join(timeout=60)
