@@ -37,8 +37,8 @@ SECTIONS = {
 def shell(request: LearnerRequest) -> dict[str, str | bool | Standing | None]:
     """
     `theme` is one of THEMES; `section` is "" outside the sections of the bar; `sandbox_standing`
-    is what confines code here; `is_author` who may open the studio; `words` what scripts say in the page's
-    language. No query but for the account.
+    is what confines code here; `is_author` who may open the studio; `script_words` what scripts say in
+    the page's language. No query but for the account.
     """
     match = request.resolver_match
     return {
@@ -46,7 +46,7 @@ def shell(request: LearnerRequest) -> dict[str, str | bool | Standing | None]:
         "section": SECTIONS.get(match.namespace if match else "", ""),
         "is_author": may_author(request),
         "sandbox_standing": standing(settings.BROKER_SOCKET),
-        "words": words_for(get_language() or settings.LANGUAGE_CODE),
+        "script_words": words_for(get_language() or settings.LANGUAGE_CODE),
     }
 
 
