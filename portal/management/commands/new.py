@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from portal.engines.authoring import (
     Begun,
-    Outside,
     Refused,
     begin_lab,
     begin_lesson,
     begin_question,
-    store,
 )
 from portal.engines.authoring.skeletons import KINDS, Words
 from portal.engines.curriculum.tree import Tree, sweep
+from portal.management.beginning import write_begun
 
 
 class Command(BaseCommand):
@@ -59,20 +58,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         root = (options["content"] or settings.CONTENT_DIR).resolve()
         tree = sweep(root)
-        try:
-            begun = begin(tree, options)
-            store(root, begun.new, begun.changed)
-        except (Refused, Outside) as fault:
-            raise CommandError(str(fault)) from None
-        except OSError as fault:
-            raise CommandError(f"Nothing was written: {fault}.") from None
-        for path in begun.new:
-            self.stdout.write(f"new      {tree.named(path)}")
-        for path in begun.changed:
-            self.stdout.write(f"changed  {tree.named(path)}")
-        self.stdout.write("\nNext:")
-        for number, step in enumerate(begun.then, 1):
-            self.stdout.write(f"  {number}. {step}")
+        write_begun(self.stdout, root, tree, lambda: begin(tree, options))
 
 
 def begin(tree: Tree, options: dict[str, Any]) -> Begun:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from portal.engines.authoring import Outside, Refused, store
 from portal.engines.authoring.translate import begin_translation
 from portal.engines.curriculum import Shelf
 from portal.engines.curriculum.tree import sweep
+from portal.management.beginning import write_begun
 
 
 class Command(BaseCommand):
@@ -25,15 +25,5 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         root: Path = settings.CONTENT_DIR.resolve()
         tree, library = sweep(root), Shelf(root, thorough=False).library()
-        try:
-            begun = begin_translation(tree, library, options["language"], options["what"])
-            store(root, begun.new, begun.changed)
-        except (Refused, Outside) as fault:
-            raise CommandError(str(fault)) from None
-        except OSError as fault:
-            raise CommandError(f"Nothing was written: {fault}.") from None
-        for path in begun.new:
-            self.stdout.write(f"new      {tree.named(path)}")
-        self.stdout.write("\nNext:")
-        for number, step in enumerate(begun.then, 1):
-            self.stdout.write(f"  {number}. {step}")
+        language, what = options["language"], options["what"]
+        write_begun(self.stdout, root, tree, lambda: begin_translation(tree, library, language, what))
