@@ -122,3 +122,12 @@ class TestFaults:
         page = strict.post("/theme/", headers={"accept-language": "es"})
 
         assert (page.status_code, language_of(page)) == (403, "es")
+
+
+@pytest.mark.django_db
+def test_each_language_names_itself_wherever_it_is_read(client):
+    page = client.get("/learn/", headers={"accept-language": "es"}).text
+
+    assert [name for name in ("English", "Deutsch", "Español") if f">{name}</button>" in page] == [
+        "English", "Deutsch", "Español"
+    ]  # fmt: skip
