@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from portal.engines.sandbox import Limits
-from portal.engines.stacks import CheckerAt
+from portal.engines.sandbox.meter import descendants
+from portal.engines.stacks import CheckerAt, private_checker
 from portal.engines.stacks.checker import Checker, CheckFailed
 from portal.engines.stacks.confinement import LIMITS
+from portal.engines.stacks.remembered import Recent
 
 pytestmark = pytest.mark.broker
 
@@ -55,3 +60,39 @@ def test_what_a_tool_cannot_read_is_told_and_harms_nobody(checks: Any) -> None:
     with pytest.raises(CheckFailed):
         checks.check({"do": "nothing"})
     assert checks.check(ORDER)["faults"] == []
+
+
+def _arguments(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def _signal_all(pids: list[int], number: signal.Signals) -> None:
+    for pid in pids:
+        os.kill(pid, number)
+
+
+def test_what_was_asked_before_is_answered_though_whoever_checks_stands_still() -> None:
+    before = set(descendants(os.getpid()))
+    with private_checker() as checks:
+        first = checks.check(ORDER)
+        started = set(descendants(os.getpid())) - before
+        behind_walls = [pid for pid in started if b"inside.zygote" in _arguments(pid)]
+        assert behind_walls
+        try:
+            _signal_all(behind_walls, signal.SIGSTOP)
+            assert checks.check(ORDER) == first
+        finally:
+            _signal_all(behind_walls, signal.SIGCONT)
+        assert checks.check({**ORDER, "text": f"{TEXT}\n"})["faults"] == []
+
+
+def test_of_what_was_asked_the_oldest_goes_first() -> None:
+    recent = Recent(most=100)
+    for name in "abc":
+        recent.keep(name, {"said": name * 30})
+        assert recent.get("a")  # which is then the latest that was asked for
+
+    assert [name for name in "abc" if recent.get(name)] == ["a", "c"]
+    recent.keep("d", {"said": "d" * 100})
+    assert recent.get("d") is None
+    assert recent.get("a") == {"said": "a" * 30}
