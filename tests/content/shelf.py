@@ -12,4 +12,11 @@ CONTENT = Path(__file__).parents[2] / "content"
 
 @lru_cache(maxsize=1)
 def library() -> Library:
+    """As it is served."""
+    return Shelf(CONTENT, thorough=False).library()
+
+
+@lru_cache(maxsize=1)
+def checked() -> Library:
+    """As check_content reads it: scenarios are played and headings looked for, which takes as long again."""
     return Shelf(CONTENT).library()
