@@ -238,7 +238,7 @@ class Broker:
         self, job: Job, speaker: Speaker, began: float, *, streams: bool, hear: Hear | None
     ) -> None:
         async def moved(position: int) -> None:
-            await speaker.say({"queued": position})
+            speaker.hint({"queued": position})
 
         asked = time.monotonic()
         # A session's environments that are asleep may hold as much again as those that are awake.

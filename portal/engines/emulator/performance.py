@@ -97,7 +97,7 @@ class Performance:
 
         async def started(request_id: str) -> None:
             version = environment.function.version
-            await self._speaker.say({"started": {**told, "request_id": request_id, "version": version}})
+            self._speaker.hint({"started": {**told, "request_id": request_id, "version": version}})
 
         try:
             outcome = await environment.invoke(

@@ -8,15 +8,16 @@ from typing import Any
 
 from portal.engines.sandbox import Connection
 
+TOGETHER_S = 0.02  # what only tells how it goes waits so long for what follows it
 SEND_S = 30.0  # a client that reads nothing this long is gone: it holds a place that others wait for
 _LATER_S = 0.05
 
 
 class Speaker:
     """
-    What is said in one turn of the event loop goes out together, and log text that comes faster than
-    it is read is joined: each time that something is sent, somebody else is woken, which takes longer
-    than a warm invocation.
+    What is said in one turn of the event loop goes out together, and with it what has been hinted before;
+    log text that comes faster than it is read is joined. Each time that something is sent, somebody else is
+    woken, which takes longer than a warm invocation.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -27,10 +28,11 @@ class Speaker:
         self._following: asyncio.Task[None] | None = None
         self._packed: list[bytes | bytearray] = []
         self._due: asyncio.Handle | None = None
+        self._is_later = False  # it is for what was hinted, and anything else goes before
 
     def log(self, index: int, text: str) -> None:
         self._log.setdefault(index, []).append(text)
-        self._send_soon()
+        self._send_later()
 
     def part(self, index: int, data: bytes, content_type: str) -> asyncio.Task[None] | None:
         """
@@ -57,6 +59,12 @@ class Speaker:
         self._packed += self._connection.pack(value, attached)
         self._send_soon()
 
+    def hint(self, value: dict[str, Any]) -> None:
+        """As tell(), of what nobody acts on: it goes out with what follows."""
+        self._pack_waiting()
+        self._packed += self._connection.pack(value)
+        self._send_later()
+
     async def finish(self) -> None:
         """Send all that is left. Raises ConnectionError when the client has stopped reading."""
         self._send()
@@ -64,11 +72,21 @@ class Speaker:
             await self._catch_up()
 
     def _send_soon(self) -> None:
+        if self._is_later and self._due is not None:
+            self._due.cancel()
+            self._due = None
         if self._due is None:
+            self._is_later = False
             self._due = self._loop.call_soon(self._send_or_wait)
+
+    def _send_later(self) -> None:
+        if self._due is None:
+            self._is_later = True
+            self._due = self._loop.call_later(TOGETHER_S, self._send_or_wait)
 
     def _send_or_wait(self) -> None:
         if self._connection.is_behind:
+            self._is_later = False  # not before it has read on, whatever comes
             self._due = self._loop.call_later(_LATER_S, self._send_or_wait)
         else:
             self._send()

@@ -100,3 +100,32 @@ def test_a_client_that_has_stopped_reading_ends_it(tmp_path: Path, monkeypatch: 
     told(tmp_path / "s", speak, late=True)
 
     assert refusals == ["The client has stopped reading."]
+
+
+def test_a_hint_goes_out_with_what_follows_it_or_alone_when_nothing_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted: list[int] = []
+    post = Connection.post
+
+    def counted(connection: Connection, packed: list[bytes | bytearray]) -> None:
+        posted.append(len(packed))
+        post(connection, packed)
+
+    monkeypatch.setattr(Connection, "post", counted)
+
+    async def speak(speaker: Speaker) -> None:
+        speaker.hint({"started": 0})
+        speaker.log(0, "a\n")
+        await asyncio.sleep(0)
+        await speaker.say({"done": 0})
+        await asyncio.sleep(0)
+        assert posted == [3]
+        speaker.hint({"started": 1})
+        while len(posted) < 2:
+            await asyncio.sleep(0)
+
+    frames = told(tmp_path / "s", speak, late=False)
+
+    assert [next(iter(frame)) for frame in frames] == ["started", "log", "done", "started"]
+    assert posted == [3, 1]
