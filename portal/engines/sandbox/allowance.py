@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from .inside.descendants import read
 from .policy import Limits
 
 _MB = 1024 * 1024
 _SLACK_MB = 64  # keeper, page tables, buffers of pipes and sockets
-_KILLS = ("memory.events", "memory.oom_control")
+_KILLS = ("memory.oom_control", "memory.events")  # of version 1, and of version 2
+_NONE = b"oom_kill 0"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +47,6 @@ class Allowance:
             return False
         for name in _KILLS:
             with contextlib.suppress(OSError):
-                for line in Path(self.cgroup, name).read_text().splitlines():
-                    if line.startswith("oom_kill "):
-                        return line != "oom_kill 0"
+                lines = read(f"{self.cgroup}/{name}", None).splitlines()
+                return any(line.startswith(b"oom_kill ") and line != _NONE for line in lines)
         return False

@@ -15,11 +15,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import by_ps
-from .inside.descendants import descendants
+from .inside.descendants import descendants, read
 
 __all__ = ["SAMPLE_S", "descendants", "is_available", "pid_of", "resident_kb", "used_kb"]
 
 _FORKED_NOT_EXECED = 0x40  # PF_FORKNOEXEC, linux/sched.h
+_PID = b"\nPid:"  # -1 of a process that is gone
 _IS_AVAILABLE = Path(f"/proc/self/task/{os.getpid()}/children").exists()
 
 
@@ -35,10 +36,8 @@ def resident_kb(pid: int, *names: bytes) -> int | None:
     """Anonymous and shared resident memory of one process, or what `names` say; None when it is gone."""
     if not is_available():
         return by_ps.resident_kb(pid)
-    try:
-        with open(f"/proc/{pid}/status", "rb") as file:
-            status = file.read()
-    except (FileNotFoundError, ProcessLookupError):
+    status = _told(pid, "status")
+    if not status:
         return None
     total = 0
     for name in names or (b"RssAnon:", b"RssShmem:"):
@@ -64,13 +63,19 @@ def used_kb(keeper: int, *, baseline_kb: int, with_itself: bool) -> int:
 
 
 def _was_only_forked(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            stat = file.read()
-    except (FileNotFoundError, ProcessLookupError):
+    stat = _told(pid, "stat")
+    if not stat:
         return False
     # The name, in brackets, is the process's own choice; fields count from its last bracket.
     return bool(int(stat[stat.rindex(b")") + 2 :].split()[6]) & _FORKED_NOT_EXECED)
+
+
+def _told(pid: int, name: str) -> bytes:
+    """b"" when the process is gone."""
+    try:
+        return read(f"/proc/{pid}/{name}", None)
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def pid_of(handles: Sequence[int], told: int) -> int:
@@ -81,7 +86,5 @@ def pid_of(handles: Sequence[int], told: int) -> int:
     """
     if not handles:
         return told
-    for line in Path(f"/proc/self/fdinfo/{handles[0]}").read_text().splitlines():
-        if line.startswith("Pid:"):
-            return int(line.split()[1])
-    return -1
+    text = read(f"/proc/self/fdinfo/{handles[0]}", None)
+    return int(text[text.index(_PID) + len(_PID) :].split(maxsplit=1)[0])

@@ -24,8 +24,11 @@ def encode(frame: Any) -> bytes:
     return HEADER.pack(len(body)) + body
 
 
+_to_json = json.JSONEncoder(separators=(",", ":")).encode  # which dumps() would make anew for each
+
+
 def to_json(frame: Any) -> bytes:
-    return json.dumps(frame, separators=(",", ":")).encode()
+    return _to_json(frame).encode()
 
 
 def decode(body: bytes | bytearray) -> Any:
