@@ -20,14 +20,13 @@ def warm() -> None:
     """
     Import once, in the zygote, what every environment needs; copies share the memory.
 
-    No more than that: whatever is here, each copy has to map and to unmap. AWS's SDK is not, as on AWS
-    (python_sdk.py has it).
+    No more than that: whatever is here, each copy has to map and to unmap. AWS's SDK is not (python_sdk.py
+    has it), nor is http.client, with TLS and libcrypto behind it: AWS's client imports that as late as it
+    can, too, when it has to tell of a failure.
     """
     import concurrent.futures.thread  # noqa: F401 — of the client where it polls in a thread
     import datetime  # noqa: F401
     import decimal  # noqa: F401
-    import http.client  # noqa: F401
-    import importlib.metadata  # noqa: F401
     import logging  # noqa: F401
     import re  # noqa: F401
     import traceback  # noqa: F401
