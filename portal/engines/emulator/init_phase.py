@@ -54,9 +54,10 @@ class Initialising:
 
 async def initialise(instance: Instance, request_id: str, phase: Phase, *, limit_s: float) -> Init:
     """Ends with nothing left running unless it is ready. `phase` "invoke": within an invocation."""
+    began = time.monotonic()
+    instance.start_first()
     log, launch, init_type = instance.log, instance.prepare(), instance.initialization
     log.platform(_start(instance, phase))
-    began = time.monotonic()
     await instance.start(launch)
 
     def runtime_done(status: Status = "success", error_type: str = "") -> None:

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 from portal.engines.sandbox import Environment, SandboxError, forget_peak
 
@@ -54,7 +54,9 @@ class Instance:
         self._freezing: asyncio.TimerHandle | None = None
         self.kills: list[Kill] = []
         self.peak_mb = 0  # over what an idle runtime holds
-        self._stream = f"{datetime.now(UTC):%Y/%m/%d}/[{function.version}]{self.id}"
+        self.is_measured = False  # since it was initialised or copied
+        day = datetime.now(UTC).date().isoformat().replace("-", "/")
+        self._stream = f"{day}/[{function.version}]{self.id}"
         self._is_loaded = False
         self._records = records
         limit = function.memory_mb - self.runtime.idle_mb
@@ -84,7 +86,7 @@ class Instance:
         return self.launch is not None and len(self.launch.extensions) > 0
 
     def prepare(self) -> Launch:
-        """Be ready to hear of a start."""
+        """Be ready to hear of it."""
         self.launch = Launch(
             self.function,
             self.environment,
@@ -98,30 +100,40 @@ class Instance:
         self.log.audience = self.launch.telemetry
         return self.launch
 
+    def start_first(self) -> None:
+        """
+        Nothing has run here yet: start the runtime, and what is started beside it. Before anything else is
+        made here, since it has a while to go until it asks for something.
+        """
+        if not self._is_loaded:
+            files = {
+                path: text.encode("utf-8", "surrogatepass") for path, text in self.function.files.items()
+            }
+            with self._room_for_copy():
+                self.environment.run(files, self._order())
+
     async def start(self, launch: Launch) -> None:
-        """Start the runtime, and what is started beside it."""
+        """Hear what has been started, or start it again."""
+        if self._is_loaded:
+            await launch.serve(is_first=False)
+            with self._room_for_copy():
+                await self.environment.launch(self._order())
+        else:
+            await self.environment.settle()
+            await launch.serve(is_first=True)
+            self._is_loaded = True
+        launch.heed_exit()
+
+    def _order(self) -> dict[str, Any]:
         function, place = self.function, self.environment.place
-        environment = variables.of(function, self._stream, place, self.initialization)
-        order = {
+        return {
             "handler": function.handler,
-            "environment": environment,
+            "environment": variables.of(function, self._stream, place, self.initialization),
             "layers": layers.told(function, place),
             "extensions": layers.extensions_of(function),
             "record": self._records,
             "seed": self._seed.hex() if self.initialization == "snap-start" else "",
         }
-        if self._is_loaded:
-            await launch.serve(is_first=False)
-            with self._room_for_copy():
-                await self.environment.launch(order)
-        else:
-            files = {path: text.encode("utf-8", "surrogatepass") for path, text in function.files.items()}
-            with self._room_for_copy():
-                self.environment.run(files, order)
-            await self.environment.settle()
-            await launch.serve(is_first=True)
-            self._is_loaded = True
-        launch.heed_exit()
 
     @contextlib.contextmanager
     def _room_for_copy(self) -> Iterator[None]:
@@ -146,7 +158,7 @@ class Instance:
         """What is invoked next is another copy, in another environment; the one before sleeps until then."""
         self.is_ready = False
         self.id = uuid.uuid4().hex
-        self.peak_mb = 0
+        self.peak_mb, self.is_measured = 0, False
         self.fall_asleep()
         self._is_heard = False
 
@@ -195,6 +207,7 @@ class Instance:
         forget_peak(self.environment)
 
     def note_peak(self) -> None:
+        self.is_measured = True
         self.peak_mb = max(0, math.ceil(self.environment.peak_mb()) - self.kept_mb)
 
     async def reset(self, reason: Reason, *, with_snapshot: bool = False) -> None:

@@ -90,7 +90,7 @@ async def run(instance: Instance, invocation: Invocation, deadline: float) -> Ru
 
     def answered() -> None:
         # Here, where the runtime has something to do meanwhile. Looking takes longer than to return an event.
-        if turn.times.since_began() > _UNSEEN_S or instance.peak_mb == 0:
+        if turn.times.since_began() > _UNSEEN_S or not instance.is_measured:
             instance.note_peak()
 
     turn = Turn(
