@@ -76,15 +76,15 @@ async def run(
 ) -> None:
     """
     Serve until SIGTERM or SIGINT, then end what has begun. `say_ready` prints "ready" on stdout
-    once jobs are taken. `stock_of(tier=…, shares=…, metrics=…)` makes the stock, which starts these
-    `runtimes`.
+    once jobs are taken. `stock_of(tier=…, shares=…, metrics=…, is_busy=…)` makes the stock, which starts
+    these `runtimes`.
 
     Raises Refusal, and SandboxError when walls have fallen: whoever keeps this process
     running starts it again.
     """
     standing = await stand(others=others, shares=shares)
     metrics = Metrics(CollectorRegistry())
-    stock = stock_of(tier=standing.tier, shares=shares, metrics=metrics)
+    stock = stock_of(tier=standing.tier, shares=shares, metrics=metrics, is_busy=places.are_busy)
     await asyncio.gather(stock.start(runtimes), beside.start(tier=standing.tier, metrics=metrics))
     broker = Broker(
         stock,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from portal.engines.sandbox import Environment, Limits, SandboxError, Tier, Zygote
 
@@ -25,16 +26,25 @@ class Pool:
     """
     A pooled environment fits every function of its runtime: memory is judged outside, by the
     function's own limit. Namespaces are made here, not while somebody waits; none before somebody has
-    wanted the first, unless `is_wanted` from the start.
+    wanted the first, unless `is_wanted` from the start, nor while all processors are at work (`is_busy`):
+    whoever has them would wait for what the next one may not even need.
     """
 
     def __init__(
-        self, zygote: Zygote, *, size: int, metrics: Metrics, is_wanted: bool, quiet_s: float = QUIET_S
+        self,
+        zygote: Zygote,
+        *,
+        size: int,
+        metrics: Metrics,
+        is_wanted: bool,
+        is_busy: Callable[[], bool] = lambda: False,
+        quiet_s: float = QUIET_S,
     ) -> None:
         self.zygote = zygote
         self.size = size if is_wanted else 0
         self._full_size = size
         self._metrics = metrics
+        self._is_busy = is_busy
         self._quiet_s = quiet_s
         self._ready: list[Environment] = []
         self._filling: asyncio.Task[None] | None = None
@@ -44,7 +54,15 @@ class Pool:
 
     @classmethod
     async def start(
-        cls, kind: Kind, *, tier: Tier, size: int, metrics: Metrics, is_wanted: bool, shares: bool
+        cls,
+        kind: Kind,
+        *,
+        tier: Tier,
+        size: int,
+        metrics: Metrics,
+        is_wanted: bool,
+        is_busy: Callable[[], bool],
+        shares: bool,
     ) -> Pool:
         """
         Where there are `shares`, functions have processors by their memory.
@@ -63,7 +81,9 @@ class Pool:
         except OSError as error:
             raise SandboxError(f"No process can be started: {error}") from error
         quiet_s = SDK_QUIET_S if kind.flavour == "sdk" else QUIET_S
-        return cls(zygote, size=size, metrics=metrics, is_wanted=is_wanted, quiet_s=quiet_s)
+        return cls(
+            zygote, size=size, metrics=metrics, is_wanted=is_wanted, is_busy=is_busy, quiet_s=quiet_s
+        )
 
     async def stop(self) -> None:
         """Ends every environment copied from its zygote."""
@@ -127,11 +147,16 @@ class Pool:
         self._soon = asyncio.get_running_loop().call_later(self._quiet_s, self._refill)
 
     def _refill(self) -> None:
-        if self.size and (self._filling is None or self._filling.done()):
+        if self._is_busy():
+            self._refill_soon()
+        elif self.size and (self._filling is None or self._filling.done()):
             self._filling = asyncio.ensure_future(self._fill())
 
     async def _fill(self) -> None:
         while len(self._ready) < self.size:
+            if self._is_busy():
+                self._refill_soon()
+                return
             try:
                 self._ready.insert(0, await self.zygote.spawn(Limits(), ahead=True))
                 self._metrics.environment_made("pool")

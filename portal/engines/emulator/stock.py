@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import resource
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 from portal.engines.sandbox import Limits, SandboxError, Tier
@@ -37,8 +37,9 @@ class Stock:
     Started once; environments are taken from it and given back.
 
     There is a zygote and a pool for each kind that somebody has asked for; `sdk` says when AWS's SDK is
-    imported ahead, `shares` False gives all functions all processors. Those kept warm have `warm_mb` of
-    memory together, an eighth of the machine's unless told otherwise.
+    imported ahead, `shares` False gives all functions all processors, and while it `is_busy` no pool is
+    filled. Those kept warm have `warm_mb` of memory together, an eighth of the machine's unless told
+    otherwise.
     """
 
     def __init__(
@@ -51,11 +52,13 @@ class Stock:
         init_limit_s: float = INIT_LIMIT_S,
         sdk: Ahead = "asked",
         shares: bool = True,
+        is_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._tier = tier
         self._size = pool
         self._sdk = sdk
         self._shares = shares
+        self._is_busy = is_busy
         self._metrics = metrics
         self._init_limit_s = init_limit_s
         self._pools: dict[Kind, Pool] = {}
@@ -191,6 +194,7 @@ class Stock:
                 size=self._size,
                 metrics=self._metrics,
                 is_wanted=is_wanted,
+                is_busy=self._is_busy,
                 shares=self._shares,
             )
             self._starting[kind] = asyncio.ensure_future(starting)

@@ -18,12 +18,14 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+_PROCESSORS = os.cpu_count() or 1
 PASSES = 4
 RETRY_MOST_S = 60
 _LATELY = 8  # jobs that the average of what a job takes goes back
@@ -66,6 +68,10 @@ class Places:
     @property
     def queued(self) -> int:
         return len(self._interactive) + len(self._batch)
+
+    def are_busy(self) -> bool:
+        """Whether there is a job for each processor of this machine."""
+        return self.taken >= _PROCESSORS
 
     @asynccontextmanager
     async def place(self, need: Need, moved: Moved) -> AsyncIterator[None]:

@@ -62,3 +62,22 @@ def test_one_that_cannot_be_ended_holds_up_nobody(monkeypatch: pytest.MonkeyPatc
 
     # With their zygote all have ended.
     assert asyncio.run(asyncio.wait_for(_stopped(fail, monkeypatch), 20)) == [False] * KEPT
+
+
+def test_a_pool_is_filled_when_there_are_processors_for_it() -> None:
+    async def story() -> list[int]:
+        asked: list[int] = []  # what was pooled each time that somebody wanted to know
+
+        def is_busy() -> bool:
+            asked.append(stock.pooled)
+            return len(asked) < 3
+
+        metrics = Metrics(CollectorRegistry())
+        stock = Stock(tier="full", pool=1, metrics=metrics, sdk="never", is_busy=is_busy)
+        await stock.start(("python3.14",))
+        while not stock.pooled:
+            await asyncio.sleep(0)
+        await stock.stop()
+        return asked
+
+    assert asyncio.run(asyncio.wait_for(story(), 20))[:3] == [0, 0, 0]

@@ -33,8 +33,6 @@ def warm() -> None:
     import urllib.parse  # noqa: F401
     import uuid  # noqa: F401
 
-    from . import recorded  # noqa: F401
-
     rehearse()
 
 
