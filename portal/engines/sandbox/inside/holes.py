@@ -7,6 +7,8 @@ into a hole, each onto a page that is then copied. Here they are filled with obj
 
 from __future__ import annotations
 
+import ctypes
+import os
 from typing import Any, Final
 
 # As the interpreter's allocator has it: blocks of one size in a pool, and its sizes. Where that is otherwise
@@ -18,15 +20,34 @@ _POOL: Final = 16 * 1024
 _HEADER: Final = 33  # of bytes, with the zero at the end
 _MOST: Final = 100  # pools of one size
 _LOOKED_AT: Final = 256
+_MOST_BLOCKS: Final = 20_000  # of one size, of which there are few or very many
+_BLOCKS: Final = (*(1 << bits for bits in range(16, 10, -1)), *range(1024, 16, -16))
+_NEW: Final = 256 * 1024  # at the end of a heap, which grows by somewhat more than half of that
 _kept: list[list[Any]] = []
 
 
 def fill() -> None:
+    _fill_heap()
     if not _is_in_pools():
         return
     for size in range(_STEP, _LARGEST + 1, _STEP):
         if size != _NUMBERS:
             _fill(size)
+
+
+def _fill_heap() -> None:
+    """Of the C library: what is larger is there, and what is not Python's. Large holes first, to need few."""
+    if "CS_GNU_LIBC_VERSION" not in os.confstr_names:
+        return  # of others it is not known where what is new goes
+    library = ctypes.PyDLL(None)
+    allocate, end = library.malloc, library.sbrk
+    allocate.restype = end.restype = ctypes.c_size_t
+    allocate.argtypes, end.argtypes = (ctypes.c_size_t,), (ctypes.c_ssize_t,)
+    for size in _BLOCKS:
+        for _ in range(_MOST_BLOCKS):
+            new = end(0) - _NEW
+            if allocate(size) > new:
+                break
 
 
 def _is_in_pools() -> bool:
