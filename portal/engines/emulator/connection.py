@@ -14,9 +14,9 @@ import httptools
 
 log = logging.getLogger(__name__)
 
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 # Request line and headers, and the trailers of a chunked body. AWS's client puts all frames of an error
 # into a header, up to 1 MB, which recursion without end comes near to.
-_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _HEAD_BYTES = 1024 * 1024 + 64 * 1024
 _FIELDS = 200  # short ones take many times their bytes of our memory
 _LARGE = 64 * 1024  # of a body: to copy it beside its head takes longer than to send the two
@@ -105,7 +105,7 @@ class Connection(asyncio.Protocol):
             # It asked again before it had read the answer: a whole event each time, and memory here is ours.
             self.close()
             return
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+        lines = [f"HTTP/1.1 {status} {_PHRASES[status]}"]
         lines += [f"Content-Type: {content_type}"] if content_type else []
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         lines.append(f"Content-Length: {len(body)}\r\n\r\n")

@@ -93,6 +93,8 @@ def _search(task: str, opt: str) -> list[str]:
 
 def _forget_sdk_for(search: list[str]) -> None:
     """A copy of it that the function or a layer brings goes before the one that is imported already."""
+    if _SDK.isdisjoint(sys.modules):
+        return
     for folder in search[:-1]:
         try:
             names = os.listdir(folder)
