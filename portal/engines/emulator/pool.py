@@ -81,9 +81,7 @@ class Pool:
         except OSError as error:
             raise SandboxError(f"No process can be started: {error}") from error
         quiet_s = SDK_QUIET_S if kind.flavour == "sdk" else QUIET_S
-        return cls(
-            zygote, size=size, metrics=metrics, is_wanted=is_wanted, is_busy=is_busy, quiet_s=quiet_s
-        )
+        return cls(zygote, size=size, metrics=metrics, is_wanted=is_wanted, is_busy=is_busy, quiet_s=quiet_s)
 
     async def stop(self) -> None:
         """Ends every environment copied from its zygote."""
