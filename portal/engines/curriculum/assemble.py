@@ -116,33 +116,14 @@ def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
     Units stay as they were read: what is found here is said anew each time. `beside` is what a pack may
     name as well; the library then holds what is its own, under its own names.
     """
-    missing = _missing_sheets(tree, units, is_pack=beside is not None)
-    refs = References(
-        said=[*units.problems, *tree.problems, *missing], beyond=beside.names() if beside else {}
-    )
     facts = {fact.id: fact for fact in units.facts.value.facts} if units.facts and units.facts.value else {}
-    by_slug = first_of_each(units.lessons, refs)
-    unread = set() if beside else {"*"}
-    refs.names["fact"] = Names(
-        there=facts, broken=set(written(units.facts, "facts", "id")) if units.facts else unread
-    )
-    refs.names["lesson"] = Names(there=set(by_slug), broken={unit.slug for unit in units.lessons})
-
+    refs = _references(tree, units, facts, beside)
     sources = _sources(units, refs)
     labs, tasks = _labs(units, sources, refs, beside.samples() if beside else {})
     sets = _question_sets(units, facts_of(beside, facts), tasks, refs)
-    lessons = {slug: keep_lesson(unit, lesson, refs) for slug, (unit, lesson) in by_slug.items()}
-    course = keep_course(
-        units.course, lessons, {slug: unit.path for slug, (unit, _) in by_slug.items()}, refs.own()
-    )
-    in_course = {slug for module in course.modules for slug in module.lessons}
-    lessons = {slug: lesson for slug, lesson in lessons.items() if slug in in_course}
-
-    refs.names["lesson"] = Names(there=lessons, broken={unit.slug for unit in units.lessons})
-    refs.names["track"] = Names(there={track.slug for track in course.tracks})
+    course, lessons = _course(units, refs)
     simulations = _simulations(units, refs)
-    known = {**beside.main.lessons, **lessons} if beside else lessons
-    plans = _plans(units, known, refs)
+    plans = _plans(units, {**beside.main.lessons, **lessons} if beside else lessons, refs)
     coverage = _coverage(tree, units, lessons, sources, refs)
     glossary = keep_glossary(units.glossary, refs)
     if tree.thorough:
@@ -153,11 +134,10 @@ def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
     links, linked = beside.for_links(refs, lessons) if beside else (refs, lessons)
     check_links(units.lessons, units.labs, linked, links)
     say_designs(labs, sets, refs)
-    labs = keep_incidents(labs, units.labs, refs)
     library = Library(
         course=course,
         lessons=lessons,
-        labs=labs,
+        labs=keep_incidents(labs, units.labs, refs),
         question_sets={slug: sets[slug] for slug in (*course.topics, *sets)},
         sources=sources,
         facts=facts,
@@ -169,6 +149,41 @@ def assemble(tree: Tree, units: Units, beside: Beside | None = None) -> Library:
         changes=changes,
         cheat_sheets=cheat_sheets,
     )
+    return _with_words(library, units, refs)
+
+
+def _references(tree: Tree, units: Units, facts: Mapping[str, Fact], beside: Beside | None) -> References:
+    """What is there to be named before anything has been kept, and what has been said so far."""
+    missing = _missing_sheets(tree, units, is_pack=beside is not None)
+    refs = References(
+        said=[*units.problems, *tree.problems, *missing], beyond=beside.names() if beside else {}
+    )
+    unread = set() if beside else {"*"}
+    refs.names["fact"] = Names(
+        there=facts, broken=set(written(units.facts, "facts", "id")) if units.facts else unread
+    )
+    slugs = {unit.slug for unit in units.lessons}
+    refs.names["lesson"] = Names(
+        there={unit.value.slug for unit in units.lessons if unit.value}, broken=slugs
+    )
+    return refs
+
+
+def _course(units: Units, refs: References) -> tuple[Course, dict[str, Lesson]]:
+    """With the lessons that are in it."""
+    by_slug = first_of_each(units.lessons, refs)
+    lessons = {slug: keep_lesson(unit, lesson, refs) for slug, (unit, lesson) in by_slug.items()}
+    paths = {slug: unit.path for slug, (unit, _) in by_slug.items()}
+    course = keep_course(units.course, lessons, paths, refs.own())
+    in_course = {slug for module in course.modules for slug in module.lessons}
+    lessons = {slug: lesson for slug, lesson in lessons.items() if slug in in_course}
+    refs.names["lesson"] = Names(there=lessons, broken={unit.slug for unit in units.lessons})
+    refs.names["track"] = Names(there={track.slug for track in course.tracks})
+    return course, lessons
+
+
+def _with_words(library: Library, units: Units, refs: References) -> Library:
+    """In other languages; and all that is wrong, each thing once."""
     words, outdated = keep_words(units.words, library, _sheets_as_written(units), refs.own())
     problems = [*refs.said, *(problem for unit in units.every() for problem in unit.problems)]
     return replace(library, words=words, outdated=outdated, problems=tuple(sorted(set(problems))))
