@@ -5,9 +5,11 @@ from __future__ import annotations
 from html import unescape
 
 from django import template
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
+from portal.engines.curriculum.models.value import ORIGINAL
 from portal.engines.markup import highlight as to_classes
 from portal.engines.markup import render, render_inline
 
@@ -18,6 +20,22 @@ register = template.Library()
 def inline(text: str) -> SafeString:
     """One line of Markdown as safe HTML without a paragraph round it."""
     return mark_safe(render_inline(text))  # noqa: S308  sanitised by the markup engine
+
+
+@register.simple_tag
+def original() -> SafeString:
+    """An attribute for what holds an author's words and is not translated, as questions are not."""
+    return mark_safe("" if _is_original() else f' lang="{ORIGINAL}"')  # noqa: S308  a constant of ours
+
+
+@register.filter
+def in_original(words: str) -> str:
+    """The same for words within a sentence of ours."""
+    return words if _is_original() else format_html('<span lang="{}">{}</span>', ORIGINAL, words)
+
+
+def _is_original() -> bool:
+    return (get_language() or ORIGINAL) == ORIGINAL
 
 
 @register.filter

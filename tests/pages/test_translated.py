@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from portal.engines.curriculum.models import Single
 from portal.engines.grading import CheckResult, Grade, Mark, to_json
+from portal.engines.markup import render_inline
 from portal.library import library, original
 from portal.pages.workbench.checks import results_of
 from portal.records.progress.models import Submission
@@ -75,3 +77,26 @@ def test_checks_are_shown_in_the_readers_language_whatever_was_stored(language, 
         (shown,) = results_of(submission)
 
     assert shown.title.startswith(title)
+
+
+def _single() -> Single:
+    return next(one for one in original().question_sets["fundamentals"].questions if isinstance(one, Single))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_words_of_a_question_say_which_language_they_are_in(client, language):
+    """WCAG 3.1.2: no question is translated, and the page around it is."""
+    question = _single()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    mark = "" if language == "en" else ' lang="en"'
+
+    asked = client.get(f"/practice/fundamentals/{question.slug}/").text
+    wrong = next(option for option in question.options if not option.right)
+    address = f"/practice/fundamentals/{question.slug}/answer/"
+    answered = client.post(address, {"choice": wrong.id}, headers={"HX-Request": "true"}).text
+
+    assert f'<div class="question-prompt" id="asked-{question.slug}"{mark}>' in asked
+    assert asked.count(f"<span{mark}>{render_inline(question.options[0].text)}</span>") == 1
+    assert answered.count(f'<div class="explained-why"{mark}>') == len(question.options)
+    assert f'<div class="explanation"{mark}>' in answered
