@@ -15,32 +15,39 @@ class Cable:
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
         self._far = (str(parts.hostname), int(parts.port or 80))
-        self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
-        self._plugged_in = True
+        self._plugged_in = False
         self._guard = threading.Lock()
-        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._take, daemon=True).start()
+        self._port = 0  # any, until it has one
+        self.plug_in()
+        self.address = f"http://127.0.0.1:{self._port}"
 
     def pull(self) -> None:
+        """Who comes is refused: a browser would keep a connection that was taken and closed, and use it later."""
         with self._guard:
-            self._plugged_in = False
+            if self._plugged_in:
+                self._plugged_in = False
+                self._listener.shutdown(socket.SHUT_RDWR)  # which wakes who accepts there
+                self._listener.close()
             for end in self._open:
                 with contextlib.suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
 
     def plug_in(self) -> None:
         with self._guard:
-            self._plugged_in = True
+            if not self._plugged_in:
+                self._listener = socket.create_server(("127.0.0.1", self._port))
+                self._port = self._listener.getsockname()[1]
+                self._plugged_in = True
+                threading.Thread(target=self._take, args=[self._listener], daemon=True).start()
 
     def close(self) -> None:
-        self._listener.close()
         self.pull()
 
-    def _take(self) -> None:
+    def _take(self, listener: socket.socket) -> None:
         while True:
             try:
-                near, _ = self._listener.accept()
+                near, _ = listener.accept()
             except OSError:
                 return
             threading.Thread(target=self._carry, args=[near], daemon=True).start()
