@@ -20,7 +20,7 @@ _POOL: Final = 16 * 1024
 _HEADER: Final = 33  # of bytes, with the zero at the end
 _MOST: Final = 100  # pools of one size
 _LOOKED_AT: Final = 256
-_MOST_BLOCKS: Final = 20_000  # of one size, of which there are few or very many
+_MOST_BYTES: Final = 4 * 1024 * 1024  # in blocks of one size, should what is new ever lie elsewhere
 _BLOCKS: Final = (*(1 << bits for bits in range(16, 10, -1)), *range(1024, 16, -16))
 _NEW: Final = 256 * 1024  # at the end of a heap, which grows by somewhat more than half of that
 _kept: list[list[Any]] = []
@@ -44,7 +44,7 @@ def _fill_heap() -> None:
     allocate.restype = end.restype = ctypes.c_size_t
     allocate.argtypes, end.argtypes = (ctypes.c_size_t,), (ctypes.c_ssize_t,)
     for size in _BLOCKS:
-        for _ in range(_MOST_BLOCKS):
+        for _ in range(_MOST_BYTES // size):
             new = end(0) - _NEW
             if allocate(size) > new:
                 break
