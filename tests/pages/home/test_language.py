@@ -108,6 +108,8 @@ class TestAnAccount:
         with django_assert_num_queries(0):
             choose(client, "de")
 
+        assert language_of(client.get("/learn/")) == "de"
+
 
 @pytest.mark.django_db
 class TestFaults:

@@ -327,4 +327,6 @@ def test_a_lab_page_costs_few_queries(client, learner, shelf, django_assert_max_
     with django_assert_max_num_queries(
         9
     ):  # learner, place, four of the workbench, the submission of the run, two of the margin
-        client.get("/labs/double/")
+        page = client.get("/labs/double/").text
+
+    assert "best 0 of 2" in page
