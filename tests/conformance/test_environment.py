@@ -214,6 +214,31 @@ def test_row_37_limits_of_a_process(broker: Broker) -> None:
     assert found == [1024, 743, 64 * 1024]
 
 
+@pytest.mark.parametrize(
+    ("runtime", "names"),
+    [
+        ("python3.13", ["ThreadPoolExecutor-1_0", "ThreadPoolExecutor-3_0"]),
+        ("python3.11", ["ThreadPoolExecutor-0_0", "ThreadPoolExecutor-1_0"]),
+    ],
+)
+def test_names_of_threads_count_those_of_the_client(broker: Broker, runtime: str, names: list[str]) -> None:
+    # awslambdaric lambda_runtime_client.wait_next_invocation: from Python 3.12 on each event is waited for in one
+    outcomes = invoke(
+        broker,
+        """
+        import concurrent.futures, threading
+        def lambda_handler(event, context):
+            with concurrent.futures.ThreadPoolExecutor() as pool:
+                return pool.submit(lambda: threading.current_thread().name).result()
+        """,
+        1,
+        2,
+        runtime=runtime,
+    )
+
+    assert [payload(outcome) for outcome in outcomes] == names
+
+
 def test_a_function_finds_its_files_its_sdk_and_nothing_of_ours(broker: Broker) -> None:
     # facts B-11, F-11
     found = returned(

@@ -615,6 +615,29 @@ def test_every_runtime_waits_for_external_extensions(broker: Broker, runtime: st
 
 def test_row_55_an_environment_that_is_not_needed_any_more_spins_down() -> None:
     # facts I-7; RIE: spindown
+    of = extended("def lambda_handler(event, context): pass", programs={"outer": EXTERNAL})
+
+    assert "outer was told SHUTDOWN spindown\n" in told_at_its_end(of)
+
+
+@pytest.mark.parametrize(("runtime", "hears"), [("python3.13", True), ("python3.11", False)])
+def test_a_runtime_that_polls_in_a_thread_hears_signals_meanwhile(runtime: str, hears: bool) -> None:
+    # awslambdaric lambda_runtime_client.wait_next_invocation: from Python 3.12 on
+    of = extended(
+        """
+        import signal
+        signal.signal(signal.SIGTERM, lambda *_: print("asked to go"))
+        def lambda_handler(event, context): pass
+        """,
+        programs={"outer": EXTERNAL},
+        runtime=runtime,
+    )
+
+    assert ("asked to go\n" in told_at_its_end(of)) is hears
+
+
+def told_at_its_end(of: Function) -> list[str]:
+    """What is logged when an environment that has had an invocation is not needed any more."""
     told: list[str] = []
 
     async def started(request_id: str) -> None: ...
@@ -624,7 +647,6 @@ def test_row_55_an_environment_that_is_not_needed_any_more_spins_down() -> None:
             guest=PYTHON.guest, site=PYTHON.site, policy=PYTHON.policy, environment=ZYGOTE_VARIABLES["full"]
         )
         try:
-            of = extended("def lambda_handler(event, context): pass", programs={"outer": EXTERNAL})
             environment = LambdaEnvironment(of, await zygote.spawn(Limits()))
             await environment.invoke("{}", started=started, listen=lambda text: None)
             await environment.destroy(told.append)
@@ -632,8 +654,7 @@ def test_row_55_an_environment_that_is_not_needed_any_more_spins_down() -> None:
             await zygote.stop()
 
     asyncio.run(work())
-
-    assert "outer was told SHUTDOWN spindown\n" in told
+    return told
 
 
 def test_row_51_eleven_programs_are_too_many(broker: Broker) -> None:

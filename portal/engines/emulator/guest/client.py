@@ -19,6 +19,8 @@ def client_of(handler: str, *, polls_in_thread: bool | None = None) -> tuple[Any
     from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, LambdaRuntimeClient
     from awslambdaric.lambda_runtime_marshaller import Encoder
 
+    from .polling import PollingClient
+
     # Read when awslambdaric was imported, in the zygote; this environment may have other values.
     if "AWS_LAMBDA_LOG_FORMAT" in os.environ:
         bootstrap = importlib.reload(bootstrap)
@@ -26,4 +28,5 @@ def client_of(handler: str, *, polls_in_thread: bool | None = None) -> tuple[Any
     BaseLambdaRuntimeClient.marshaller.jsonEncoder = Encoder()
     config = LambdaConfigProvider(["bootstrap", handler])
     in_thread = config.use_thread_polling if polls_in_thread is None else polls_in_thread
-    return bootstrap, config.handler, LambdaRuntimeClient(config.api_address, in_thread)
+    made = PollingClient(config.api_address, True) if in_thread else LambdaRuntimeClient(config.api_address)
+    return bootstrap, config.handler, made

@@ -93,7 +93,8 @@ def _search(task: str, opt: str) -> list[str]:
 
 def _forget_sdk_for(search: list[str]) -> None:
     """A copy of it that the function or a layer brings goes before the one that is imported already."""
-    if _SDK.isdisjoint(sys.modules):
+    # By name, and not through all modules: each name that is passed is a page that is copied.
+    if not any(name in sys.modules for name in _SDK):
         return
     for folder in search[:-1]:
         try:

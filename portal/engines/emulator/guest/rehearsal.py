@@ -8,9 +8,11 @@ be done again in every copy, each on pages of its own.
 from __future__ import annotations
 
 import importlib
+import itertools
 import linecache
 import logging
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from .client import client_of
@@ -44,7 +46,8 @@ def rehearse() -> None:
     finally:
         vars(lambda_runtime_client)["runtime_client"] = native
         sys.stdout, sys.stderr, root.handlers[:] = before
-    # Nothing of it is left for a learner to find.
+    # Nothing of it is left for a learner to find: no count of threads, which names those to come, either.
+    ThreadPoolExecutor._counter = itertools.count().__next__  # type: ignore[attr-defined]
     del sys.modules[_NAME]
     linecache.clearcache()
     importlib.invalidate_caches()
