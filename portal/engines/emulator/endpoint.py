@@ -8,7 +8,6 @@ invocation, and every buffer has a cap.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import socket
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from .connection import Connection, Head, Request, Sink
 from .errors import RESPONSE_BYTES
 from .extensions import REGISTERED, Extensions
 from .guest.wire import PATH as RECORDING
+from .line import Door
 from .recording import Tape
 from .runtime_api import RuntimeApi
 from .snapshot import Snapshot
@@ -47,9 +47,9 @@ class Endpoint:
         self._tape = tape
         self._extensions = extensions
         self._open: set[Connection] = set()
-        self._server: asyncio.Server | None = None
+        self._door: Door | None = None
 
-    async def serve(self, listener: socket.socket, *, is_first: bool = False) -> None:
+    def serve(self, listener: socket.socket, *, is_first: bool = False) -> None:
         """
         Answer on `listener`, which stays the caller's. What an earlier runtime left there is dropped; the
         first may have connected before this.
@@ -57,11 +57,8 @@ class Endpoint:
         with contextlib.suppress(OSError):
             while not is_first:
                 listener.accept()[0].close()
-        # A copy: the environment keeps its listener for the next launch. Begun in two
-        # steps, since whoever is cancelled within the second must have something to close.
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._connect, sock=listener.dup(), start_serving=False)
-        await self._server.start_serving()
+        # A copy: the environment keeps its listener for the next launch.
+        self._door = Door(listener.dup(), self._connect)
 
     def serve_copy(self, runtime: RuntimeApi, *, line: Connection | None) -> None:
         """From here on `runtime` is who answers; only `line` is left of what was connected before."""
@@ -72,9 +69,9 @@ class Endpoint:
 
     def close(self) -> None:
         """Drop every connection. Idempotent."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._door is not None:
+            self._door.close()
+            self._door = None
         for connection in tuple(self._open):
             connection.close()
         self._open.clear()

@@ -115,12 +115,12 @@ class Instance:
     async def start(self, launch: Launch) -> None:
         """Hear what has been started, or start it again."""
         if self._is_loaded:
-            await launch.serve(is_first=False)
+            launch.serve(is_first=False)
             with self._room_for_copy():
                 await self.environment.launch(self._order())
         else:
             await self.environment.settle()
-            await launch.serve(is_first=True)
+            launch.serve(is_first=True)
             self._is_loaded = True
         launch.heed_exit()
 

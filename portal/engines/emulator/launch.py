@@ -56,8 +56,8 @@ class Launch:
         self._snapshot = Snapshot(self.inbox.put) if is_to_be_kept else None
         self._endpoint = Endpoint(self.runtime, self.extensions, self.telemetry, tape, self._snapshot)
 
-    async def serve(self, *, is_first: bool = False) -> None:
-        await self._endpoint.serve(self._environment.listener, is_first=is_first)
+    def serve(self, *, is_first: bool = False) -> None:
+        self._endpoint.serve(self._environment.listener, is_first=is_first)
 
     def copy(self) -> None:
         """Have the snapshot make a copy, who speaks from here on: nothing of the one before counts."""
