@@ -81,3 +81,48 @@ def test_a_pool_is_filled_when_there_are_processors_for_it() -> None:
         return asked
 
     assert asyncio.run(asyncio.wait_for(story(), 20))[:3] == [0, 0, 0]
+
+
+# What is open in the handler, by kind; where it leads, for what has a far end.
+OPEN = """
+import os, socket, stat
+
+def kind(number):
+    mode = os.fstat(number).st_mode
+    if not stat.S_ISSOCK(mode):
+        return oct(stat.S_IFMT(mode))
+    with socket.socket(fileno=os.dup(number)) as line:
+        return f"{line.family.name} {line.getpeername() if line.family is socket.AF_INET else ''}"
+
+def lambda_handler(event, context):
+    found = []
+    for number in range(256):
+        try:
+            found.append(kind(number))
+        except OSError:
+            pass
+    return sorted(found)
+"""
+
+
+def test_in_a_function_from_the_pool_is_open_what_is_open_in_any() -> None:
+    async def story() -> list[str]:
+        stock = Stock(tier="full", pool=1, metrics=Metrics(CollectorRegistry()), sdk="never")
+        await stock.start(("python3.14",))
+        function = Function(files={"lambda_function.py": OPEN})
+        found = []
+        while not stock.pooled:
+            await asyncio.sleep(0)
+        for is_pooled in (True, False):
+            assert bool(stock.pooled) is is_pooled
+            environment = await stock.make(function)
+            outcome = await environment.invoke("1", started=_heard, listen=lambda text: None)
+            assert outcome.function_error is None
+            found.append(outcome.payload)
+        await stock.stop()
+        return found
+
+    pooled, cold = asyncio.run(asyncio.wait_for(story(), 20))
+
+    assert "169.254.100.1" in cold
+    assert pooled == cold

@@ -33,10 +33,15 @@ def warm() -> None:
     import urllib.parse  # noqa: F401
     import uuid  # noqa: F401
 
-    rehearse()
+    _rehearse(connects=False)
 
 
 def rehearse() -> None:
+    """In a copy that waits for a function, while nobody listens yet."""
+    _rehearse(connects=True)
+
+
+def _rehearse(*, connects: bool) -> None:
     """Invoke twice, so that what is done for the first time has been done; see rehearsal."""
     # The native client reads the address when it is loaded, for good; where each environment has one
     # of its own, the zygote knows none.
@@ -44,7 +49,7 @@ def rehearse() -> None:
         from . import rehearsal
 
         _set_environment(dict(os.environ))
-        rehearsal.rehearse()
+        rehearsal.rehearse(connects=connects)
 
 
 def entry(order: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ be done again in every copy, each on pages of its own.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import itertools
 import linecache
@@ -31,7 +32,11 @@ class _Over(BaseException):
     """Ends the client's loop, which nothing else does."""
 
 
-def rehearse() -> None:
+def rehearse(*, connects: bool) -> None:
+    """
+    With `connects` the client's native part is asked for an event as well, and told of an answer, where
+    nobody listens: it has then made what it keeps, two descriptors among it, and no connection.
+    """
     bootstrap, handler, client = client_of(f"{_NAME}.lambda_handler", polls_in_thread=True)
     from awslambdaric import lambda_runtime_client
 
@@ -46,6 +51,11 @@ def rehearse() -> None:
     finally:
         vars(lambda_runtime_client)["runtime_client"] = native
         sys.stdout, sys.stderr, root.handlers[:] = before
+    if connects:
+        with contextlib.suppress(RuntimeError):
+            native.next()
+        with contextlib.suppress(RuntimeError):
+            native.post_invocation_result(_NAME, b"", "application/json", None)
     # Nothing of it is left for a learner to find: no count of threads, which names those to come, either.
     ThreadPoolExecutor._counter = itertools.count().__next__  # type: ignore[attr-defined]
     del sys.modules[_NAME]

@@ -15,7 +15,6 @@ from .wall import map_user, maps_of
 _SIOCSIFADDR = 0x8916
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP_RUNNING = 0x1 | 0x8 | 0x40  # IFF_UP, IFF_LOOPBACK, IFF_RUNNING
-_BACKLOG = 64
 _PLAIN = calls.MS_NOSUID | calls.MS_NODEV
 # Raw, since each call through the ip tools' own interface would cost a socket more.
 _LOOPBACK_UP = struct.pack("16sh22x", b"lo", _IFF_UP_RUNNING)
@@ -68,7 +67,7 @@ class Full:
         if order["shared_mb"]:
             shared = f"mode=1777,size={order['shared_mb']}m,nr_inodes=1k"
             _mount_memory("/dev/shm", shared, calls.MS_NOEXEC)  # noqa: S108
-        return _listen(order["address"], order["port"]) if order["network"] else None
+        return _bound(order["address"], order["port"]) if order["network"] else None
 
     def build_again(self) -> None:
         if folder := self._order["filled"]:
@@ -128,9 +127,9 @@ def _open_below(folder: str) -> int:
     return below
 
 
-def _listen(address: str, port: int) -> _socket.socket:
+def _bound(address: str, port: int) -> _socket.socket:
     """
-    Bring loopback up, give it the address, and listen there.
+    Bring loopback up, give it the address, and take that; nobody can connect before it is listened at.
 
     By what lies below the module socket, whose classes and enumerations are pages more in each copy.
     """
@@ -141,5 +140,4 @@ def _listen(address: str, port: int) -> _socket.socket:
     fcntl.ioctl(listener, _SIOCSIFADDR, struct.pack("16s16s8x", b"lo:1", raw))
     listener.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)
     listener.bind((address, port))
-    listener.listen(_BACKLOG)
     return listener

@@ -33,7 +33,7 @@ class Ground(Protocol):
         """A runtime has been forked."""
 
     def build(self, limits: dict[str, Any]) -> _socket.socket | None:
-        """Once: make what may be written; the listener, when there is a network."""
+        """Once: make what may be written; what will listen, when there is a network."""
 
     def build_again(self) -> None:
         """In place of that for a runtime that is not the first."""

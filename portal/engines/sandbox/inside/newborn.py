@@ -19,6 +19,8 @@ from .cgroup import Cgroup
 from .faults import describe
 from .ground import Ground
 
+_BACKLOG = 64
+
 
 class Newborn:
     """What all of them have in common: one for each zygote, copied with it."""
@@ -26,6 +28,7 @@ class Newborn:
     def __init__(self, *, ground: Ground, guest: ModuleType, instructions: bytes, speaks: bool) -> None:
         self._ground = ground
         self._speaks = speaks
+        self._opened: set[int] = set()  # by the guest, ahead
         self._confinement = runtime.Confinement(ground=ground, guest=guest, instructions=instructions)
 
     def objects(self) -> tuple[object, ...]:
@@ -51,7 +54,7 @@ class Newborn:
                 self._tell(door, frame, listener)  # at once: there are two sides that can go on
             self._confine(early=True)
             if frame["ahead"]:
-                self._confinement.rehearse()
+                self._opened = self._confinement.rehearse()
                 self._tell(door, frame, listener)
         except Exception:
             bare.send(door, {"failed": describe()})
@@ -83,7 +86,9 @@ class Newborn:
             self._confinement.confine()
 
     def _tell(self, door: int, frame: dict[str, Any], listener: _socket.socket | None) -> None:
-        """That the walls stand, and where one listens behind them."""
+        """That the walls stand, and where one listens behind them: from here on, if not before."""
+        if listener:
+            listener.listen(_BACKLOG)
         if frame["tells"]:
             descriptors = [listener.fileno()] if listener else []
             bare.send(door, {"ready": self._ground.place()}, *descriptors)
@@ -113,7 +118,8 @@ class Newborn:
         if cgroup is not None:
             cgroup.limit(told["cgroup_bytes"])
         runtime.print_to(prints)
-        calls.close_all_but({0, 1, 2, self._ground.filled, *((door,) if self._speaks else ())})
+        speaking = (door,) if self._speaks else ()
+        calls.close_all_but({0, 1, 2, self._ground.filled, *self._opened, *speaking})
         self._confinement.begin(told["order"], told["address_space"], door if self._speaks else None)
 
 

@@ -21,6 +21,7 @@ from .ground import Ground
 _MB = 1024 * 1024
 # What is limited, in the order of the bounds: first those of an environment, then those of everybody.
 _LIMITED = ("NOFILE", "NPROC", "FSIZE", "CORE", "MEMLOCK", "MSGQUEUE", "SIGPENDING")
+_LOOKED_AT = 32  # descriptors; a newborn has a dozen
 _ALWAYS = (0, 64 * 1024, 0, 1_024)
 
 
@@ -60,10 +61,16 @@ class Confinement:
         self._ground.confine()
         self._ground.filter(self._instructions)
 
-    def rehearse(self) -> None:
-        """Have the guest do what every run does, while nobody waits: what that writes on is then ours."""
-        if self._rehearse is not None:
-            self._rehearse()
+    def rehearse(self) -> set[int]:
+        """
+        Have the guest do what every run does, while nobody waits: what that writes on is then ours. The
+        descriptors that it has opened and needs.
+        """
+        if self._rehearse is None:
+            return set()
+        before = _open()
+        self._rehearse()
+        return _open() - before
 
     def begin(self, order: str, address_space: int, line: int | None) -> NoReturn:
         """
@@ -81,6 +88,16 @@ class Confinement:
         if self._ground.filled >= 0:
             told["filled"] = self._ground.filled
         os._exit(_finish(_status_of(self._guest, told, *channels)))
+
+
+def _open() -> set[int]:
+    """Descriptors. No /proc is mounted that would tell."""
+    found = set()
+    for descriptor in range(_LOOKED_AT):
+        with contextlib.suppress(OSError):
+            os.fstat(descriptor)
+            found.add(descriptor)
+    return found
 
 
 def renew() -> None:
