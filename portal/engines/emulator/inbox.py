@@ -60,9 +60,7 @@ class Inbox:
         try:
             return await self._done
         finally:
-            self._take = None
-            if self._timer is not None:
-                self._timer.cancel()
+            self._take = None  # the timer is left to run: whoever waits next, and soon, needs none then
 
     def _finish(self, is_all: bool) -> None:
         self._take = None  # what comes now is for the next wait
@@ -73,9 +71,16 @@ class Inbox:
         now = self._loop.time()
         if now >= self.deadline:
             self._finish(False)
-        else:
-            self._timer = self._loop.call_at(min(self.deadline, now + _LOOK_S), self._on_time)
+            return
+        due = min(self.deadline, now + _LOOK_S)
+        if self._timer is not None:
+            if self._timer.when() <= due:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(due, self._on_time)
 
     def _on_time(self) -> None:
-        self._look()
-        self._set_timer()
+        self._timer = None
+        if self._take is not None:
+            self._look()
+            self._set_timer()

@@ -65,13 +65,15 @@ class Instance:
         environment.limits = replace(
             environment.limits, memory_mb=limit, log_bytes=LOG_BYTES, processors=processors
         )
-        self.begin(lambda text: None)
+        self.log: Log  # of what has been begun
+        self.tape: Tape | None = None
+        self.is_cut = False  # the log is
 
     def begin(self, listen: Callable[[str], None]) -> None:
         """A new log, told to `listen`, and a new tape; nothing has been killed yet."""
         self.kills.clear()
         self.tape = Tape() if self._records else None
-        self.is_cut = False  # the log is
+        self.is_cut = False
         self.log = Log(
             listen,
             is_json=self.function.log_format == "JSON",

@@ -75,9 +75,6 @@ class Launch:
         """Have the end of the runtime that was launched now come among its signals."""
 
         def ended(exited: asyncio.Future[Exit]) -> None:
-            if exited.cancelled():
-                return
-            # Looked at here in any case: it may be that nobody waits for it any more.
             if fault := exited.exception():
                 self.inbox.fail(fault)
                 return
@@ -85,7 +82,7 @@ class Launch:
                 self._killed("memory")
             self.inbox.put(exited.result())
 
-        asyncio.ensure_future(self._environment.exited()).add_done_callback(ended)
+        self._environment.heed_exit(ended)
 
     def heed_process(self, data: bytes) -> None:
         """What is told of the process of an extension, as guest/extensions.py does; it may be anything."""

@@ -39,8 +39,9 @@ def figures(
 
 
 def stamp(now: datetime | None = None) -> str:
+    """`now` in UTC."""
     moment = now or datetime.now(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def stamp_of(micros: int) -> str:

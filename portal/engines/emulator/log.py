@@ -65,7 +65,7 @@ class Log:
         self._pending: list[str] = []  # of a line that has not ended; parts, since it may come byte by byte
         self._is_open = False  # a line, a letter or a frame may have been begun
         self._framed = Framed()
-        self._decoder = _decoder()
+        self._decoder: io.IncrementalNewlineDecoder | None = None  # since something was printed
 
     @property
     def is_detailed(self) -> bool:
@@ -103,6 +103,7 @@ class Log:
     def _piece(self, piece: Piece) -> None:
         match piece.kind:
             case "text":
+                self._decoder = self._decoder or _decoder()
                 self._take(self._decoder.decode(piece.data))
             case "extension state":
                 self._on_state(piece.data)
@@ -123,7 +124,8 @@ class Log:
         self._is_open = False
         for piece in self._framed.flush():
             self._piece(piece)
-        self._take(self._decoder.decode(b"", final=True))
+        if self._decoder is not None:
+            self._take(self._decoder.decode(b"", final=True))
         self._end_line()
 
     def _end_line(self) -> None:

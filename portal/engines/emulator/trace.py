@@ -71,7 +71,9 @@ class Trace:
 
 def trace_of(function: Function, given: str | None) -> Trace:
     """`given` is the header of whoever calls, if there is one."""
-    told = read_header(given or "") or Header(root=_new_root(), parent=None, is_sampled=None)
+    told = read_header(given) if given else None
+    if told is None:
+        told = Header(root=_new_root(), parent=None, is_sampled=None)
     if function.tracing == "Active":
         is_sampled = told.is_sampled is not False
         header = Header(root=told.root, parent=secrets.token_hex(8), is_sampled=is_sampled)

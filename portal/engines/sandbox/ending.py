@@ -40,6 +40,11 @@ class Ending:
             raise SandboxError("Nothing has been launched in this environment.")
         return await asyncio.shield(self._exit)
 
+    def heed(self, ended: Callable[[asyncio.Future[Exit]], None]) -> None:
+        """As wait(), with nobody who waits: what was launched last has been begun."""
+        assert self._exit is not None
+        self._exit.add_done_callback(ended)
+
     def blame(self, reason: Reason) -> None:
         """It is about to be killed; the first reason counts."""
         if self.is_ahead:

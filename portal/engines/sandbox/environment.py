@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import json
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +14,7 @@ from .answers import Answers
 from .ending import Ending, Reason
 from .exchange import Exchange, close_all, take_socket
 from .inside.words import FREEZE, KILL, RESET, THAW
-from .logs import Logs, Pipes
+from .logs import Logs, piped
 from .policy import Limits
 from .share import Share
 from .told import FAILURES, EnvironmentGone, Exit, Place, check_files
@@ -45,11 +44,11 @@ class Environment:
         self._allowance = allowance
         self.share = share
         self.listener: socket.socket
-        self.logs: Logs
+        # What the first runtime prints to is there from the start; later ones get it with their order.
+        self.logs = Logs(logs, cap=limits.log_bytes)
         self.heard: Callable[[Any], None] | None = None  # of what the guest says, where the policy speaks
         if place is not None:
             self.place = place
-        self._pipes = Pipes(logs)
         # Whoever becomes the runtime listens at the door until it begins. With a keeper there is a line to
         # that too; without, there is one process for one run: the zygote kills it, and tells how it ended.
         self._door = Exchange(door, on_frame=self._hear, on_end=self._lost_door)
@@ -106,6 +105,10 @@ class Environment:
         """
         return await self._ending.wait()
 
+    def heed_exit(self, ended: Callable[[asyncio.Future[Exit]], None]) -> None:
+        """Have `ended` called with what exited() gives or raises of the runtime that was launched last."""
+        self._ending.heed(ended)
+
     def freeze(self) -> None:
         """Stop every process but the keeper, until thaw(). In force within a fraction of a millisecond."""
         self.command(FREEZE)
@@ -133,10 +136,12 @@ class Environment:
         """Kill all but the keeper and be ready for another launch(). /var/task and /tmp stay as they are."""
         self._ending.blame("asked")
         if self._control is None:
-            return await self.destroy()
+            await self.destroy()
+            return
         self.command(RESET)
         await self.answer("reset")
-        return self._close_logs()
+        if self._ending.has_begun:
+            self.logs.finish()
 
     async def destroy(self) -> None:
         """Kill everything and wait until it is gone and reaped. Idempotent."""
@@ -218,11 +223,13 @@ class Environment:
         # As text: only the runtime has to understand it.
         frame = {**frame, "order": json.dumps(order), **self._allowance.bounds(self.limits)}
         self._refuse_when_ended()
-        reader, writers = self._pipes.take()
-        self._door.send(frame, writers)
-        close_all(writers)
-        self._close_logs()
-        self.logs = Logs(reader, cap=self.limits.log_bytes)
+        if self._ending.has_begun:
+            logs = piped(lambda end: self._door.send(frame, [end]), cap=self.limits.log_bytes)
+            self.logs.finish()
+            self.logs = logs
+        else:
+            self._door.send(frame)
+            self.logs.renew(self.limits.log_bytes)
         self._watch.peak_kb = 0
         self._ending.begin()
         self._watch.start()
@@ -274,15 +281,10 @@ class Environment:
         self._watch.stop()
         for exchange in self._exchanges():
             exchange.close()
-        self._close_logs()
-        self._pipes.close()
+        self.logs.finish()
         if hasattr(self, "listener"):
             self.listener.close()
         self.fail(EnvironmentGone("This environment has ended."))
-
-    def _close_logs(self) -> None:
-        with contextlib.suppress(AttributeError):
-            self.logs.finish()
 
     def _kill(self, reason: Reason) -> None:
         if self.is_running:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 _CHUNK = 1 << 16
 _READS_AT_ONCE = 4  # the pipe holds 64 KiB and cannot be enlarged inside; a flood must not keep us reading
@@ -101,21 +101,14 @@ class Logs:
         return data
 
 
-class Pipes:
-    """What runtimes print to: the first has its end from the start, later ones get it with their order."""
-
-    def __init__(self, first: int) -> None:
-        self._first: int | None = first
-
-    def take(self) -> tuple[int, list[int]]:
-        """Where to read, and what to hand over: the caller closes it."""
-        first, self._first = self._first, None
-        if first is not None:
-            return first, []
-        reader, writer = os.pipe()
-        return reader, [writer]
-
-    def close(self) -> None:
-        if self._first is not None:
-            os.close(self._first)
-            self._first = None
+def piped(send: Callable[[int], None], *, cap: int) -> Logs:
+    """Of a new pipe, whose other end `send` hands over; then it is closed here. Raises what that does."""
+    reader, writer = os.pipe()
+    try:
+        send(writer)
+    except BaseException:
+        os.close(reader)
+        raise
+    finally:
+        os.close(writer)
+    return Logs(reader, cap=cap)

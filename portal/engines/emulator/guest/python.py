@@ -60,8 +60,10 @@ def entry(order: dict[str, Any]) -> None:
     environment = order["environment"]
     opt = fill(order, environment)
     start(order["extensions"], opt, environment)
+    zone = os.environ.get("TZ")
     _set_environment(environment)
-    time.tzset()
+    if environment.get("TZ") != zone:
+        time.tzset()
     search = _search(os.environ["LAMBDA_TASK_ROOT"], opt)
     sys.path[:] = [*search, *(folder for folder in sys.path if folder not in search)]
     _forget_sdk_for(search)

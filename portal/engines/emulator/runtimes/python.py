@@ -5,13 +5,21 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 
-from portal.engines.sandbox import installed
+from portal.engines.sandbox import Tier, installed
 
 from .runtime import Availability, Runtime
 
+_HERE = Availability(version=platform.python_version())
+
 
 def _probe() -> Availability:
-    return Availability(version=platform.python_version())
+    return _HERE
+
+
+def _settings(tier: Tier) -> Mapping[str, str]:
+    """What all functions have, and what it takes a while to change to."""
+    del tier
+    return {"TZ": ":UTC"}
 
 
 def _variables(name: str) -> Mapping[str, str]:
@@ -25,6 +33,7 @@ PYTHON = Runtime(
     sdk_guest="portal.engines.emulator.guest.python_sdk",
     site=installed("lambda"),
     probe=_probe,
+    settings=_settings,
     variables=_variables,
     idle_mb=30,
 )

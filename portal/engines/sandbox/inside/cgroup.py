@@ -18,13 +18,23 @@ import os
 _LIMITS = ("memory.max", "memory.limit_in_bytes")
 
 
+def limit_in(folder: int) -> str:
+    """The file that limits memory, in cgroups below `folder` as there; "" where there is none."""
+    for name in _LIMITS:
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(name, dir_fd=folder)
+            return name
+    return ""
+
+
 class Cgroup:
     """One environment's. make() and remove() in the zygote, join() in the keeper; limit() when known."""
 
-    def __init__(self, folder: int, number: int) -> None:
-        """`folder` is the descriptor of the wall's own cgroup."""
+    def __init__(self, folder: int, number: int, *, limit: str = "") -> None:
+        """`folder` is the descriptor of the wall's own cgroup, `limit` what limit_in() says of it."""
         self._folder = folder
         self._name = str(number)
+        self._limit = limit
 
     def make(self) -> None:
         """Raises OSError."""
@@ -35,10 +45,8 @@ class Cgroup:
         self._write("cgroup.procs", b"0")
 
     def limit(self, bytes_: int) -> None:
-        for name in _LIMITS:
-            with contextlib.suppress(FileNotFoundError):
-                self._write(name, str(bytes_).encode())
-                return
+        if self._limit:
+            self._write(self._limit, str(bytes_).encode())
 
     def descriptors(self) -> tuple[int, ...]:
         return (self._folder,)

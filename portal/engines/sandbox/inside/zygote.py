@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from . import bare, calls, holes, huge, keeper, lookups, newborn, runtime, template
-from .cgroup import Cgroup
+from .cgroup import Cgroup, limit_in
 from .channel import Channel, to_json
 from .children import wake_on_child
 from .faults import describe
@@ -123,6 +123,7 @@ class Copies:
 
     def __init__(self, *, order: dict[str, Any], ground: Ground, guest: ModuleType, cgroups: int) -> None:
         self._cgroups = cgroups
+        self._limit = limit_in(cgroups) if cgroups >= 0 else ""
         instructions = bytes.fromhex(order.pop("filter"))
         self._newborn = newborn.Newborn(
             ground=ground, guest=guest, instructions=instructions, speaks=order["speaks"]
@@ -139,7 +140,7 @@ class Copies:
         number, _, frame = told.partition(b"\n")
         cgroup = None
         if number:
-            cgroup = Cgroup(self._cgroups, int(number))
+            cgroup = Cgroup(self._cgroups, int(number), limit=self._limit)
             try:
                 cgroup.join()
             except OSError:
