@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -145,3 +146,38 @@ def test_what_runs_holds_no_capability_and_is_filtered(jail):
     for kind in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
         assert int(status[kind], 16) == 0, kind
     assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
+
+
+NS_GET_USERNS = 0xB701  # https://man7.org/linux/man-pages/man2/ioctl_ns.2.html
+
+
+def test_networks_are_apart_and_belong_to_nobody_inside(jail):
+    if os.geteuid() != 0:
+        pytest.skip("only root may look at the namespaces of others")
+
+    def namespace(pid, kind):
+        return os.stat(f"/proc/{pid}/ns/{kind}").st_ino
+
+    def owner(pid, kind):
+        with open(f"/proc/{pid}/ns/{kind}") as space:
+            found = fcntl.ioctl(space, NS_GET_USERNS)
+        try:
+            return os.fstat(found).st_ino
+        finally:
+            os.close(found)
+
+    async def scenario():
+        both = [await jail.zygote.spawn(Limits()) for _ in range(2)]
+        pids = [environment._keeper for environment in both]
+        told = [(namespace(pid, "user"), owner(pid, "mnt"), owner(pid, "net")) for pid in pids]
+        networks = [namespace(pid, kind) for pid in [*pids, os.getpid()] for kind in ("net", "ipc", "uts")]
+        for environment in both:
+            await environment.destroy()
+        return told, networks
+
+    told, networks = jail.do(scenario())
+
+    for own, owner_of_mounts, owner_of_network in told:
+        assert owner_of_mounts == own  # what it has made itself
+        assert owner_of_network != own
+    assert len(set(networks)) == len(networks)

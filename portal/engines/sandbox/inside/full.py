@@ -6,11 +6,12 @@ import _socket
 import fcntl
 import os
 import signal
+import socket
 import struct
 from typing import Any
 
 from . import calls
-from .wall import map_user, maps_of
+from .wall import Maps, map_user, maps_of
 
 _SIOCSIFADDR = 0x8916
 _SIOCSIFFLAGS = 0x8914
@@ -38,14 +39,35 @@ class Full:
             outside_uid=os.geteuid(),
             outside_gid=os.getegid(),
         )
-        self._namespaces = calls.CLONE_NEWUSER | calls.CLONE_NEWPID | calls.CLONE_NEWNS | calls.CLONE_PARENT
-        if order["network"]:
-            # The last two stop nothing that the filter does not; they are there should it have a hole.
-            self._namespaces |= calls.CLONE_NEWNET | calls.CLONE_NEWIPC | calls.CLONE_NEWUTS
-        self._clone = calls.cloner(self._namespaces)
+        self._clone = calls.cloner(
+            calls.CLONE_NEWUSER | calls.CLONE_NEWPID | calls.CLONE_NEWNS | calls.CLONE_PARENT
+        )
+        self._is_apart = False  # who is copied, from the zygote
+        self._has_network = False  # for the next copy
+
+    def prepare(self) -> None:
+        """
+        The network of the next copy, which takes as long as all the rest of a clone. It belongs to a user
+        namespace of who is copied, in which copies have no rights.
+        """
+        if not self._order["network"] or self._has_network:
+            return
+        if not self._is_apart:
+            own, group = os.geteuid(), os.getegid()
+            calls.unshare(calls.CLONE_NEWUSER)
+            self._is_apart = True
+            self._map(maps_of(uid=own, gid=group, outside_uid=own, outside_gid=group))
+            calls.prctl(calls.PR_SET_DUMPABLE, 0)
+        # The last two stop nothing that the filter does not; they are there should it have a hole.
+        calls.unshare(calls.CLONE_NEWNET | calls.CLONE_NEWIPC | calls.CLONE_NEWUTS)
+        _bring_up(self._order["address"])
+        self._has_network = True
 
     def clone(self) -> int:
-        return self._clone()
+        self.prepare()
+        pid = self._clone()
+        self._has_network = False
+        return pid
 
     def end(self, pid: int) -> None:
         os.kill(pid, signal.SIGKILL)  # with pid 1 goes its whole namespace
@@ -58,7 +80,7 @@ class Full:
 
     def build(self, limits: dict[str, Any]) -> _socket.socket | None:
         order = self._order
-        self._own_ids()
+        self._map(self._maps)
         if folder := order["filled"]:
             _mount_memory(folder, self._code("700"))
             self.filled = _open_below(folder)
@@ -77,9 +99,9 @@ class Full:
     def open_task(self) -> int:
         return _open_below(self.task)
 
-    def _own_ids(self) -> None:
+    def _map(self, maps: Maps) -> None:
         calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else the maps are root's
-        map_user(self._proc, self._maps)
+        map_user(self._proc, maps)
 
     def _code(self, mode: str) -> str:
         return f"mode={mode},size={self._order['code_bytes']},nr_inodes={self._order['code_files']}"
@@ -127,17 +149,22 @@ def _open_below(folder: str) -> int:
     return below
 
 
+def _bring_up(address: str) -> None:
+    """Loopback, with the address."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        fcntl.ioctl(asking, _SIOCSIFFLAGS, _LOOPBACK_UP)
+        # Under a label of its own: otherwise it would replace 127.0.0.1.
+        raw = struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(address))
+        fcntl.ioctl(asking, _SIOCSIFADDR, struct.pack("16s16s8x", b"lo:1", raw))
+
+
 def _bound(address: str, port: int) -> _socket.socket:
     """
-    Bring loopback up, give it the address, and take that; nobody can connect before it is listened at.
+    Nobody can connect before it is listened at.
 
     By what lies below the module socket, whose classes and enumerations are pages more in each copy.
     """
     listener = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
-    fcntl.ioctl(listener, _SIOCSIFFLAGS, _LOOPBACK_UP)
-    # Under a label of its own: otherwise it would replace 127.0.0.1.
-    raw = struct.pack("HH4s8x", _socket.AF_INET, 0, _socket.inet_aton(address))
-    fcntl.ioctl(listener, _SIOCSIFADDR, struct.pack("16s16s8x", b"lo:1", raw))
     listener.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)
     listener.bind((address, port))
     return listener

@@ -10,15 +10,18 @@ class Ground(Protocol):
     """
     One for each zygote, copied with it; named in the order of the calls.
 
-    clone() is called in who is copied, end() in the zygote; enter(), started(), signal_all() and leave() in
-    the keeper, the others in the process that becomes the runtime. Where a policy runs once there is
-    no keeper.
+    prepare() and clone() are called in who is copied, end() in the zygote; enter(), started(), signal_all()
+    and leave() in the keeper, the others in the process that becomes the runtime. Where a policy runs once
+    there is no keeper.
     """
 
     task: str
     confines_early: bool  # whether it can be confined before it is told what to run
     is_copied_apart: bool  # whether a keeper is the child of the parent of who was copied: see template.py
     filled: int  # a descriptor of the folder that guests fill, from build() on; -1 where there is none
+
+    def prepare(self) -> None:
+        """What the next clone() can do with, while nobody waits. Raises OSError, as that will then."""
 
     def clone(self) -> int:
         """0 in the keeper, else its pid. Raises OSError."""

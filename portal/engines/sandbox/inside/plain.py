@@ -44,6 +44,9 @@ class Basic:
         self._keeper = 0
         self._groups: set[int] = set()
 
+    def prepare(self) -> None:
+        """Nothing can be."""
+
     def clone(self) -> int:
         return os.fork()
 

@@ -9,6 +9,7 @@ copied, but who is forked from it here, and whose copies are the zygote's childr
 from __future__ import annotations
 
 import _socket
+import contextlib
 import os
 import socket
 import struct
@@ -21,6 +22,7 @@ from .ground import Ground
 _TOLD_BYTES = 1 << 16
 _ANSWER = struct.Struct("i")  # a pid, or what kept it from being one: an errno below zero
 _DESCRIPTORS = 3
+_QUIET_S = 0.02  # since the last was made: what is made for the next would take the processors from it
 _RIGHTS = socket.CMSG_SPACE(_DESCRIPTORS * 4)
 
 Live = Callable[..., None]  # what a copy does, with what was told and the descriptors that came with it
@@ -65,10 +67,16 @@ def _serve(number: int, ground: Ground, live: Live, kept: set[int]) -> NoReturn:
         calls.die_with_parent()
         calls.close_all_but({0, 1, 2, number, *kept})
         line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, number)
+        line.settimeout(_QUIET_S)
         receive, clone, answer, unpack = line.recvmsg, ground.clone, _ANSWER.pack, struct.unpack
         write, close = os.write, os.close
         while True:
-            told, rights, _, _ = receive(_TOLD_BYTES, _RIGHTS)
+            try:
+                told, rights, _, _ = receive(_TOLD_BYTES, _RIGHTS)
+            except TimeoutError:
+                _prepare(ground)
+                line.settimeout(None)
+                continue
             if not told:  # the zygote has ended
                 os._exit(0)
             data = rights[0][2]
@@ -83,8 +91,14 @@ def _serve(number: int, ground: Ground, live: Live, kept: set[int]) -> NoReturn:
             write(number, answer(pid))
             for descriptor in descriptors:
                 close(descriptor)
+            line.settimeout(_QUIET_S)
     finally:
         os._exit(1)
+
+
+def _prepare(ground: Ground) -> None:
+    with contextlib.suppress(OSError):  # whoever is copied next is told
+        ground.prepare()
 
 
 def _be(ground: Ground, live: Live, told: bytes, descriptors: Sequence[int]) -> NoReturn:
