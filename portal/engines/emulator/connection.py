@@ -35,7 +35,7 @@ class Request:
     method: str
     path: str
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes | bytearray
     is_too_large: bool
     began: float
     trailers: Mapping[str, str]
@@ -156,9 +156,6 @@ class Connection(asyncio.Protocol):
 
     # httptools
 
-    def on_message_begin(self) -> None:
-        self._begin()
-
     def on_url(self, url: bytes) -> None:
         self._url += url
 
@@ -198,7 +195,7 @@ class Connection(asyncio.Protocol):
             method=self._method(),
             path=self._path(),
             headers=self._headers,
-            body=bytes(self._body),
+            body=self._body,
             is_too_large=self._body_bytes > self._body_cap,
             began=self._began,
             trailers=self._trailers,

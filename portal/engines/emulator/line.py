@@ -7,6 +7,7 @@ for each of them. Here whoever connects is read at once.
 
 from __future__ import annotations
 
+import _socket
 import asyncio
 import errno
 import logging
@@ -16,7 +17,7 @@ from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
-_SHORT = 64 * 1024  # read at once: all of what most have to say
+_SHORT = 16 * 1024  # read at once: all of what most have to say, and no memory that has to be got for it
 _LONG = 1024 * 1024  # of one who had more than that
 _AT_ONCE = 8  # connections taken before the loop goes on
 _AGAIN_S = 1.0  # after there was no room for another connection
@@ -29,7 +30,7 @@ class Line(asyncio.Transport):
     within open() already.
     """
 
-    def __init__(self, sock: socket.socket, protocol: asyncio.Protocol) -> None:
+    def __init__(self, sock: _socket.socket, protocol: asyncio.Protocol) -> None:
         super().__init__()
         self._loop = asyncio.get_running_loop()
         self._socket = sock
@@ -162,7 +163,8 @@ class Door:
     def _take(self) -> None:
         for _ in range(_AT_ONCE):
             try:
-                sock, _ = self._listener.accept()
+                # Without what makes names of its numbers, as accept() does.
+                descriptor, _ = self._listener._accept()  # type: ignore[attr-defined]
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
             except OSError as error:
@@ -172,7 +174,8 @@ class Door:
                 self._loop.remove_reader(self._listener.fileno())
                 self._again = self._loop.call_later(_AGAIN_S, self._watch)
                 return
-            sock.setblocking(False)
-            Line(sock, self._made()).open()
+            taken = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM, 0, descriptor)
+            taken.setblocking(False)
+            Line(taken, self._made()).open()
             if self._listener.fileno() < 0:
                 return  # what was said on that line has closed this

@@ -192,7 +192,7 @@ class RuntimeApi:
             replies.accept(request)
             body = request.body
             if self._invocation.pass_on is not None and not is_error:
-                self._invocation.pass_on(body, streaming.content_type_of(request.headers))
+                self._invocation.pass_on(bytes(body), streaming.content_type_of(request.headers))
                 body = b""
             self._tell(
                 Answered(
@@ -233,7 +233,7 @@ class RuntimeApi:
         replies.refuse(request, 403, "InvalidStateTransition", words)
 
 
-def _text_of_init_error(body: bytes) -> str:
+def _text_of_init_error(body: bytes | bytearray) -> str:
     """AWS's client for Python posts this one as http.client does text: in Latin-1, where it fits."""
     try:
         return body.decode()

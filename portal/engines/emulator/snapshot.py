@@ -56,7 +56,7 @@ class Snapshot:
             self._is_wanted = False
 
 
-def _exit_in(body: bytes, *, of: int) -> Exit | None:
+def _exit_in(body: bytes | bytearray, *, of: int) -> Exit | None:
     """[number of the copy, exit status, null] or [number, null, signal]; None for any other copy."""
     try:
         match json.loads(body[:_ENDED_BYTES]):

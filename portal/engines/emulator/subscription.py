@@ -38,7 +38,7 @@ class Subscription:
     timeout_s: float
 
 
-def subscription_of(body: bytes) -> Subscription:
+def subscription_of(body: bytes | bytearray) -> Subscription:
     """Raises BadSubscription."""
     if len(body) > _BODY_BYTES:
         raise BadSubscription(f"request body is over {_BODY_BYTES} bytes")
