@@ -1,6 +1,7 @@
 # The two commands most people need: `make run` and `make test`. Each sets up what it needs.
 
-PYTHON ?= python3
+# What .venv is made with; where nothing is said python3, or the system's own that is a good deal quicker.
+PYTHON ?=
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,10 +23,11 @@ dev: setup  ## The same with DEBUG: tracebacks, and content and templates reread
 setup: $(VENV)/.portal $(VENV)/.aws $(VENV)/.stacks $(VENV)/.node $(LAYERS)  ## Virtual environment and dependencies, without starting
 
 $(VENV)/.python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Warmstart needs Python 3.11 or later; set PYTHON=/path/to/python3."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) \
-	  || { echo "python3 has no venv module. On Debian: apt-get install python3-venv"; exit 1; }
+	@python="$(PYTHON)"; [ -n "$$python" ] || python=$$(python3 requirements/quickest.py) || exit 1; \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Warmstart needs Python 3.11 or later; set PYTHON=/path/to/python3."; exit 1; }; \
+	  "$$python" -m venv $(VENV) \
+	  || { echo "$$python has no venv module. On Debian: apt-get install python3-venv"; exit 1; }
 	@touch $@
 
 $(VENV)/.portal: $(VENV)/.python requirements/portal.txt requirements/lambda.txt
@@ -194,7 +196,7 @@ soak: $(VENV)/.portal  ## 20,000 runs, a third of them hostile: does anything st
 $(VENV)/.peers: $(VENV)/.python requirements/peers.txt
 	@echo "Installing what the sandbox is compared with (once)…"
 	@$(MAKE) --no-print-directory rivals
-	@$(PYTHON) -m venv $(VENV)/peers
+	@$(BIN)/python -m venv $(VENV)/peers
 	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt \
 	  || { echo "DMOJ's judge is built here. On Debian: apt-get install g++ python3-dev libseccomp-dev"; exit 1; }
 	@touch $@
