@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from portal.engines.emulator import Function
 from portal.engines.emulator.processors import MB_OF_ONE
@@ -15,14 +15,10 @@ HANDLERS = Path(__file__).parent / "handler"
 MEGABYTES = 5
 WITHIN_S = 10
 
-Discipline = Literal["cold", "warm", "Node.js, cold", "Node.js, warm", "5 MB"]
-DISCIPLINES: tuple[Discipline, ...] = (
-    "cold",
-    "warm",
-    "Node.js, cold",
-    "Node.js, warm",
-    "5 MB",
-)
+Discipline = Literal[
+    "cold", "cold, in a row", "warm", "Node.js, cold", "Node.js, cold, in a row", "Node.js, warm", "5 MB"
+]
+DISCIPLINES: tuple[Discipline, ...] = get_args(Discipline)
 
 # The peer that each discipline is compared with.
 RIVAL = "aws-lambda-rie"

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from benchmarks.emulator import brokers, theirs
 from benchmarks.emulator.contestant import LARGE, NODE, PYTHON, RIVAL, Contestant, Discipline, Task
@@ -19,8 +20,13 @@ from portal.engines.emulator.runtimes.nodejs import NODEJS
 from tests.rie import BINARY
 
 POOL = 1
-ROW = 11
-IN_A_ROW: tuple[Discipline, ...] = ("warm", "Node.js, warm")
+# How many of them are measured one after the other, after one that is not.
+ROWS: dict[Discipline, int] = {
+    "cold, in a row": 3,
+    "warm": 11,
+    "Node.js, cold, in a row": 3,
+    "Node.js, warm": 11,
+}
 OURS = "LambdaEnvironment"
 BROKER = "by the broker"
 LOCAL = "python-lambda-local"
@@ -41,15 +47,23 @@ def has_node() -> bool:
 
 
 def _entry(who: str, discipline: Discipline, run: Callable[[], float], *, ours: bool = True) -> Contestant:
-    if discipline in IN_A_ROW:
-        return Contestant(who=who, discipline=discipline, run=partial(_in_a_row, run), is_ours=ours)
+    if discipline in ROWS:
+        run = partial(_in_a_row, run, ROWS[discipline])
     return Contestant(who=who, discipline=discipline, run=run, is_ours=ours)
 
 
-def _in_a_row(run: Callable[[], float]) -> float:
-    """One after the other, as warm invocations come; the median of them."""
+def _cold(
+    who: str, discipline: Discipline, run: Callable[[], float], *, ours: bool = True
+) -> Iterator[Contestant]:
+    """After something else, and in a row."""
+    for one in (discipline, cast(Discipline, f"{discipline}, in a row")):
+        yield _entry(who, one, run, ours=ours)
+
+
+def _in_a_row(run: Callable[[], float], count: int) -> float:
+    """The median."""
     run()
-    return median(run() for _ in range(ROW))
+    return median(run() for _ in range(count))
 
 
 def _ours(stack: ExitStack) -> Iterator[Contestant]:
@@ -57,12 +71,12 @@ def _ours(stack: ExitStack) -> Iterator[Contestant]:
     runtimes = [PYTHON.function.runtime, *([NODE.function.runtime] if has_node() else [])]
     bare = stack.enter_context(engine(runner, *runtimes, pool=0))
     stocked = stack.enter_context(engine(runner, PYTHON.function.runtime, pool=POOL))
-    yield _entry(OURS, "cold", partial(bare.cold, PYTHON))
-    yield _entry(f"{OURS}, from the pool", "cold", partial(stocked.cold, PYTHON))
+    yield from _cold(OURS, "cold", partial(bare.cold, PYTHON))
+    yield from _cold(f"{OURS}, from the pool", "cold", partial(stocked.cold, PYTHON))
     yield _entry(OURS, "warm", partial(bare.warm, PYTHON))
     yield _entry(OURS, "5 MB", partial(bare.warm, LARGE))
     if has_node():
-        yield _entry(OURS, "Node.js, cold", partial(bare.cold, NODE))
+        yield from _cold(OURS, "Node.js, cold", partial(bare.cold, NODE))
         yield _entry(OURS, "Node.js, warm", partial(bare.warm, NODE))
 
 
@@ -85,11 +99,11 @@ def _theirs(stack: ExitStack) -> Iterator[Contestant]:
         started.invoke(task)
         return lambda: started.invoke(task)
 
-    yield _entry(RIVAL, "cold", partial(theirs.cold, PYTHON), ours=False)
+    yield from _cold(RIVAL, "cold", partial(theirs.cold, PYTHON), ours=False)
     yield _entry(RIVAL, "warm", warm(PYTHON), ours=False)
     yield _entry(RIVAL, "5 MB", warm(LARGE), ours=False)
     if has_node():
-        yield _entry(RIVAL, "Node.js, cold", partial(theirs.cold, NODE), ours=False)
+        yield from _cold(RIVAL, "Node.js, cold", partial(theirs.cold, NODE), ours=False)
         yield _entry(RIVAL, "Node.js, warm", warm(NODE), ours=False)
 
 

@@ -29,7 +29,8 @@ another is made meanwhile. Making ours, with its walls, is within the time shown
 not, for nobody.
 - aws-lambda-rie is up and waits; its first invocation starts AWS's client (awslambdaric, aws-lambda-ric) as \
 a process without walls. For Node.js both have the same JavaScript in place of the client's native part.
-- Warm: eleven in a row within each round, after one that is not counted; their median is the round's.
+- Once a round, everybody finds the caches full of what others did. *In a row*: three within each \
+round, warm ones eleven, one after the other, after one that is not counted; their median is the round's.
 - python-lambda-local is a command, and is one for each run.
 - 5 MB, there and back: a warm environment returns a string of 5 MiB that it was given."""
 
