@@ -76,7 +76,8 @@ async def initialise(instance: Instance, request_id: str, phase: Phase, *, limit
         share_processors(instance.environment)  # not before: an init phase has all of them
     else:
         await instance.reset("timeout" if init.is_timeout else "failure")
-    instance.drain()
+    if init.failure is not None or instance.has_extensions:
+        instance.drain()  # what came after the runtime had done its part
     for state in launch.extensions.states():
         log.platform(state)
     status, error_type = init.status, init.error_type

@@ -44,9 +44,9 @@ def stamp(now: datetime | None = None) -> str:
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
-def stamp_of(micros: int) -> str:
+def moment_of(micros: int) -> datetime:
     """Of Unix time in microseconds, which somebody inside has told: anything that is no time is now."""
     try:
-        return stamp(datetime.fromtimestamp(micros / 1_000_000, UTC))
+        return datetime.fromtimestamp(micros / 1_000_000, UTC)
     except (ValueError, OverflowError, OSError):
-        return stamp()
+        return datetime.now(UTC)

@@ -6,6 +6,8 @@ import codecs
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from . import lines
@@ -31,7 +33,7 @@ class Audience(Protocol):
 
     is_listening: bool
 
-    def tell(self, kind: str, record: Any, time: str) -> None: ...
+    def tell(self, kind: str, record: Callable[[], Any], at: datetime) -> None: ...
 
 
 class Log:
@@ -85,7 +87,7 @@ class Log:
         if text:
             self.note(text)
         if self.audience is not None and self.audience.is_listening and event.type:
-            self.audience.tell(event.type, event.record(), lines.stamp())
+            self.audience.tell(event.type, event.record, datetime.now(UTC))
 
     def note(self, text: str) -> None:
         """Whole lines of ours."""
@@ -116,7 +118,7 @@ class Log:
         text = _text_of(piece.data)
         self._end_line()
         self._add(text + "\n")
-        self._tell(kind, text, lines.stamp_of(piece.micros))
+        self._tell(kind, text, lines.moment_of(piece.micros))
 
     def _break_off(self) -> None:
         if not self._is_open:
@@ -139,8 +141,9 @@ class Log:
             self._pending.clear()
             self._add_printed(ended)
             if self.audience is not None and self.audience.is_listening:
+                now = datetime.now(UTC)
                 for line in ended[:-1].split("\n"):
-                    self._tell("function", line, lines.stamp())
+                    self._tell("function", line, now)
         if rest:
             self._pending.append(rest)
 
@@ -154,9 +157,10 @@ class Log:
         if text:
             self._add(text)
 
-    def _tell(self, kind: str, text: str, time: str) -> None:
+    def _tell(self, kind: str, text: str, at: datetime) -> None:
         if self.audience is not None and self.audience.is_listening:
-            self.audience.tell(kind, _object_in(text) if self._is_json else text, time)
+            read = _object_in if self._is_json else str
+            self.audience.tell(kind, partial(read, text), at)
 
     def _add(self, text: str) -> None:
         self._parts.append(text)

@@ -9,9 +9,10 @@ environment hears of its beginning, too.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from . import replies
+from . import lines, replies
 from .connection import Request
 from .delivery import Connect, Delivery, encoded
 from .extension_events import TelemetrySubscription
@@ -37,17 +38,17 @@ class Telemetry:
         self._extensions = extensions
         self._connect = connect
         self._announce = announce
-        self._kept: list[tuple[str, Any, str]] = []
+        self._kept: list[tuple[str, Callable[[], Any], datetime]] = []
         self._is_open = connect is not None
         self._deliveries: dict[str, Delivery] = {}
         self.is_listening = self._is_open
 
-    def tell(self, kind: str, record: Any, time: str) -> None:
-        """One event. `kind` is platform.something, function or extension."""
+    def tell(self, kind: str, record: Callable[[], Any], at: datetime) -> None:
+        """One event. `kind` is platform.something, function or extension. Most are heard by nobody."""
         if self._is_open and len(self._kept) < _KEPT:
-            self._kept.append((kind, record, time))
+            self._kept.append((kind, record, at))
         if self._deliveries:
-            category, data = _written(kind, record, time)
+            category, data = _written(kind, record, at)
             for delivery in self._deliveries.values():
                 delivery.add(category, data)
 
@@ -107,10 +108,10 @@ class Telemetry:
         self._announce(TelemetrySubscription(name=name, types=subscription.types))
 
 
-def _written(kind: str, record: Any, time: str) -> tuple[str, bytes]:
+def _written(kind: str, record: Callable[[], Any], at: datetime) -> tuple[str, bytes]:
     """What it is subscribed by, and the event as it is sent."""
-    category = kind.partition(".")[0]
+    category, time = kind.partition(".")[0], lines.stamp(at)
     try:
-        return category, encoded({"time": time, "type": kind, "record": record})
+        return category, encoded({"time": time, "type": kind, "record": record()})
     except RecursionError:  # what can be read may still be too deep to be written
         return category, encoded({"time": time, "type": kind, "record": "nested too deeply"})
