@@ -183,11 +183,20 @@ class Connection(asyncio.Protocol):
             return
         self._body_bytes += len(body)
         if self._body_bytes <= self._body_cap:
-            self._body += body
+            self._add(body)
             return
-        self._body.clear()
+        self._parts.clear()
         if self._body_bytes > _DISCARDED_BYTES:
             self.close()
+
+    def _add(self, body: bytes) -> None:
+        """Large parts are put together at the end, not moved each time; each small one costs an object."""
+        if len(body) >= _LARGE or not self._parts:
+            self._parts.append(body)
+        elif isinstance(last := self._parts[-1], bytearray):
+            last += body
+        else:
+            self._parts.append(bytearray(body))
 
     def on_message_complete(self) -> None:
         request = Request(
@@ -195,7 +204,7 @@ class Connection(asyncio.Protocol):
             method=self._method(),
             path=self._path(),
             headers=self._headers,
-            body=self._body,
+            body=self._parts[0] if len(self._parts) == 1 else b"".join(self._parts),
             is_too_large=self._body_bytes > self._body_cap,
             began=self._began,
             trailers=self._trailers,
@@ -217,7 +226,7 @@ class Connection(asyncio.Protocol):
         self._trailers: dict[str, str] = {}
         self._sink = None
         self._began = 0.0
-        self._body = bytearray()
+        self._parts: list[bytes | bytearray] = []
         self._body_bytes = 0
         self._head_bytes = 0
         self._fields = 0

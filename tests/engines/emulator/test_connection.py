@@ -76,6 +76,22 @@ def test_no_bytes_raise(chunks: list[bytes]) -> None:
         connection.data_received(chunk)
 
 
+@given(st.lists(st.integers(1, 100_000), min_size=1, max_size=12))
+def test_large_and_small_parts_of_a_body_are_in_order(sizes: list[int]) -> None:
+    requests: list[Request] = []
+    connection = Connection(requests.append, lambda ended: None, body_cap=2_000_000)
+    connection.connection_made(Line())
+    body = bytes(number % 251 for number in range(sum(sizes)))
+
+    connection.data_received(b"POST /x HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(body))
+    at = 0
+    for size in sizes:
+        connection.data_received(body[at : at + size])
+        at += size
+
+    assert [request.body for request in requests] == [body]
+
+
 @given(st.integers(1, 60), st.binary(max_size=60))
 def test_a_request_is_the_same_in_any_pieces(size: int, body: bytes) -> None:
     data = b"POST /a?b HTTP/1.1\r\nX-Mode: Fast\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
