@@ -68,12 +68,14 @@ pieces = st.one_of(
 @given(st.lists(pieces, max_size=25))
 @example([b"CONNECT a:1 HTTP/1.1\r\n\r\n"])
 @example([b"GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n", b"more"])
-def test_no_bytes_raise(chunks: list[bytes]) -> None:
-    connection, line, _ = connect()
+def test_no_bytes_raise_and_what_is_a_request_is_answered(chunks: list[bytes]) -> None:
+    connection, line, requests = connect()
     for chunk in chunks:
         if line.is_closed:
             break
         connection.data_received(chunk)
+
+    assert line.is_closed or line.written.count(b"HTTP/1.1 200 OK\r\n") == len(requests)
 
 
 @given(st.lists(st.integers(1, 100_000), min_size=1, max_size=12))
