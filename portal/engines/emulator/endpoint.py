@@ -17,11 +17,11 @@ from .connection import Connection, Head, Request, Sink
 from .errors import RESPONSE_BYTES
 from .extensions import REGISTERED, Extensions
 from .guest.wire import PATH as RECORDING
-from .line import Door
 from .recording import Tape
 from .runtime_api import RuntimeApi
 from .snapshot import Snapshot
 from .telemetry import Telemetry
+from .transport import Door
 
 # The client needs one, a snapshot two. Each may hold a body and an event, and that memory is ours.
 _CONNECTIONS = 8

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.engines.emulator.line import Door, Line
+from portal.engines.emulator.transport import Door, Line
 
 LARGE = b"0123456789abcdef" * 200_000  # more than any socket holds
 
