@@ -126,9 +126,10 @@ with tempfile.TemporaryFile() as file:
     Attack(
         name="start more processes than allowed",
         lowest="basic",
+        # Far more: on a lower tier others of the same user count too, and those that end make room.
         script="""
 import time
-for _ in range(2 * aim['processes']):
+for _ in range(10 * aim['processes']):
     if os.fork() == 0:
         time.sleep(3)
         os._exit(0)

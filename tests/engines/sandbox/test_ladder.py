@@ -58,7 +58,7 @@ class TestChoice:
             needs_landlock()
         standing = climbed(SANDBOX_TIER=tier)
 
-        assert standing.tier == tier
+        assert standing.tier == tier, standing
         assert standing.attacks == tuple((attack.name, True) for attack in promised(tier))
         assert "Unset SANDBOX_TIER." in standing.remedy
         assert ("system calls by allowlist" in standing.walls) == (tier == "guarded")
@@ -77,7 +77,7 @@ class TestChoice:
             missing(f"the allowance of user namespaces cannot be changed here: {done.stderr}")
         standing = Standing.from_json(json.loads(done.stdout))
 
-        assert standing.tier == "guarded"
+        assert standing.tier == "guarded", standing
         assert [lack.wall for lack in standing.missing][:1] in (["namespaces"], ["bubblewrap"])
         assert "max_user_namespaces" in standing.remedy
 
