@@ -170,7 +170,7 @@ bench: $(VENV)/.dev var/.static chromium bench-sandbox bench-emulator bench-arou
 bench-sandbox: $(VENV)/.portal $(VENV)/.peers rivals  ## The sandbox, in turn with others (ARGS="--rounds 20")
 	@$(BIN)/python -m benchmarks.sandbox $(ARGS)
 
-bench-emulator: $(VENV)/.dev $(VENV)/.peers $(VENV)/.rie  ## The emulator, in turn with AWS's own (ARGS="--rounds 20")
+bench-emulator: nodejs $(VENV)/.dev $(VENV)/.node $(VENV)/.peers $(VENV)/.rie  ## The emulator, in turn with AWS's own (ARGS="--rounds 20")
 	@$(BIN)/python -m benchmarks.emulator $(ARGS)
 
 bench-around: setup  ## A run with AWS around the function (ARGS="--rounds 20")
