@@ -16,10 +16,10 @@ def client_of(handler: str, *, polls_in_thread: bool | None = None) -> tuple[Any
     # Here, and not above: the native part reads the API's address when it is loaded, for good.
     from awslambdaric import bootstrap
     from awslambdaric.lambda_config import LambdaConfigProvider
-    from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, LambdaRuntimeClient
+    from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient
     from awslambdaric.lambda_runtime_marshaller import Encoder
 
-    from .polling import PollingClient
+    from .runtime_client import RuntimeClient
 
     # Read when awslambdaric was imported, in the zygote; this environment may have other values.
     if "AWS_LAMBDA_LOG_FORMAT" in os.environ:
@@ -28,5 +28,4 @@ def client_of(handler: str, *, polls_in_thread: bool | None = None) -> tuple[Any
     BaseLambdaRuntimeClient.marshaller.jsonEncoder = Encoder()
     config = LambdaConfigProvider(["bootstrap", handler])
     in_thread = config.use_thread_polling if polls_in_thread is None else polls_in_thread
-    made = PollingClient(config.api_address, True) if in_thread else LambdaRuntimeClient(config.api_address)
-    return bootstrap, config.handler, made
+    return bootstrap, config.handler, RuntimeClient(config.api_address, polls_in_thread=in_thread)
