@@ -180,7 +180,7 @@ def _course(course: Course, words: Words) -> Course:
 
 def _glossary(glossary: Glossary, words: Words, language: str) -> Glossary:
     terms = (_term(term, words.terms.get(term.term), language) for term in glossary.terms)
-    in_order = tuple(sorted(terms, key=lambda term: term.term.casefold())) if words.terms else glossary.terms
+    in_order = tuple(sorted(terms, key=lambda term: term.order)) if words.terms else glossary.terms
     return Glossary.model_construct(terms=in_order)
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from portal.library import library
+from portal.library import library, original
 from tests import answers
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,23 @@ def test_the_glossary_has_every_term_below_its_letter_and_costs_no_query(client,
     assert len(ids) >= 90
     for letter in re.findall(r'<h2 id="letter-([a-z])">', page):
         assert f'<a href="#letter-{letter}">{letter.upper()}</a>' in page
+
+
+def test_in_german_an_umlaut_stands_beside_its_vowel(client):
+    page = client.get("/glossary/", headers={"accept-language": "de"}).text
+
+    sections = page.split('<h2 id="letter-')
+    (below,) = [section[0] for section in sections if 'id="term-spill-over"' in section]
+    assert below == "u"
+    assert set(re.findall(r'id="term-([a-z0-9-]+)" tabindex', page)) == {
+        term.slug for term in library().glossary.terms
+    }
+
+
+def test_the_whole_glossary_is_told_in_german():
+    terms = original().told_in("de").glossary.terms
+
+    assert [term.term for term in terms if term.told_in != "de"] == []
 
 
 def test_a_definition_leads_to_other_terms_and_never_to_itself(client):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import combining, normalize
 
 from .value import ORIGINAL, Digested, FactId, Line, Prose, Slug, Value
 
@@ -32,6 +33,11 @@ class Term(Value):
     @property
     def names(self) -> tuple[str, ...]:
         return (self.term, *self.aliases, *self.forms)
+
+    @property
+    def order(self) -> str:
+        """By which it stands in the alphabet: an Ä beside the A."""
+        return "".join(one for one in normalize("NFKD", self.term.casefold()) if not combining(one))
 
     @property
     def letter(self) -> str:

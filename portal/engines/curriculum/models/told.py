@@ -65,5 +65,5 @@ class TermTold(Term):
 
     @property
     def letter(self) -> str:
-        first = self.term[:1].upper()
+        first = self.order[:1].upper()
         return first if first.isalpha() else "#"
