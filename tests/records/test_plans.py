@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.engines.curriculum import Library, PlanPreset
-from portal.engines.scheduling.study_plan import Kind
+from portal.engines.scheduling.study_plan import Kind, spread_week
 from portal.records.accounts.merge import merge
 from portal.records.accounts.models import Learner
 from portal.records.interviews.models import Interview
@@ -21,7 +21,7 @@ from portal.records.plans.give_up import give_up
 from portal.records.plans.look_back import LookedBack, look_back
 from portal.records.plans.models import EarlierTerms, StudyPlan
 from portal.records.plans.study import Study, study_of
-from portal.records.plans.terms import BadTerms, Terms, check_terms, spread
+from portal.records.plans.terms import BadTerms, Terms, check_terms
 from portal.records.progress.lessons import mark_read
 from portal.records.progress.models import Submission
 from portal.records.progress.practice import answer_inline
@@ -170,7 +170,7 @@ def test_today_is_the_learners(learner, library):
     ("minutes", "days", "each"), [(120, [2, 0], {0: 60, 2: 60}), (100, [0, 1, 2], {0: 34, 1: 33, 2: 33}), (60, [], {})]
 )  # fmt: skip
 def test_hours_are_spread_evenly(minutes, days, each):
-    assert spread(minutes, days) == each
+    assert spread_week(minutes, days) == each
 
 
 # --- One in force ---

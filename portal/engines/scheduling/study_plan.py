@@ -166,6 +166,15 @@ def make_plan(wanted: Wanted) -> Plan:
     )
 
 
+def spread_week(week_min: int, weekdays: Iterable[int]) -> dict[int, int]:
+    """Minutes by weekday: evenly, and what is over goes to the first of them."""
+    days = sorted(set(weekdays))
+    if not days:
+        return {}
+    each, over = divmod(max(0, week_min), len(days))
+    return {day: each + (place < over) for place, day in enumerate(days)}
+
+
 def study_days(today: date, interview_on: date, weekdays: Iterable[int]) -> Iterator[date]:
     """From today to two days before the interview: the day before is for resting."""
     on = set(weekdays)

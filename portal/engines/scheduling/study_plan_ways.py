@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from .study_plan import Item, Kind, Wanted, make_plan
+from .study_plan import Item, Kind, Wanted, make_plan, spread_week
 
 STEP_MIN = 30  # a week
 MOST_A_DAY_MIN = 8 * 60
@@ -37,10 +37,11 @@ def ways_to_fit(wanted: Wanted) -> tuple[Way, ...]:
         return ()
     found = []
     if wanted.minutes:
-        days = len(wanted.minutes)
-        steps = (MOST_A_DAY_MIN * days - sum(wanted.minutes.values())) // STEP_MIN
+        week_min = sum(wanted.minutes.values())
+        steps = (MOST_A_DAY_MIN * len(wanted.minutes) - week_min) // STEP_MIN
         if more := _least(
-            steps, lambda step: replace(wanted, minutes=with_more(wanted.minutes, step * STEP_MIN))
+            steps,
+            lambda step: replace(wanted, minutes=spread_week(week_min + step * STEP_MIN, wanted.minutes)),
         ):
             found.append(Way(help=Help.HOURS, amount=more * STEP_MIN))
     found += _by_leaving_out(wanted)
@@ -51,12 +52,6 @@ def ways_to_fit(wanted: Wanted) -> tuple[Way, ...]:
     if later:
         found.append(Way(help=Help.LATER, amount=later))
     return tuple(found)
-
-
-def with_more(minutes: Mapping[int, int], more_min: int) -> dict[int, int]:
-    """Spread evenly over the weekdays there are, the first of them getting what is over."""
-    each, over = divmod(max(0, more_min), len(minutes))
-    return {day: given + each + (place < over) for place, (day, given) in enumerate(sorted(minutes.items()))}
 
 
 def _by_leaving_out(wanted: Wanted) -> list[Way]:

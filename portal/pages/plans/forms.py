@@ -11,7 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.engines.curriculum import Library, PlanPreset
-from portal.records.plans.terms import BadTerms, Terms, check_terms, spread, time_zones
+from portal.engines.scheduling.study_plan import spread_week
+from portal.records.plans.terms import BadTerms, Terms, check_terms, time_zones
 
 WEEKDAYS = (
     _("Monday"),
@@ -92,7 +93,7 @@ class PlanForm(forms.Form):
         return Terms(
             preset=said["preset"],
             interview_on=said["interview_on"],
-            minutes=spread(round(said["hours"] * 60), said["weekdays"]),
+            minutes=spread_week(round(said["hours"] * 60), said["weekdays"]),
             time_zone=said["time_zone"],
             with_labs=said["with_labs"],
             questions=said["questions"],

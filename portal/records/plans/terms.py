@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -46,15 +46,6 @@ class Terms:
 
     def today(self, now: datetime) -> date:
         return day_in(self.time_zone, now)
-
-
-def spread(week_min: int, weekdays: Iterable[int]) -> dict[int, int]:
-    """Evenly; what is over goes to the first of them."""
-    days = sorted(set(weekdays))
-    if not days:
-        return {}
-    each, over = divmod(max(0, week_min), len(days))
-    return {day: each + (place < over) for place, day in enumerate(days)}
 
 
 def check_terms(terms: Terms, *, presets: Collection[str], now: datetime) -> None:

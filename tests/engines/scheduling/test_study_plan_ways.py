@@ -8,8 +8,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.engines.scheduling.study_plan import Item, Kind, Wanted, make_plan
-from portal.engines.scheduling.study_plan_ways import Help, Way, ways_to_fit, with_more
+from portal.engines.scheduling.study_plan import Item, Kind, Wanted, make_plan, spread_week
+from portal.engines.scheduling.study_plan_ways import Help, Way, ways_to_fit
 from tests.engines.scheduling.test_study_plan import MINUTES, MONDAY, lesson, wanted
 
 
@@ -36,7 +36,7 @@ def test_more_hours_a_week_or_a_later_interview():
     asked = wanted(lesson("a", 60), lesson("b", 60), lesson("c", 60), days=3)
 
     assert helps(asked) == {Help.HOURS: 420, Help.LATER: 1}
-    assert not make_plan(replace(asked, minutes=with_more(asked.minutes, 420))).not_fitting
+    assert not make_plan(_with(asked, Help.HOURS, 420)).not_fitting
 
 
 def test_leaving_out_labs_or_half_of_the_questions():
@@ -65,7 +65,7 @@ def test_without_a_weekday_only_what_needs_no_hours_is_named():
 @given(st.lists(st.integers(5, 60), min_size=1, max_size=15), MINUTES, st.integers(2, 12))
 def test_every_way_is_enough_and_half_an_hour_or_a_day_less_is_not(sizes, minutes, days):
     items = tuple(lesson(f"l{n}", size) for n, size in enumerate(sizes))
-    asked = wanted(*items, days=days, minutes=minutes)
+    asked = wanted(*items, days=days, minutes=spread_week(sum(minutes.values()), minutes))
 
     for way in ways_to_fit(asked):
         assert not make_plan(_with(asked, way.help, way.amount)).not_fitting
@@ -74,8 +74,8 @@ def test_every_way_is_enough_and_half_an_hour_or_a_day_less_is_not(sizes, minute
 
 
 def _with(asked: Wanted, help: Help, amount: int) -> Wanted:
-    if help == Help.HOURS:
-        return replace(asked, minutes=with_more(asked.minutes, amount))
+    if help == Help.HOURS:  # as the form has it, which is told hours a week
+        return replace(asked, minutes=spread_week(sum(asked.minutes.values()) + amount, asked.minutes))
     assert help == Help.LATER
     return replace(asked, interview_on=asked.interview_on + timedelta(days=amount))
 
