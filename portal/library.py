@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -10,6 +11,8 @@ from django.utils.translation import get_language
 from portal.engines.curriculum import Library, Shelf
 from portal.engines.curriculum.bookcase import Bookcase
 from portal.engines.curriculum.models.value import ORIGINAL
+
+log = logging.getLogger(__name__)
 
 # Scenarios are played by `manage.py check_content`, before they are served.
 _shelf = Shelf(settings.CONTENT_DIR, watch=settings.DEBUG, thorough=False)
@@ -57,9 +60,11 @@ def original() -> Library:
 
 def warm_up() -> None:
     """
-    Before the first request: load it, and take what stays for good out of the garbage collector's sight,
-    which looked through all of it again and again: some 2 ms of each answer.
+    Before the first request: load it, say what of it is not shown, and take what stays for good out of the
+    garbage collector's sight, which looked through all of it again and again: some 2 ms of each answer.
     """
+    for problem in original().problems:
+        log.warning("%s", problem)
     for language, _ in settings.LANGUAGES:
         original().told_in(language)
     gc.collect()

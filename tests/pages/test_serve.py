@@ -68,10 +68,14 @@ def test_it_ends_with_the_remedy_when_it_may_not_serve_them(var_dir, options, va
 
 @pytest.fixture
 def alone(var_dir) -> Iterator[str]:
-    """A portal of tier basic on loopback; its address."""
+    """A portal of tier basic on loopback, with one lesson that is none; its address."""
     port = free_port()
+    content = shutil.copytree(ordinary.ROOT / "content", var_dir / "content")
+    (content / "lessons/foundations/99-begun.md").write_text("Nothing above it.\n")
     with (var_dir / "serve.log").open("wb") as log:
-        process = serve(var_dir, "--port", str(port), output=log, SANDBOX_TIER="basic")
+        process = serve(
+            var_dir, "--port", str(port), output=log, SANDBOX_TIER="basic", CONTENT_DIR=str(content)
+        )
     try:
         wait_until_up(f"http://127.0.0.1:{port}", process, var_dir / "serve.log")
         yield f"http://127.0.0.1:{port}"
@@ -91,7 +95,7 @@ def asked(address: str, **headers: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
-def test_basic_serves_its_own_user_under_a_banner_and_nobody_through_a_proxy(alone):
+def test_basic_serves_its_own_user_under_a_banner_and_nobody_through_a_proxy(alone, var_dir):
     status, page = asked(alone)
     while (
         "cannot confine code" not in page
@@ -101,3 +105,5 @@ def test_basic_serves_its_own_user_under_a_banner_and_nobody_through_a_proxy(alo
 
     status, page = asked(alone, X_Forwarded_For="127.0.0.1")
     assert (status, "Unset SANDBOX_TIER." in page) == (403, True)
+    # What of the content is not shown was said before anything was served.
+    assert "99-begun.md:1: " in (var_dir / "serve.log").read_text()

@@ -17,7 +17,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.engines import sandbox
-from portal.library import library
 from portal.records.runs.standing import are_others
 
 # Of the environment; the rest holds secrets (SECRET_KEY, DATABASE_URL, …), which it has no use for.
@@ -50,8 +49,6 @@ class Command(BaseCommand):
         if not os.environ.get("SECRET_KEY"):
             os.environ["SECRET_KEY"] = secret_key(settings.VAR_DIR)
         migrate()
-        for problem in library().problems:
-            self.stderr.write(str(problem))
         if status := sandbox.keep_running([broker(host), checker(), web(host, port)]):
             sys.exit(status)
 
