@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal.engines.curriculum import Shelf
 from portal.engines.curriculum.models import FreeText, Misconception, Point, RedFlag
 from portal.engines.curriculum.validate import validate
 from portal.engines.curriculum.yaml_text import read_yaml
+from tests.content.shelf import library
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "engines" / "grading" / "labelled"
@@ -42,7 +42,7 @@ def rubrics() -> Iterator[Rubric]:
         data = read_yaml(path.read_text(encoding="utf-8")).data
         answers = tuple(Labelled(text=one["text"], made=frozenset(one["made"])) for one in data["answers"])
         if "question" in data:
-            question = Shelf(ROOT / "content").library().question(data["question"])
+            question = library().question(data["question"])
             if not isinstance(question, FreeText):
                 raise ValueError(f"{path.name}: {data['question']} is no question in one's own words.")
             yield Rubric(
