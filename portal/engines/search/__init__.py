@@ -8,7 +8,8 @@ what is looked for.
 
 from __future__ import annotations
 
+from .folded import folded
 from .found import Document, Found, Group, Hit, Piece
 from .index import LONGEST, Index
 
-__all__ = ["LONGEST", "Document", "Found", "Group", "Hit", "Index", "Piece"]
+__all__ = ["LONGEST", "Document", "Found", "Group", "Hit", "Index", "Piece", "folded"]

@@ -7,8 +7,8 @@ import sqlite3
 import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from unicodedata import combining, normalize
 
+from .folded import folded
 from .found import Document, Found, Group, Hit, pieces
 
 LONGEST = 200  # characters of a query that are read
@@ -32,7 +32,7 @@ class Index:
         self._documents = tuple(documents)
         self._order = {one.group: at for at, one in reversed(list(enumerate(self._documents)))}
         texts = (text for one in self._documents for text in (one.title, one.also, one.body))
-        self._words = sorted({word for text in texts for word in WORD.findall(_folded(text))})
+        self._words = sorted({word for text in texts for word in WORD.findall(folded(text))})
         self._lock = threading.Lock()
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.execute(TABLE)
@@ -69,7 +69,7 @@ class Index:
         The words that one begins with: FTS5 keeps stems, and "throttlin" is the beginning of none. Where they
         are too many to name, what it keeps that begins so.
         """
-        begin = _folded(word)
+        begin = folded(word)
         first = bisect_left(self._words, begin)
         last = bisect_left(self._words, begin + chr(0x10FFFF))
         if last - first > MOST_BEGUN:
@@ -99,8 +99,3 @@ class Index:
 
 def _plain(text: str) -> str:
     return text.translate(CONTROL)
-
-
-def _folded(text: str) -> str:
-    """As FTS5 keeps words before it takes their stems: small letters without accents."""
-    return "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from unicodedata import combining, normalize
+
+from portal.engines.search import folded
 
 from .value import ORIGINAL, Digested, FactId, Line, Prose, Slug, Value
 
@@ -37,7 +38,7 @@ class Term(Value):
     @property
     def order(self) -> str:
         """By which it stands in the alphabet: an Ä beside the A."""
-        return "".join(one for one in normalize("NFKD", self.term.casefold()) if not combining(one))
+        return folded(self.term)
 
     @property
     def letter(self) -> str:

@@ -52,8 +52,8 @@ def _handles_signals() -> bool:
 
 def _keep_memory(size: int) -> None:
     """
-    Have glibc keep twice `size` for what comes next, where it would give everything back after each large
-    event and have it anew, page by page, for the next: a third of the time of 5 MB there and back.
+    Have glibc keep up to twice `size` of what was in use, where it would give everything back after each
+    large event and have it anew, page by page, for the next: a third of the time of 5 MB there and back.
 
     Its thresholds follow the largest block that was its own and is given back, up to 32 MB
     (M_MMAP_THRESHOLD in mallopt(3)). Nothing of this one is written, so that none of it is memory.
