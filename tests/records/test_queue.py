@@ -63,17 +63,17 @@ def under_way() -> Run:
     return run
 
 
-def now_at(run: Run) -> int:
-    run.refresh_from_db()
-    return position_of(run)
+def waits_at_the_broker(run: Run, position: int) -> None:
+    """Until it says so: a row that no thread has claimed yet has a position too."""
+    until(run, lambda run: texts(run, "position") == [str(position)])
 
 
 def test_the_place_in_the_queue_is_told_while_it_changes_and_when_it_is_left(pool):
     first = under_way()
     second = ask()
-    until(second, lambda run: now_at(run) == 1)
+    waits_at_the_broker(second, 1)
     third = ask()
-    until(third, lambda run: texts(run, "position") == ["2"])
+    waits_at_the_broker(third, 2)
 
     cancel_run(first, now=NOON)
 
@@ -88,9 +88,9 @@ def test_when_the_brokers_queue_is_full_the_place_counts_on(pool):
     runs = []
     for place in (1, 2, 3):  # the third is turned away and tries again
         runs.append(ask())
-        until(runs[-1], lambda run, place=place: texts(run, "position") == [str(place)])
+        waits_at_the_broker(runs[-1], place)
     row = ask()  # no thread is left for it
-    assert now_at(row) == 4
+    assert position_of(row) == 4
 
     cancel_run(first, now=NOON)
 
@@ -108,7 +108,7 @@ def test_taken_back_in_the_table(batch):
 @pytest.mark.parametrize("batch", [False, True], ids=["interactive", "batch"])
 def test_taken_back_in_the_brokers_queue(pool, narrow, batch):
     first, run = under_way(), ask(batch=batch)
-    until(run, lambda run: now_at(run) == 1)
+    waits_at_the_broker(run, 1)
 
     assert cancel_run(run, now=NOON).state == RunState.CANCELLED
 
