@@ -103,8 +103,9 @@ set(os.environ) & set(aim['environment']) - ours and breach()
     Attack(
         name="use an inherited descriptor",
         lowest="basic",
+        # Beyond any number that a host with many descriptors open would hand on.
         script="""
-for number in range(3, 256):
+for number in range(3, 4096):
     try:
         if os.fstat(number):
             breach(number)

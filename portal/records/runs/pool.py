@@ -12,6 +12,7 @@ import queue
 import threading
 import time
 import uuid
+from collections.abc import Callable
 
 from django.db import connection
 
@@ -43,7 +44,10 @@ class Pool:
             ("run-sweep", self._sweep),
             ("run-lines", self._write_lines),
         ]
-        self._threads = [threading.Thread(target=target, name=name, daemon=True) for name, target in names]
+        self._threads = [
+            threading.Thread(target=_with_a_connection, args=(work,), name=name, daemon=True)
+            for name, work in names
+        ]
 
     def start(self) -> None:
         for thread in self._threads:
@@ -138,6 +142,14 @@ class Pool:
                 log.exception("The sweep failed; the next one tries again.")
             finally:
                 _release_connection()
+
+
+def _with_a_connection(work: Callable[[], None]) -> None:
+    # Django's connection of a thread is in a cycle: its files would stay open until some full collection.
+    try:
+        work()
+    finally:
+        connection.close()
 
 
 def _release_connection() -> None:

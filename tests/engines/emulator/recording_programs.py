@@ -37,11 +37,23 @@ class Ear:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.tape = Tape()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> Ear:
+        self._listening.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._listener:
+            self._listener.shutdown(socket.SHUT_RDWR)  # accept() does not end with its descriptor
+            self._listening.join()
 
     def _listen(self) -> None:
         while True:
-            connection, _ = self._listener.accept()
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
             with connection, connection.makefile("rb") as stream:
                 while stream.readline() != b"\r\n":
                     pass
@@ -63,7 +75,13 @@ def record(source: str, *, phase: str = "invoke") -> tuple[Recording, Any]:
 
 def tape_of(source: str, *, phase: str = "invoke") -> tuple[str, Any]:
     """The same as it is before it is read. The source is dedented."""
-    ear, printer = Ear(), Printer()
+    with Ear() as ear:
+        came = _recorded(ear, source, phase)
+    return ear.tape.text() or "", came
+
+
+def _recorded(ear: Ear, source: str, phase: str) -> Any:
+    printer = Printer()
     recorder = Recorder(
         task=TASK, address=ear.address, printers={Printer.write.__code__}, enders={answer.__code__}
     )
@@ -72,13 +90,11 @@ def tape_of(source: str, *, phase: str = "invoke") -> tuple[str, Any]:
     before, sys.stdout = sys.stdout, printer  # type: ignore[assignment]
     try:
         if phase == "init":
-            came = _attempt(recorder, phase, lambda: exec(code, names))
-        else:
-            exec(code, names)
-            came = _attempt(recorder, phase, names["main"])
+            return _attempt(recorder, phase, lambda: exec(code, names))
+        exec(code, names)
+        return _attempt(recorder, phase, names["main"])
     finally:
         sys.stdout = before
-    return ear.tape.text() or "", came
 
 
 def dedented(source: str) -> str:
