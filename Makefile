@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 TEST_WORKERS ?= 2
 export PYTHONUNBUFFERED := 1
+# Where it is set, as in images for containers, each of our processes would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Layers that a function may name, each with its packages where AWS looks for them.
 LAYERS := $(patsubst requirements/layers-%.txt,$(VENV)/.layer-%,$(wildcard requirements/layers-*.txt))
