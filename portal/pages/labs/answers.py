@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from portal.library import library
 from portal.pages.labs.ask import NotStarted
 from portal.pages.workbench.bench import Bench, open_bench
 from portal.pages.workbench.forms import DraftForm
+from portal.pages.workbench.see_result import see_result
 from portal.records.accounts.request import LearnerRequest
 from portal.records.notes.find import margins_of
 from portal.records.notes.place import Place
@@ -38,14 +39,9 @@ def lab_page(request: LearnerRequest, lab: Lab, bench: Bench, *, status: int = 2
 
 def answer_run(request: LearnerRequest, lab: Lab, run: Run) -> HttpResponse:
     """The result, or how the run stands after a moment's wait."""
-    if not request.htmx:
-        over = wait_for(run, within_s=WAIT_S).is_over
-        # The result stands below the editor: without a script nobody would bring it into view. One that is
-        # not there yet is looked for by a refresh, which stays where it is if the address has a place in it.
-        place = "#result" if over else ""
-        there = reverse("labs:result", args=[lab.slug, run.pk])
-        return HttpResponseRedirect(f"{there}{place}", status=303)
     shown = wait_for(run, within_s=WAIT_S)
+    if not request.htmx:
+        return see_result(reverse("labs:result", args=[lab.slug, run.pk]), shown)
     bench = open_bench(request.learner, lab, library(), came_from=request.path, run=shown)
     return render(request, "labs/answer.html", {"bench": bench})
 

@@ -13,6 +13,7 @@ from portal.library import library
 from portal.pages.playground.bench import Bench, open_bench
 from portal.pages.playground.forms import WrittenForm
 from portal.pages.workbench.panel import Panel
+from portal.pages.workbench.see_result import see_result
 from portal.pages.workbench.starting import NotStarted
 from portal.records.accounts.request import LearnerRequest
 from portal.records.playground.find import find_play
@@ -40,9 +41,9 @@ def go_to(function_id: UUID, *, file: str = "", part: str = "") -> HttpResponse:
 
 def answer_run(request: LearnerRequest, run: Run) -> HttpResponse:
     """The result, or how the run stands after a moment's wait."""
-    wait_for(run, within_s=WAIT_S)
+    shown = wait_for(run, within_s=WAIT_S)
     if not request.htmx:
-        return HttpResponseRedirect(reverse("playground:result", args=[run.pk]), status=303)
+        return see_result(reverse("playground:result", args=[run.pk]), shown)
     play = find_play(request.learner, run.pk)
     if play is None:  # put away in another window
         return HttpResponse(status=404)

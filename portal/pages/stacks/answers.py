@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from portal.library import library
 from portal.pages.stacks.bench import Bench, open_bench
+from portal.pages.workbench.see_result import see_result
 from portal.pages.workbench.starting import NotStarted
 from portal.records.accounts.request import LearnerRequest
 from portal.records.runs.models import Run
@@ -38,9 +39,9 @@ def go_to(stack_id: UUID, *, file: str = "") -> HttpResponse:
 
 def answer_act(request: LearnerRequest, run: Run) -> HttpResponse:
     """What came of it, or how it stands after a moment's wait."""
-    wait_for(run, within_s=WAIT_S)
+    shown = wait_for(run, within_s=WAIT_S)
     if not request.htmx:
-        return HttpResponseRedirect(reverse("stacks:result", args=[run.pk]), status=303)
+        return see_result(reverse("stacks:result", args=[run.pk]), shown)
     act = find_act(request.learner, run.pk)
     if act is None:  # put away in another window
         return HttpResponse(status=404)

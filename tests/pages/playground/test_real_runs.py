@@ -69,6 +69,17 @@ def test_a_global_counts_on_while_warm_and_begins_anew_when_cold(run):
     assert counts == [1, 2, 3, 1]
 
 
+def test_without_script_one_is_led_to_the_result(client):
+    client.post("/playground/new/", {"example": "counter"})
+    answer = client.post(f"/playground/{OwnFunction.objects.get().pk}/run/warm/")
+
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        f"/playground/runs/{Play.objects.get().run_id}/#result",
+    )
+    assert 'data-state="succeeded"' in client.get(answer["Location"]).text
+
+
 def test_many_times_is_one_environment_that_counts(run):
     page, outcomes = run("counter", "many", times="20")
 

@@ -65,6 +65,13 @@ def test_the_template_of_the_source_notes_is_refused_mended_deployed_and_called(
     assert "Hello from Lambda!" in client.get(f"/stacks/{stack.pk}/").text
 
 
+def test_without_script_one_is_led_to_the_result(client):
+    client.post("/stacks/new/", {"example": "hello-api"})
+    answer = client.post(f"/stacks/{OwnStack.objects.get().pk}/act/deploy/")
+
+    assert (answer.status_code, answer["Location"]) == (303, f"/stacks/runs/{Run.objects.get().pk}/#result")
+
+
 def test_notes_outlive_the_request_and_an_update(do):
     do("api-and-table", "deploy")
     put = do("api-and-table", "call", method="PUT", path="/notes/1", body='{"text": "milk"}')
