@@ -22,6 +22,12 @@ def german(client):
     return client
 
 
+@pytest.fixture
+def spanish(client):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    return client
+
+
 @pytest.mark.django_db
 def test_a_lab_is_read_in_the_language_of_the_page(german):
     page = german.get(f"/labs/{LAB}/").text
@@ -33,10 +39,10 @@ def test_a_lab_is_read_in_the_language_of_the_page(german):
 
 
 @pytest.mark.django_db
-def test_one_that_nobody_has_translated_says_so(german):
-    page = german.get("/labs/charged-once/").text
+def test_one_that_nobody_has_translated_says_so(spanish):
+    page = spanish.get("/labs/charged-once/").text
 
-    assert "Noch nicht übersetzt; auf Englisch" in page
+    assert "Aún sin traducir; en inglés" in page
     assert '<h1 lang="en">' in page
 
 
@@ -55,6 +61,15 @@ def test_a_heading_of_a_translated_lesson_has_the_address_of_the_original(german
 
     assert '<h2 id="s-who-does-what">Wer was tut</h2>' in page
     assert 'href="#s-who-does-what">Wer was tut</a>' in page
+
+
+def test_the_whole_course_is_told_in_german():
+    """One that was left out, or does not fit its original, would be shown in English without a word."""
+    told = original().told_in("de")
+    labs = [step for lab in told.labs.values() for step in lab.each_step]
+
+    parts = [*told.lessons.values(), *labs, *told.cheat_sheets.values()]
+    assert [part for part in parts if part.told_in != "de"] == []
 
 
 def test_outside_of_a_request_everything_is_the_original():
