@@ -411,6 +411,22 @@ def test_row_53_an_external_extension_registers_before_the_runtime_starts(broker
     assert log.index("outer has started\n") < log.index("outer was told INVOKE ")
 
 
+def test_what_an_extension_prints_before_it_registers_comes_before_the_runtime(broker: Broker) -> None:
+    # D runtimes-extensions-api: the runtime begins when all have registered
+    many = "for number in range(2_000): print('line', number, flush=True)\n_, about"
+    outcome = outcome_of(
+        broker,
+        extended(
+            "print('runtime')\ndef lambda_handler(event, context): pass",
+            programs={"outer": EXTERNAL.replace("_, about", many)},
+        ),
+    )
+
+    lines = outcome.log.splitlines()
+    assert [line for line in lines if line.startswith("line ")] == [f"line {n}" for n in range(2_000)]
+    assert lines.index("line 1999") < lines.index("runtime")
+
+
 def test_an_external_extension_finds_no_variables_of_the_runtime(broker: Broker) -> None:
     # D runtimes-extensions-api
     outcome = outcome_of(

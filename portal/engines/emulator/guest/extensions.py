@@ -30,23 +30,33 @@ _NOT_THEIRS = (
 
 def start(names: list[str], opt: str, environment: dict[str, str]) -> None:
     """
-    Start them, and wait until all have registered: only then may the runtime begin.
+    Start them, and wait until all have registered: only then may the runtime begin. What they have
+    printed until then is in the log by then, however busy the machine.
 
     Nothing happens when there are none. Whoever waits for one that never registers is killed from
     outside when the time for it is over.
     """
     if not names:
         return
+    asked, asks = os.pipe()
+    told, tells = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             # Twice, so that the runtime does not find a child that it has not made.
             if os.fork() == 0:
-                _Watch(opt, environment).over(names)
+                os.close(asks)
+                os.close(told)
+                _Watch(opt, environment).over(names, asked, tells)
         finally:
             os._exit(0)
+    os.close(asked)
+    os.close(tells)
     os.waitpid(child, 0)
     _wait_for(environment["AWS_LAMBDA_RUNTIME_API"])
+    os.close(asks)
+    os.read(told, 1)
+    os.close(told)
 
 
 def _wait_for(address: str) -> None:
@@ -68,22 +78,34 @@ class _Watch:
         self._printing: dict[int, bytes] = {}  # by where it is read: what has no line end yet
         self._names: dict[int, tuple[str, int]] = {}  # by pid, with where it is read
 
-    def over(self, names: list[str]) -> None:
+    def over(self, names: list[str], asked: int, tells: int) -> None:
+        """All their life long. The end of `asked` is answered with that of `tells`, once all is read."""
         woken, wakes = os.pipe()
         for descriptor in (woken, wakes):
             os.set_blocking(descriptor, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wakes)
         self._poller.register(woken, select.POLLIN)
+        self._poller.register(asked, select.POLLIN | select.POLLHUP)
         for name in names:
             self._start(name)
         while self._names or self._printing:
             for descriptor, _ in self._poller.poll():
                 if descriptor == woken:
                     os.read(woken, _CHUNK)
-                else:
+                elif descriptor == asked:
+                    self._read_all()
+                    self._poller.unregister(asked)
+                    os.close(asked)
+                    os.close(tells)
+                elif descriptor in self._printing:
                     self._read(descriptor)
             self._reap()
+
+    def _read_all(self) -> None:
+        for descriptor in tuple(self._printing):
+            while descriptor in self._printing and self._read(descriptor):
+                pass
 
     def _start(self, name: str) -> None:
         printed, prints = os.pipe()
