@@ -54,7 +54,7 @@ def library() -> Library:
 
 
 def original() -> Library:
-    """The same in the words of content/ itself: for what is kept, searched or taken along."""
+    """The same in the words of content/ itself: for what is kept or taken along."""
     return _bookcase.library()
 
 

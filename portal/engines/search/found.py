@@ -10,7 +10,10 @@ OPENED, CLOSED = "\x02", "\x03"  # round what fits; taken out of every text befo
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """`also` is what else it is called, and weighs nearly as much as its title; `where` is only shown."""
+    """
+    `also` is what else it is called, and weighs nearly as much as its title; `where` is only shown.
+    `language` is that of title and body, "" where it is the reader's.
+    """
 
     group: str
     title: str
@@ -18,6 +21,7 @@ class Document:
     where: str = ""
     also: str = ""
     body: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from .folded import folded
 from .found import Document, Found, Group, Hit, pieces
+from .vocabulary import WORD, Vocabulary
 
 LONGEST = 200  # characters of a query that are read
 MOST_WORDS = 8
 MOST_BEGUN = 50  # words that one may begin with, for each of them to be looked for
-WORD = re.compile(r"\w+")
 CONTROL = dict.fromkeys(range(32), " ")
 
 TABLE = "CREATE VIRTUAL TABLE pages USING fts5(title, also, body, at UNINDEXED, tokenize='porter unicode61')"
@@ -27,12 +24,12 @@ FROM pages WHERE pages MATCH ? ORDER BY bm25(pages, 10.0, 6.0, 1.0), rowid
 class Index:
     """Never changes. Serves any number of threads, one at a time: a question takes a few milliseconds."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        """Costs some 150 ms for 1,500 documents."""
+    def __init__(self, documents: Iterable[Document], *, language: str = "en") -> None:
+        """`language` is that of most of them. Costs some 150 ms for 1,500 documents."""
         self._documents = tuple(documents)
         self._order = {one.group: at for at, one in reversed(list(enumerate(self._documents)))}
         texts = (text for one in self._documents for text in (one.title, one.also, one.body))
-        self._words = sorted({word for text in texts for word in WORD.findall(folded(text))})
+        self._vocabulary = Vocabulary(texts, language=language)
         self._lock = threading.Lock()
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.execute(TABLE)
@@ -57,8 +54,8 @@ class Index:
         return Found(words=words)
 
     def _asked(self, words: Sequence[str]) -> Iterator[str]:
-        """Expressions of FTS5, the strictest first. Words stand between quotes: none is an operator."""
-        *finished, last = (f'"{word}"' for word in words)
+        """Expressions of FTS5, the strictest first."""
+        *finished, last = (_any_of((word, *self._vocabulary.kin_of(word))) for word in words)
         unfinished = f"({' OR '.join((last, *self._begun(words[-1])))})"
         yield " AND ".join((*finished, unfinished))
         if finished:
@@ -69,13 +66,11 @@ class Index:
         The words that one begins with: FTS5 keeps stems, and "throttlin" is the beginning of none. Where they
         are too many to name, what it keeps that begins so.
         """
-        begin = folded(word)
-        first = bisect_left(self._words, begin)
-        last = bisect_left(self._words, begin + chr(0x10FFFF))
-        if last - first > MOST_BEGUN:
+        begun = self._vocabulary.begun_by(word)
+        if len(begun) > MOST_BEGUN:
             yield f'"{word}" *'
-        else:
-            yield from (f'"{found}"' for found in self._words[first:last])
+        elif begun:
+            yield _any_of(begun)
 
     def _rows(self, asked: str) -> list[tuple[int, str, str]]:
         with self._lock:
@@ -95,6 +90,11 @@ class Index:
 
     def _hit(self, at: int, title: str, snippet: str) -> Hit:
         return Hit(document=self._documents[at], title=tuple(pieces(title)), snippet=tuple(pieces(snippet)))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Between quotes, so that none is an operator."""
+    return "(" + " OR ".join(f'"{word}"' for word in words) + ")"
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from portal.engines.curriculum import Fact, Lab, Library
+from portal.engines.curriculum.models.value import ORIGINAL
 from portal.engines.events import SOURCES
 from portal.engines.markup import passages, plain
 from portal.engines.search import Document
@@ -54,7 +55,10 @@ ROOMS = {  # what no content file describes
 
 
 def documents_of(library: Library) -> Iterator[Document]:
-    """Group by group, in the order in which they are shown; what is ours to say in the language of now."""
+    """
+    Group by group, in the order in which they are shown; what is ours to say in the language of now. What is
+    translated is found by its original's titles as well: words of the field are known in English.
+    """
     yield from _terms(library)
     yield from _lessons(library)
     yield from _labs(library)
@@ -69,17 +73,21 @@ def _lessons(library: Library) -> Iterator[Document]:
     """A document a section; the first has the lesson's objective."""
     for lesson in library.lessons_in_order():
         address = reverse("lessons:lesson", args=[lesson.slug])
-        head = lesson.head
-        for passage in passages(lesson.body):
+        head, written = lesson.head, lesson.as_written
+        for passage, original in zip(passages(lesson.body), passages(written.body), strict=True):
+            also = [head.title if passage.title else library.module_of(lesson).title]
+            if written is not lesson:
+                also.append(original.title or written.head.title)
             yield Document(
                 group=LESSONS,
                 title=passage.title or head.title,
-                also=head.title if passage.title else library.module_of(lesson).title,
+                also=" ".join(also),
                 where=f"{head.code} · {head.title}"
                 if passage.title
                 else f"{head.code} · {_minutes(head.minutes)}",
                 body=passage.text if passage.title else f"{head.objective} {passage.text}",
-                address=f"{address}#{passage.id}" if passage.id else address,
+                address=f"{address}#{original.id}" if original.id else address,
+                language=lesson.told_in,
             )
 
 
@@ -89,9 +97,11 @@ def _labs(library: Library) -> Iterator[Document]:
         yield Document(
             group=LABS,
             title=lab.head.title,
+            also=_as_written(lab),
             where=_minutes(lab.head.minutes),
             body=f"{lab.head.summary} {_words(lab.brief)}",
             address=reverse("labs:lab", args=[lab.slug]),
+            language=lab.told_in,
         )
         yield from _steps(lab)
 
@@ -102,10 +112,12 @@ def _steps(lab: Lab) -> Iterator[Document]:
         yield Document(
             group=LABS,
             title=step.head.title,
-            also=lab.head.title,
-            where=f"{lab.head.title} · step {number} of {len(lab.steps)}",
+            also=f"{lab.head.title} {_as_written(step)}".strip(),
+            where=_("%(lab)s · step %(number)s of %(total)s")
+            % {"lab": lab.head.title, "number": number, "total": len(lab.steps)},
             body=_words(step.brief),
             address=reverse("labs:lab", args=[step.slug]),
+            language=step.told_in,
         )
 
 
@@ -122,6 +134,7 @@ def _questions(library: Library) -> Iterator[Document]:
                 where=_("%(set)s · level %(level)s") % {"set": found.title, "level": question.level},
                 body=prompt,
                 address=reverse("practice:question", args=[topic, question.slug]),
+                language=ORIGINAL,
             )
 
 
@@ -131,10 +144,11 @@ def _terms(library: Library) -> Iterator[Document]:
         yield Document(
             group=GLOSSARY,
             title=term.term,
-            also=" ".join(term.aliases),
+            also=" ".join(term.aliases if term.told_in == ORIGINAL else term.names),
             where=", ".join(term.aliases),
             body=plain(term.definition),
             address=f"{glossary}#term-{term.slug}",
+            language=term.told_in,
         )
 
 
@@ -147,6 +161,7 @@ def _changes(library: Library) -> Iterator[Document]:
             where=change.since or "",
             body=" ".join((plain(change.now), _("Still said:"), plain(change.said))),
             address=f"{changes}#change-{change.slug}",
+            language=ORIGINAL,
         )
 
 
@@ -158,6 +173,7 @@ def _sheets(library: Library) -> Iterator[Document]:
             title=_("Cheat sheet: %(module)s") % {"module": found.title if found else module},
             body=_words(sheet.text),
             address=reverse("reference:cheat_sheet", args=[module]),
+            language=sheet.told_in,
         )
 
 
@@ -171,15 +187,16 @@ def _tools(library: Library) -> Iterator[Document]:
             where=_("Timeline"),
             body=simulation.summary,
             address=address,
+            language=ORIGINAL,
         )
     for source in SOURCES.values():
         address = reverse("events:source", args=[source.slug])
         yield Document(
             group=TOOLS,
-            title=source.title,
+            title=_(source.title),
             also=f"event {source.slug}",
             where=_("Event builder"),
-            body=source.summary,
+            body=_(source.summary),
             address=address,
         )
     for example in library.stacks.values():
@@ -190,6 +207,7 @@ def _tools(library: Library) -> Iterator[Document]:
             where=_("Stack example"),
             body=head.summary,
             address=reverse("stacks:stacks"),
+            language=ORIGINAL,
         )
     for name, (title, summary) in ROOMS.items():
         yield Document(group=TOOLS, title=_(title), where=_("Tool"), body=_(summary), address=reverse(name))
@@ -204,8 +222,20 @@ def _facts(library: Library) -> Iterator[Document]:
         if address:
             where = f"{fact.id} · {fact.as_of}" + (f" · {lesson.head.title}" if lesson else "")
             yield Document(
-                group=FACTS, title=_said(fact), also=fact.id, where=where, body=fact.source, address=address
+                group=FACTS,
+                title=_said(fact),
+                also=fact.id,
+                where=where,
+                body=fact.source,
+                address=address,
+                language=ORIGINAL,
             )
+
+
+def _as_written(lab: Lab) -> str:
+    """The original's title, where it has another."""
+    written = lab.as_written.head.title
+    return "" if written == lab.head.title else written
 
 
 def _minutes(count: int) -> str:

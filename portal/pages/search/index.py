@@ -1,11 +1,12 @@
-"""The index of what this process serves, one a language: English at the start, others when asked."""
+"""The index of what this process serves, one a language, in which the library tells its content."""
 
 from __future__ import annotations
 
 import logging
 import threading
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, override
 
 from portal.engines.curriculum import Library
 from portal.engines.search import Index
@@ -28,10 +29,12 @@ def warm_index() -> threading.Thread:
 
 
 def _warm() -> None:
-    try:
-        index_of(library())
-    except Exception:
-        log.exception("The index for the search was not built ahead; the first search will build it.")
+    for language, _ in settings.LANGUAGES:
+        try:
+            with override(language):
+                index_of(library())
+        except Exception:
+            log.exception("The index for the search was not built ahead; the first search will build it.")
 
 
 def index_of(shelf: Library) -> Index:
@@ -42,5 +45,5 @@ def index_of(shelf: Library) -> Index:
         with _lock:
             kept = _kept.get(language)
             if kept is None or kept[0] is not shelf:
-                kept = _kept[language] = (shelf, Index(documents_of(shelf)))
+                kept = _kept[language] = (shelf, Index(documents_of(shelf), language=language))
     return kept[1]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from portal.engines.search import LONGEST
-from portal.library import original as library
+from portal.library import library
 from portal.pages.search.index import index_of
 from portal.pages.search.meant import meant_by
 from portal.records.accounts.request import LearnerRequest
 
 OF_EACH, OF_ONE = 5, 60  # hits shown: of each group, and of one that was asked for
 
-EXAMPLES = ("cold start", "DLQ", "visibility timeout", "ReportBatchItemFailures", "least privilege")
+EXAMPLES = (
+    gettext_noop("cold start"),
+    "DLQ",
+    gettext_noop("visibility timeout"),
+    "ReportBatchItemFailures",
+    gettext_noop("least privilege"),
+)
 
 
 @require_safe
@@ -30,6 +38,6 @@ def search(request: LearnerRequest) -> HttpResponse:
         "group": group,
         "found": found,
         "meant": meant_by(query[:LONGEST], shelf, found=found.count > 0 and not found.loosely),
-        "examples": EXAMPLES,
+        "examples": [_(example) for example in EXAMPLES],
     }
     return render(request, "search/search.html" + ("#found" if request.htmx else ""), context)

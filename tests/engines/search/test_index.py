@@ -50,6 +50,42 @@ def test_what_is_found(query, found):
     assert addresses(query) == found
 
 
+GERMAN = Index(
+    [
+        Document(group="g", title="Richtlinien", address="/r", body="Wer eine Größe nennt, misst auch."),
+        Document(group="g", title="Queues", address="/q", body="Läuft die Zeit ab, kommt sie wieder."),
+        Document(group="g", title="Which queue is throttled?", address="/e"),
+    ],
+    language="de",
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Richtlinie", ["/r"]),
+        ("einer Richtlinie für etwas", ["/r"]),  # loosely, and in another form
+        ("größen", ["/r"]),
+        ("grosse", ["/r"]),
+        ("Grösse nennen", ["/r"]),
+        ("läuft", ["/q"]),
+        ("laufen", []),  # of a verb that changes its vowel the other forms are not known
+        ("zeiten", ["/q"]),
+        ("throttling", ["/e"]),  # what is not translated stands beside it
+        ("queue", ["/q", "/e"]),
+    ],
+)
+def test_in_german_a_word_is_found_by_its_other_forms(query, found):
+    hits = [hit.document.address for group in GERMAN.find(query).groups for hit in group.hits]
+
+    assert sorted(hits) == sorted(found)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_query_in_german_too(query):
+    assert GERMAN.find(query).count <= 3
+
+
 @pytest.mark.parametrize("typed", ["throttlin", "visibilit", "retrie"])
 def test_a_word_that_is_being_typed_is_found_at_each_letter(typed):
     assert addresses(typed)

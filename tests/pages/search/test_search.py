@@ -6,6 +6,8 @@ import html
 import re
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override
 
 from portal.engines.markup import plain
 from portal.library import library
@@ -55,6 +57,43 @@ def test_what_leads_where(client, query, address):
     assert any(f'href="{address}' in part for part in results(found))
 
 
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("Drosselungen", "/glossary/#term-throttling"),
+        ("cold start", "/glossary/#term-cold-start"),  # words of the field are known in English, too
+        ("Richtlinie der Funktion", "/lessons/resource-policies/#s-a-policy-that-hangs-on-the-function"),
+        ("the service is not the caller", "/lessons/resource-policies/#s-the-service-is-not-the-caller"),
+        ("gelegentliche Fehler", "/labs/occasional-failures/"),
+        ("Spickzettel Skalierung", "/cheat-sheets/scaling-out/"),
+        ("throttled", "/practice/"),
+    ],
+)
+def test_what_leads_where_in_german(client, query, address):
+    found = client.get("/search/", {"q": query}, headers={"accept-language": "de"}).text
+
+    assert any(f'href="{address}' in part for part in results(found))
+
+
+@pytest.mark.parametrize(
+    ("language", "group", "marked"),
+    [
+        ("de", "Lessons", False),
+        ("de", "Questions", True),
+        ("es", "Lessons", True),
+        ("en", "Questions", False),
+    ],
+)
+def test_what_is_found_says_which_language_it_is_in(client, language, group, marked):
+    """WCAG 3.1.2, where that is not the page's."""
+    asked = {"q": "queue", "in": group}
+    (part,) = results(client.get("/search/", asked, headers={"accept-language": language}).text)
+
+    links = re.findall(r"<a [^>]*>", part)
+    assert links
+    assert all((' lang="en"' in link) == marked for link in links)
+
+
 def test_a_step_of_a_lab_is_found_by_its_brief_with_the_lab_that_it_is_of():
     lab = next(lab for lab in library().labs.values() if lab.steps)
     found = {one.address: one for one in documents_of(library())}
@@ -79,7 +118,9 @@ def test_the_index_is_there_before_anybody_searches(monkeypatch):
 
     index.warm_index().join(timeout=60)
 
-    assert index._kept["en"][0] is library()
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            assert index._kept[language][0] is library()
 
 
 def test_an_index_that_cannot_be_built_ahead_leaves_the_start_alone(monkeypatch, caplog):

@@ -176,6 +176,11 @@ class Lab(Digested):
     carried: dict[str, str] | None = Field(default=None, exclude=True)
 
     @property
+    def as_written(self) -> Lab:
+        """Of a translated one its original."""
+        return self
+
+    @property
     def begins_with(self) -> dict[str, str]:
         return self.starter if self.carried is None else self.carried
 

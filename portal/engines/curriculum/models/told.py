@@ -40,6 +40,10 @@ class LabTold(Lab):
     def digest(self) -> str:
         return self.original.digest
 
+    @property
+    def as_written(self) -> Lab:
+        return self.original
+
 
 class SheetTold(CheatSheet):
     said_in: str
