@@ -6,7 +6,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-TEST_WORKERS ?= 2
+# One more than a small machine has processors: a test that waits leaves its own to another.
+TEST_WORKERS ?= 3
 export PYTHONUNBUFFERED := 1
 # Where it is set, as in images for containers, each of our processes would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
