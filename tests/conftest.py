@@ -22,11 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """What would be done again for each test, and took two thirds of the time of those of pages."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True  # otherwise each client of a test lists all static files
-    gc.disable()
+    gc.disable()  # until all tests are there
 
 
 def pytest_collection_finish() -> None:
-    """Tests are a million objects that stay to the end: a third of collecting them was looking for garbage."""
+    """They are a million objects that stay to the end, and would be looked through for garbage again and again."""
     gc.freeze()
     gc.enable()
 

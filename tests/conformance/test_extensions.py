@@ -427,6 +427,19 @@ def test_what_an_extension_prints_before_it_registers_comes_before_the_runtime(b
     assert lines.index("line 1999") < lines.index("runtime")
 
 
+def test_an_extension_that_never_stops_printing_holds_up_nobody(broker: Broker) -> None:
+    ceaseless = "import subprocess\nsubprocess.Popen(['yes', 'x' * 4_000])\n_, about"
+    outcome = outcome_of(
+        broker,
+        extended(
+            "def lambda_handler(event, context): return 'answered'",
+            programs={"outer": EXTERNAL.replace("_, about", ceaseless)},
+        ),
+    )
+
+    assert payload(outcome) == "answered"
+
+
 def test_an_external_extension_finds_no_variables_of_the_runtime(broker: Broker) -> None:
     # D runtimes-extensions-api
     outcome = outcome_of(

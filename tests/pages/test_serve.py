@@ -48,9 +48,12 @@ def serve(var_dir: Path, *options: str, output: Any = subprocess.PIPE, **variabl
         ((), {"SANDBOX_TIER": "none"}, "cannot run code at all"),
         ((), {"SANDBOX_TIER": "best"}, "set it to one of full, guarded, basic, none"),
         (("--host", "0.0.0.0"), {"SANDBOX_TIER": "guarded"}, "SANDBOX_ALLOW_GUARDED=1"),
+        ((), {"SANDBOX_TIER": "guarded", "ALLOWED_HOSTS": "localhost,learn.example"}, "SANDBOX_ALLOW_GUARDED=1"),
+        ((), {"SANDBOX_TIER": "guarded", "CSRF_ORIGINS": "https://learn.example"}, "SANDBOX_ALLOW_GUARDED=1"),
+        (("--host", "::"), {"SANDBOX_TIER": "basic", "SANDBOX_ALLOW_GUARDED": "1"}, "listen on 127.0.0.1"),
         ((), {"SANDBOX_TIER": "basic", "ALLOWED_HOSTS": "*"}, "listen on 127.0.0.1"),
     ],
-    ids=["none", "no tier", "host", "name"],
+    ids=["none", "no tier", "host", "name", "origin", "basic host", "basic name"],
 )  # fmt: skip
 def test_it_ends_with_the_remedy_when_it_may_not_serve_them(var_dir, options, variables, words):
     if variables["SANDBOX_TIER"] == "guarded" and landlock.abi() < guarded.LANDLOCK_ABI:

@@ -64,7 +64,7 @@ def test_a_heading_of_a_translated_lesson_has_the_address_of_the_original(german
 
 
 def test_the_whole_course_is_told_in_german():
-    """One that was left out, or does not fit its original, would be shown in English without a word."""
+    """What is left out, or does not fit its original, is shown in English."""
     told = original().told_in("de")
     labs = [step for lab in told.labs.values() for step in lab.each_step]
 

@@ -12,7 +12,7 @@ OPENED, CLOSED = "\x02", "\x03"  # round what fits; taken out of every text befo
 class Document:
     """
     `also` is what else it is called, and weighs nearly as much as its title; `where` is only shown.
-    `language` is that of title and body, "" where it is the reader's.
+    `language` is that of the body, and of the title where `title_in` names no other; "" is the reader's.
     """
 
     group: str
@@ -22,6 +22,11 @@ class Document:
     also: str = ""
     body: str = ""
     language: str = ""
+    title_in: str | None = None
+
+    @property
+    def title_language(self) -> str:
+        return self.language if self.title_in is None else self.title_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -159,7 +159,7 @@ def _changes(library: Library) -> Iterator[Document]:
             group=CHANGES,
             title=change.title,
             where=change.since or "",
-            body=" ".join((plain(change.now), _("Still said:"), plain(change.said))),
+            body=f"{plain(change.now)} Still said: {plain(change.said)}",
             address=f"{changes}#change-{change.slug}",
             language=ORIGINAL,
         )
@@ -174,6 +174,7 @@ def _sheets(library: Library) -> Iterator[Document]:
             body=_words(sheet.text),
             address=reverse("reference:cheat_sheet", args=[module]),
             language=sheet.told_in,
+            title_in="",
         )
 
 

@@ -94,6 +94,14 @@ def test_what_is_found_says_which_language_it_is_in(client, language, group, mar
     assert all((' lang="en"' in link) == marked for link in links)
 
 
+def test_of_a_sheet_that_is_not_translated_the_title_is_and_its_words_are_not(client):
+    asked = {"q": "escalado", "in": "Cheat sheets"}
+    (part,) = results(client.get("/search/", asked, headers={"accept-language": "es"}).text)
+
+    assert '<a href="/cheat-sheets/scaling-out/">' in part
+    assert '<p class="hit-text" lang="en">' in part
+
+
 def test_a_step_of_a_lab_is_found_by_its_brief_with_the_lab_that_it_is_of():
     lab = next(lab for lab in library().labs.values() if lab.steps)
     found = {one.address: one for one in documents_of(library())}

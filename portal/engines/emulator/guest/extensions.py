@@ -17,7 +17,7 @@ from typing import Any
 
 _LINE = b"\xa5\x5a\x00\xe0"
 _STATE = b"\xa5\x5a\x00\xe1"
-_CHUNK = 1 << 16
+_CHUNK = 1 << 16  # as much as a pipe holds
 _LONGEST_LINE = 1 << 16
 
 # Those that are of the runtime's process, by the same page.
@@ -94,18 +94,15 @@ class _Watch:
                 if descriptor == woken:
                     os.read(woken, _CHUNK)
                 elif descriptor == asked:
-                    self._read_all()
+                    # Once each, as much as a pipe holds: one that never stops printing is not waited for.
+                    for printed in tuple(self._printing):
+                        self._read(printed)
                     self._poller.unregister(asked)
                     os.close(asked)
                     os.close(tells)
                 elif descriptor in self._printing:
                     self._read(descriptor)
             self._reap()
-
-    def _read_all(self) -> None:
-        for descriptor in tuple(self._printing):
-            while descriptor in self._printing and self._read(descriptor):
-                pass
 
     def _start(self, name: str) -> None:
         printed, prints = os.pipe()
